@@ -1,0 +1,226 @@
+package io.troop.plugin;
+
+import io.netty.buffer.ByteBuf;
+import io.troop.plugin.entity.Consumer;
+import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.Service;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/// One request and its answer, from accept to log.
+///
+/// *Confined to one event loop* (and to one blocking handler while it runs). Nothing of it may be
+/// kept after the log phase.
+public interface Exchange {
+
+  /// What the client sent. It does not change.
+  Request request();
+
+  /// What goes to the upstream: starts as the client's request with the forwarding rules applied.
+  Outbound outbound();
+
+  /// What goes to the client; its status is 0 before there is an answer.
+  Response response();
+
+  /// The route that matched; null when none did.
+  @Nullable Route route();
+
+  /// The route's service; null for a route without one.
+  @Nullable Service service();
+
+  /// The entities of the configuration this request sees, the same from start to end.
+  Entities entities();
+
+  /// Who the client is, so far; [Identity#NONE] before anybody said.
+  Identity identity();
+
+  /// Says who the client is. The plugins configured for its consumer take part from now on, as in
+  /// Kong.
+  void identify(Identity identity);
+
+  /// 32 hexadecimal digits, unique to this request.
+  String id();
+
+  /// When the head of the request had been read.
+  Instant startedAt();
+
+  /// The part of its life this exchange spent where; for logs and latency headers.
+  Timings timings();
+
+  /// The address and port of the target that was tried last; null when none was.
+  @Nullable Target target();
+
+  <T> @Nullable T get(Slot<T> slot);
+
+  <T> void set(Slot<T> slot, @Nullable T value);
+
+  /// A typed place in an exchange for a handler's own memory, known by identity. Make one per
+  /// handler class, static and final.
+  @SuppressWarnings("UnusedTypeParameter") // it types get and set
+  final class Slot<T> {
+    private final String name;
+
+    public Slot(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// What the client sent.
+  interface Request {
+    String method();
+
+    /// `http` or `https`, as the connection is.
+    String scheme();
+
+    /// The host without port, lower case; empty when none was given.
+    String host();
+
+    /// The port of the listener that took the request.
+    int port();
+
+    /// The path as received, still encoded, without the query.
+    String path();
+
+    /// The text after `?`; null when there was no `?`.
+    @Nullable String query();
+
+    /// Values of one query argument, decoded; empty when absent. An argument without `=` has the
+    /// value `true` in Kong; here it is the empty string.
+    List<String> queryValues(String name);
+
+    /// `1.0`, `1.1` or `2`.
+    String httpVersion();
+
+    Headers headers();
+
+    /// The peer of the connection.
+    InetAddress peer();
+
+    /// The client's address after `trusted_ips` and `real_ip_header` were applied.
+    InetAddress clientAddress();
+
+    /// Scheme, host and port as a trusted proxy in front reports them, else as received.
+    String forwardedScheme();
+
+    String forwardedHost();
+
+    int forwardedPort();
+
+    /// Bytes of the body announced by `Content-Length`; -1 when unknown.
+    long contentLength();
+
+    /// Reads the whole body; the upstream still gets it. Repeated calls give the same bytes.
+    ///
+    /// @param limit the most bytes to hold; beyond it the result is a [BodyTooLarge] error
+    /// @return a buffer the exchange owns: do not release it
+    Mono<ByteBuf> body(int limit);
+  }
+
+  /// What goes to the upstream.
+  interface Outbound {
+    String method();
+
+    void method(String method);
+
+    /// The encoded path.
+    String path();
+
+    void path(String encodedPath);
+
+    @Nullable String query();
+
+    void query(@Nullable String query);
+
+    Headers.Mutable headers();
+
+    /// Replaces the body, whose length header follows. The exchange takes ownership.
+    void body(ByteBuf body);
+
+    /// Sends the request to this host and port in place of the service's.
+    void target(String host, int port);
+
+    /// Sends the request through this upstream (by name) in place of the service's host.
+    void upstream(String name);
+
+    /// `http`, `https`, `grpc` or `grpcs`.
+    void scheme(String scheme);
+
+    /// Replaces the service's timeouts for this request.
+    void timeouts(Duration connect, Duration write, Duration read);
+  }
+
+  /// What goes to the client.
+  interface Response {
+    int status();
+
+    void status(int status);
+
+    Headers.Mutable headers();
+
+    /// Whether the answer came from the upstream, and not from the gateway or a plugin.
+    boolean fromUpstream();
+
+    /// Bytes of body sent so far.
+    long bytesSent();
+  }
+
+  /// Who the client is.
+  ///
+  /// @param consumer the consumer; null for a credential without one, or for nobody
+  /// @param credentialId the credential's id, sent as `X-Credential-Identifier`; null for none
+  /// @param credential the credential itself; null for none
+  /// @param anonymous whether `consumer` is the plugin's stand-in for the unauthenticated
+  record Identity(
+      @Nullable Consumer consumer,
+      @Nullable String credentialId,
+      @Nullable Object credential,
+      boolean anonymous) {
+
+    public static final Identity NONE = new Identity(null, null, null, false);
+
+    /// The id of the consumer; null for none.
+    public @Nullable UUID consumerId() {
+      return consumer == null ? null : consumer.id();
+    }
+
+    /// Whether a credential was accepted; an anonymous stand-in is none.
+    public boolean isAuthenticated() {
+      return !anonymous && (consumer != null || credential != null);
+    }
+  }
+
+  /// A target as an upstream connection has it.
+  record Target(String host, InetAddress address, int port) {}
+
+  /// Durations in nanoseconds; -1 for a part that did not happen.
+  interface Timings {
+    /// From the head of the request to the first byte sent upstream (or to the gateway's own
+    /// answer).
+    long proxyNanos();
+
+    /// From the first byte sent upstream to the head of its answer.
+    long upstreamNanos();
+
+    /// From the head of the request to the end of the answer.
+    long totalNanos();
+  }
+
+  /// A body beyond the limit a handler set.
+  final class BodyTooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public BodyTooLarge(int limit) {
+      super("the request's body is larger than " + limit + " bytes");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.troop.plugin;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/// The behaviour of one plugin instance. A handler implements the phases it needs; the chain sorts
+/// handlers into phases once, when a configuration is compiled.
+///
+/// *Thread-safe:* one handler serves all event loops. A handler that holds resources implements
+/// [AutoCloseable] and is closed when the last request that uses it has ended.
+///
+/// Of the three request phases a handler implements one.
+public sealed interface Handler {
+
+  /// Kong's `access`, on the event loop: must neither block nor wait.
+  non-sealed interface OnRequest extends Handler {
+    Verdict onRequest(Exchange exchange);
+  }
+
+  /// Kong's `access` for a handler that calls out. The result never completes empty; it is
+  /// cancelled when the client goes away.
+  non-sealed interface OnRequestAsync extends Handler {
+    Mono<Verdict> onRequest(Exchange exchange);
+  }
+
+  /// Kong's `access` for a handler that has to block: runs on a virtual thread.
+  non-sealed interface OnRequestBlocking extends Handler {
+    Verdict onRequest(Exchange exchange) throws Exception;
+  }
+
+  /// Kong's `rewrite`: before routing. Only globally configured instances take part.
+  non-sealed interface OnRewrite extends Handler {
+    Verdict onRewrite(Exchange exchange);
+  }
+
+  /// Kong's `header_filter`: the answer's status and headers are known and may be changed. Runs for
+  /// answers of the gateway, too.
+  non-sealed interface OnResponse extends Handler {
+    void onResponse(Exchange exchange);
+  }
+
+  /// Kong's `body_filter`. Asked once per exchange whether it wants the body, so that a body nobody
+  /// looks at is relayed untouched.
+  non-sealed interface OnBody extends Handler {
+
+    /// Whether this exchange's body is to pass through [#onBody]; asked after all [OnResponse].
+    boolean wantsBody(Exchange exchange);
+
+    /// One part of the answer's body.
+    ///
+    /// @param part the bytes, owned by this call; null when `last` brings none
+    /// @param last whether nothing follows
+    /// @return what to send in its place, owned by the caller; null for nothing
+    @Nullable ByteBuf onBody(Exchange exchange, @Nullable ByteBuf part, boolean last);
+  }
+
+  /// Kong's `log`: the exchange has ended and will not change. Must not block.
+  non-sealed interface OnLog extends Handler {
+    void onLog(Exchange exchange);
+  }
+}

@@ -1,0 +1,42 @@
+package io.troop.plugin;
+
+import io.troop.plugin.entity.EntitySpec;
+import java.util.List;
+
+/// A plugin as a value. *Immutable.*
+///
+/// @param name the name users configure it by, such as `key-auth`
+/// @param priority its place in a chain; greater runs earlier (Kong's numbers)
+/// @param version the plugin's own version, `major.minor.patch`
+/// @param configType the record that is its configuration, and so its schema
+/// @param handler makes the behaviour for one configuration
+/// @param entities the credentials and other entities it brings; the control plane stores and
+///   serves them
+public record PluginSpec<C extends Record>(
+    String name,
+    int priority,
+    String version,
+    Class<C> configType,
+    HandlerFactory<C> handler,
+    List<EntitySpec> entities) {
+
+  public PluginSpec {
+    entities = List.copyOf(entities);
+  }
+
+  /// A plugin that brings no entities.
+  public PluginSpec(
+      String name, int priority, String version, Class<C> configType, HandlerFactory<C> handler) {
+    this(name, priority, version, configType, handler, List.of());
+  }
+
+  /// Makes the behaviour for one plugin instance, once per compiled configuration that contains it.
+  @FunctionalInterface
+  public interface HandlerFactory<C extends Record> {
+
+    /// @param config the instance's configuration, defaults filled in, references still unresolved
+    ///   where the field is referenceable
+    /// @param host what the gateway offers; may be kept
+    Handler create(C config, Host host);
+  }
+}
