@@ -1,0 +1,160 @@
+# One installation on this machine: a control plane and its nodes, each a process of its own.
+
+admin_url() { echo "http://127.0.0.1:$(port admin)"; }
+status_url() { echo "http://127.0.0.1:$(port status)"; }
+proxy_url() { echo "http://127.0.0.1:$(port proxy)"; }
+
+http_status() { curl -s -o /dev/null -m 5 -w '%{http_code}' "$@" || true; }
+
+# Ports of a running installation are what it was started with, whatever the variables say now.
+remember_ports() {
+  local name
+  mkdir -p "$TROOP_HOME/run"
+  for name in $port_names; do
+    echo "export $(port_variable "$name")=$(port "$name")"
+  done >"$TROOP_HOME/run/ports"
+}
+
+recall_ports() {
+  # shellcheck source=/dev/null
+  [ ! -f "$TROOP_HOME/run/ports" ] || source "$TROOP_HOME/run/ports"
+}
+
+# The part of the JVM command line all our processes share. The first run records which classes it
+# loads; from that a cache is made in the background, and later starts take it up.
+java_command() {
+  local app=$1 cache=$TROOP_HOME/app/$1.aot
+  command_line=("$JAVA_HOME/bin/java" "@$TROOP_ROOT/launcher/jvm/$app.options")
+  if [ -f "$cache" ]; then
+    command_line+=("-XX:AOTCache=$cache" -Xlog:aot=off -Xlog:cds=off)
+  elif [ -z "${TROOP_NO_AOT:-}" ] && [ ! -f "$cache.recorded" ] && [ ! -f "$cache.recording" ]; then
+    mkdir -p "$TROOP_HOME/app"
+    : >"$cache.recording"
+    command_line+=(-XX:AOTMode=record "-XX:AOTConfiguration=$cache.recorded" -Xlog:aot=off -Xlog:cds=off)
+  fi
+  command_line+=(-jar "$(app_jar "$app")")
+}
+
+# Makes the caches from what a first run recorded; runs beside everything else, at low priority.
+make_start_caches() {
+  local app cache
+  for app in "${app_parts[@]}"; do
+    cache=$TROOP_HOME/app/$app.aot
+    rm -f "$cache.recording"
+    [ -f "$cache.recorded" ] || continue
+    (
+      mv "$cache.recorded" "$cache.config"
+      nice -n 19 "$JAVA_HOME/bin/java" "@$TROOP_ROOT/launcher/jvm/$app.options" -XX:AOTMode=create \
+        "-XX:AOTConfiguration=$cache.config" "-XX:AOTCache=$cache.new" -jar "$(app_jar "$app")" &&
+        mv "$cache.new" "$cache"
+      rm -f "$cache.config" "$cache.new"
+    ) >"$TROOP_HOME/logs/start-cache-$app.log" 2>&1 </dev/null &
+    disown $!
+  done
+}
+
+start_control_plane() {
+  local home=$TROOP_HOME/control-plane
+  mkdir -p "$home"
+  chmod 700 "$home"
+  java_command control-plane
+  # The settings go by environment: a process list shows command lines, never these.
+  spawn control-plane env \
+    KONG_ROLE=control_plane KONG_PREFIX="$home" \
+    KONG_ADMIN_LISTEN="${KONG_ADMIN_LISTEN:-127.0.0.1:$(port admin), 127.0.0.1:$(port admin-tls) ssl}" \
+    KONG_ADMIN_GUI_LISTEN="${KONG_ADMIN_GUI_LISTEN:-127.0.0.1:$(port gui)}" \
+    KONG_CLUSTER_LISTEN="${KONG_CLUSTER_LISTEN:-127.0.0.1:$(port cluster)}" \
+    KONG_CLUSTER_TELEMETRY_LISTEN="${KONG_CLUSTER_TELEMETRY_LISTEN:-127.0.0.1:$(port telemetry)}" \
+    TROOP_EMBEDDED_PG_PORT="$(port pg)" \
+    "${command_line[@]}"
+}
+
+control_plane_answers() { [ "$(http_status "$(admin_url)/status")" = 200 ]; }
+
+# Gets node $1 a certificate of its own from the control plane, unless it has one.
+enrol_node() {
+  local home=$TROOP_HOME/nodes/$1 answer
+  [ ! -s "$home/cluster.key" ] || return 0
+  mkdir -p "$home"
+  chmod 700 "$home"
+  answer=$(mktemp "$home/.enrolment.XXXX")
+  if [ "$(curl -s -m 20 -o "$answer" -w '%{http_code}' -X POST "$(admin_url)/clustering/enrolments" --data "name=node-$1")" != 201 ]; then
+    local said
+    said=$(head -c 600 "$answer")
+    rm -f "$answer"
+    fail "the control plane gave node $1 no certificate: $said"
+  fi
+  (
+    umask 077
+    json_text "$answer" certificate >"$home/cluster.crt"
+    json_text "$answer" private_key >"$home/cluster.key"
+    json_text "$answer" ca_certificate >"$home/cluster-ca.crt"
+  )
+  rm -f "$answer"
+}
+
+# The text member $2 of the JSON object in file $1. PEM and names only: no escapes but \n.
+json_text() { sed -n "s/.*\"$2\" *: *\"\([^\"]*\)\".*/\1/p" "$1" | sed 's/\\n/\n/g; s/\\\//\//g'; }
+
+start_node() {
+  local home=$TROOP_HOME/nodes/$1 proxy=$2 proxy_tls=$3 status=$4
+  java_command node
+  spawn "node-$1" env \
+    KONG_ROLE=data_plane KONG_DATABASE=off KONG_PREFIX="$home" \
+    KONG_PROXY_LISTEN="127.0.0.1:$proxy, 127.0.0.1:$proxy_tls ssl" \
+    KONG_STATUS_LISTEN="127.0.0.1:$status" \
+    KONG_CLUSTER_MTLS=pki KONG_CLUSTER_CONTROL_PLANE="127.0.0.1:$(port cluster)" \
+    KONG_CLUSTER_TELEMETRY_ENDPOINT="127.0.0.1:$(port telemetry)" \
+    KONG_CLUSTER_SERVER_NAME=localhost \
+    KONG_CLUSTER_CERT="$home/cluster.crt" KONG_CLUSTER_CERT_KEY="$home/cluster.key" \
+    KONG_CLUSTER_CA_CERT="$home/cluster-ca.crt" \
+    "${command_line[@]}"
+  printf 'proxy=%s\nproxy_tls=%s\nstatus=%s\n' "$proxy" "$proxy_tls" "$status" >"$home/ports"
+}
+
+# Ready, and its proxy answers: both, because a node may be ready a moment before it listens.
+node_serves() {
+  [ "$(http_status "http://127.0.0.1:$2/status/ready")" = 200 ] &&
+    [ "$(http_status "http://127.0.0.1:$1/")" != 000 ]
+}
+
+is_up() { is_running control-plane && is_running node-1; }
+
+any_running() {
+  local name
+  for name in $(known_processes); do
+    if is_running "$name"; then return 0; fi
+  done
+  return 1
+}
+
+stop_all() {
+  local name
+  for name in $(known_processes); do
+    if is_running "$name"; then say "    stopping $name"; fi
+    stop_process "$name"
+  done
+  rm -f "$TROOP_HOME/run/ports"
+  find_java
+  make_start_caches
+}
+
+print_urls() {
+  cat <<TEXT
+    proxy    $(proxy_url)    https://127.0.0.1:$(port proxy-tls)
+    admin    $(admin_url)
+    status   $(status_url)/status
+    logs     $TROOP_HOME/logs   (./troop logs -f)
+TEXT
+}
+
+print_next_steps() {
+  cat <<TEXT
+
+Try:
+    curl -i $(proxy_url)/test                     no route yet: 404
+    ./troop demo                                             a service, a route and an API key, step by step
+    ./troop node                                             one more data plane
+    ./troop status | test | down | help
+TEXT
+}
