@@ -1,0 +1,70 @@
+package io.troop.control;
+
+import io.troop.settings.SettingException;
+import io.troop.settings.Settings;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.support.GenericApplicationContext;
+
+/// The control plane. Start reading here.
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@ComponentScan
+public class ControlPlane {
+
+  /// Runs the control plane until the process is told to end.
+  ///
+  /// @param args `-c file` for a settings file, `--name=value` for single settings
+  public static void main(String[] args) {
+    try {
+      start(CommandLine.settings(args, System.getenv()), Map.of());
+    } catch (RuntimeException problem) {
+      System.err.println("Error: " + reason(problem));
+      System.exit(1);
+    }
+  }
+
+  /// Starts a control plane in this process.
+  ///
+  /// @param properties Spring's own properties, for tests and experts
+  /// @return the running application; closing it stops everything it started
+  /// @throws SettingException when a setting can't be used
+  public static ConfigurableApplicationContext start(
+      Settings settings, Map<String, String> properties) {
+    ControlSettings.check(settings);
+    return new SpringApplicationBuilder(ControlPlane.class)
+        .bannerMode(Banner.Mode.OFF)
+        .logStartupInfo(false)
+        .properties(Map.copyOf(ControlSettings.springProperties(settings)))
+        .properties(Map.copyOf(properties))
+        .initializers(context ->
+            ((GenericApplicationContext) context).registerBean(Settings.class, () -> settings))
+        .run();
+  }
+
+  /// What stopped the start, in words for the person who started it: settings and busy ports are
+  /// said plainly, anything else by its innermost message.
+  private static String reason(Throwable problem) {
+    Throwable innermost = problem;
+    for (@Nullable Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SettingException setting) {
+        return String.valueOf(setting.getMessage());
+      }
+      if (cause instanceof PortInUseException busy) {
+        return "admin_listen: port "
+            + busy.getPort()
+            + " is in use by another process (expected: a free port; stop that process or set"
+            + " KONG_ADMIN_LISTEN)";
+      }
+      innermost = cause;
+    }
+    return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+  }
+}
