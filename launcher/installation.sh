@@ -60,12 +60,11 @@ start_control_plane() {
   java_command control-plane
   # The settings go by environment: a process list shows command lines, never these.
   spawn control-plane env \
-    KONG_ROLE=control_plane KONG_PREFIX="$home" \
+    KONG_ROLE=control_plane KONG_PREFIX="$home" TROOP_HOME="$home" \
     KONG_ADMIN_LISTEN="${KONG_ADMIN_LISTEN:-127.0.0.1:$(port admin), 127.0.0.1:$(port admin-tls) ssl}" \
     KONG_ADMIN_GUI_LISTEN="${KONG_ADMIN_GUI_LISTEN:-127.0.0.1:$(port gui)}" \
     KONG_CLUSTER_LISTEN="${KONG_CLUSTER_LISTEN:-127.0.0.1:$(port cluster)}" \
     KONG_CLUSTER_TELEMETRY_LISTEN="${KONG_CLUSTER_TELEMETRY_LISTEN:-127.0.0.1:$(port telemetry)}" \
-    TROOP_EMBEDDED_PG_PORT="$(port pg)" \
     "${command_line[@]}"
 }
 
@@ -100,7 +99,7 @@ start_node() {
   local home=$TROOP_HOME/nodes/$1 proxy=$2 proxy_tls=$3 status=$4
   java_command node
   spawn "node-$1" env \
-    KONG_ROLE=data_plane KONG_DATABASE=off KONG_PREFIX="$home" \
+    KONG_ROLE=data_plane KONG_DATABASE=off KONG_PREFIX="$home" TROOP_HOME="$home" \
     KONG_PROXY_LISTEN="127.0.0.1:$proxy, 127.0.0.1:$proxy_tls ssl" \
     KONG_STATUS_LISTEN="127.0.0.1:$status" \
     KONG_CLUSTER_MTLS=pki KONG_CLUSTER_CONTROL_PLANE="127.0.0.1:$(port cluster)" \
