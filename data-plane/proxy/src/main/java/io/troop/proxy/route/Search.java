@@ -1,0 +1,51 @@
+package io.troop.proxy.route;
+
+import org.jspecify.annotations.Nullable;
+
+/// The best candidate seen so far for one request. *Confined to one call of the router.*
+final class Search {
+  private final RouteQuery query;
+  private final String path;
+  private @Nullable Candidate best;
+  private int bestLength;
+
+  Search(RouteQuery query, String path) {
+    this.query = query;
+    this.path = path;
+  }
+
+  RouteQuery query() {
+    return query;
+  }
+
+  /// Looks through all candidates for beginnings of the path.
+  void through(Trie<Cell> cells) {
+    for (Trie.Node<Cell> node = cells.root(); node != null; node = node.next(path)) {
+      Cell cell = node.value();
+      if (cell != null) {
+        cell.offer(this);
+      }
+    }
+  }
+
+  /// @param candidates sorted, best first
+  void consider(Candidate[] candidates) {
+    for (Candidate candidate : candidates) {
+      if (best != null && best.rank().compareTo(candidate.rank()) >= 0) {
+        return;
+      }
+      if (candidate.accepts(query)) {
+        int length = candidate.pathLength(path);
+        if (length >= 0) {
+          best = candidate;
+          bestLength = length;
+          return;
+        }
+      }
+    }
+  }
+
+  @Nullable Match match() {
+    return best == null ? null : best.match(path, bestLength);
+  }
+}

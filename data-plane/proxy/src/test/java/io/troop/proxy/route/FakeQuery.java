@@ -1,0 +1,157 @@
+package io.troop.proxy.route;
+
+import io.troop.plugin.Headers;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A request as a test writes it.
+record FakeQuery(
+    String method,
+    String path,
+    String host,
+    int hostPort,
+    boolean tls,
+    @Nullable String sni,
+    List<Map.Entry<String, String>> lines,
+    InetAddress sourceAddress,
+    int sourcePort,
+    InetAddress destinationAddress,
+    int destinationPort)
+    implements RouteQuery {
+
+  static FakeQuery get(String path) {
+    return new FakeQuery(
+        "GET",
+        path,
+        "",
+        -1,
+        false,
+        null,
+        List.of(),
+        InetAddress.ofLiteral("10.1.2.3"),
+        40_000,
+        InetAddress.ofLiteral("10.9.9.9"),
+        8000);
+  }
+
+  FakeQuery by(String method) {
+    return new FakeQuery(
+        method,
+        path,
+        host,
+        hostPort,
+        tls,
+        sni,
+        lines,
+        sourceAddress,
+        sourcePort,
+        destinationAddress,
+        destinationPort);
+  }
+
+  FakeQuery at(String host) {
+    return at(host, -1);
+  }
+
+  FakeQuery at(String host, int port) {
+    return new FakeQuery(
+        method,
+        path,
+        host,
+        port,
+        tls,
+        sni,
+        lines,
+        sourceAddress,
+        sourcePort,
+        destinationAddress,
+        destinationPort);
+  }
+
+  FakeQuery over(@Nullable String sni) {
+    return new FakeQuery(
+        method,
+        path,
+        host,
+        hostPort,
+        true,
+        sni,
+        lines,
+        sourceAddress,
+        sourcePort,
+        destinationAddress,
+        destinationPort);
+  }
+
+  FakeQuery with(String name, String value) {
+    List<Map.Entry<String, String>> more = new ArrayList<>(lines);
+    more.add(Map.entry(name, value));
+    return new FakeQuery(
+        method,
+        path,
+        host,
+        hostPort,
+        tls,
+        sni,
+        more,
+        sourceAddress,
+        sourcePort,
+        destinationAddress,
+        destinationPort);
+  }
+
+  FakeQuery from(String address, int port) {
+    return new FakeQuery(
+        method,
+        path,
+        host,
+        hostPort,
+        tls,
+        sni,
+        lines,
+        InetAddress.ofLiteral(address),
+        port,
+        destinationAddress,
+        destinationPort);
+  }
+
+  @Override
+  public Headers headers() {
+    return new Lines(lines);
+  }
+
+  private record Lines(List<Map.Entry<String, String>> lines) implements Headers {
+    @Override
+    public @Nullable String get(CharSequence name) {
+      List<String> all = all(name);
+      return all.isEmpty() ? null : all.getFirst();
+    }
+
+    @Override
+    public List<String> all(CharSequence name) {
+      return lines.stream()
+          .filter(line -> line.getKey().equalsIgnoreCase(name.toString()))
+          .map(Map.Entry::getValue)
+          .toList();
+    }
+
+    @Override
+    public boolean contains(CharSequence name) {
+      return !all(name).isEmpty();
+    }
+
+    @Override
+    public void forEach(BiConsumer<String, String> action) {
+      lines.forEach(line -> action.accept(line.getKey(), line.getValue()));
+    }
+
+    @Override
+    public int size() {
+      return lines.size();
+    }
+  }
+}
