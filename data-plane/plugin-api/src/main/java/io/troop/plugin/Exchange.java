@@ -7,7 +7,9 @@ import io.troop.plugin.entity.Service;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -54,6 +56,38 @@ public interface Exchange {
 
   /// The address and port of the target that was tried last; null when none was.
   @Nullable Target target();
+
+  /// Every target that was tried, in order; empty when none was.
+  default List<Attempt> attempts() {
+    return List.of();
+  }
+
+  /// The workspace of the route; of the node's default when no route matched.
+  default Workspace workspace() {
+    return Workspace.DEFAULT;
+  }
+
+  /// What plugins add to log entries, set by [#logValue]: dotted paths to values.
+  default Map<String, @Nullable Object> logValues() {
+    Map<String, @Nullable Object> values = get(LOG_VALUES);
+    return values == null ? Map.of() : values;
+  }
+
+  /// Sets a member of this exchange's log entries (Kong's `kong.log.set_serialize_value`).
+  ///
+  /// @param path names joined by dots; a dot in a name is written `\.`
+  /// @param value a JSON value; null removes the member
+  default void logValue(String path, @Nullable Object value) {
+    Map<String, @Nullable Object> values = get(LOG_VALUES);
+    if (values == null) {
+      values = new LinkedHashMap<>();
+      set(LOG_VALUES, values);
+    }
+    values.put(path, value);
+  }
+
+  /// Where [#logValues] are kept.
+  Slot<Map<String, @Nullable Object>> LOG_VALUES = new Slot<>("log values");
 
   <T> @Nullable T get(Slot<T> slot);
 
@@ -116,6 +150,16 @@ public interface Exchange {
 
     int forwardedPort();
 
+    /// How the connection is secured; null when it is not.
+    default @Nullable Tls tls() {
+      return null;
+    }
+
+    /// Bytes received so far: request line, headers and body.
+    default long bytesReceived() {
+      return Math.max(0, contentLength());
+    }
+
     /// Bytes of the body announced by `Content-Length`; -1 when unknown.
     long contentLength();
 
@@ -170,6 +214,22 @@ public interface Exchange {
     /// Whether the answer came from the upstream, and not from the gateway or a plugin.
     boolean fromUpstream();
 
+    /// The status the upstream answered with, whatever became of it; 0 when it did not answer.
+    default int upstreamStatus() {
+      return fromUpstream() ? status() : 0;
+    }
+
+    /// Whether the gateway answered because the upstream could not be reached or understood: an
+    /// error, and no plugin's decision.
+    default boolean isFailure() {
+      return false;
+    }
+
+    /// Bytes sent so far: status line, headers and body.
+    default long totalBytesSent() {
+      return bytesSent();
+    }
+
     /// Bytes of body sent so far.
     long bytesSent();
   }
@@ -202,6 +262,38 @@ public interface Exchange {
   /// A target as an upstream connection has it.
   record Target(String host, InetAddress address, int port) {}
 
+  /// One try to send the request to a target.
+  ///
+  /// @param startedAt when the target was picked
+  /// @param nanos how long it took until the connection could be used or had failed
+  /// @param state null for a success; else Kong's word for what failed: `failed` or `next`
+  /// @param code the status that made the try fail; null for another reason
+  record Attempt(
+      InetAddress address,
+      int port,
+      Instant startedAt,
+      long nanos,
+      @Nullable String state,
+      @Nullable Integer code) {}
+
+  /// A workspace, for logs and metrics.
+  record Workspace(@Nullable UUID id, String name) {
+    public static final Workspace DEFAULT = new Workspace(null, "default");
+  }
+
+  /// A secured connection.
+  ///
+  /// @param version such as `TLSv1.3`
+  /// @param cipher the cipher suite's name
+  /// @param serverName the name the client asked for; null for none
+  /// @param certificates the client's certificate, first, and its chain; empty for none. Not yet
+  ///   verified by anybody
+  record Tls(
+      String version,
+      String cipher,
+      @Nullable String serverName,
+      List<java.security.cert.X509Certificate> certificates) {}
+
   /// Durations in nanoseconds; -1 for a part that did not happen.
   interface Timings {
     /// From the head of the request to the first byte sent upstream (or to the gateway's own
@@ -210,6 +302,11 @@ public interface Exchange {
 
     /// From the first byte sent upstream to the head of its answer.
     long upstreamNanos();
+
+    /// From the head of the upstream's answer to its end.
+    default long receiveNanos() {
+      return -1;
+    }
 
     /// From the head of the request to the end of the answer.
     long totalNanos();

@@ -1,5 +1,6 @@
 package io.troop.plugin;
 
+import io.troop.plugin.tools.Tools;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -34,4 +35,7 @@ public interface Host {
   ///
   /// @throws IllegalStateException when a reference can't be resolved and never was
   String resolve(String value);
+
+  /// Calls to other servers, queues, Redis and metrics.
+  Tools tools();
 }

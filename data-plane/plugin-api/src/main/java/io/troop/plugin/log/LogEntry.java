@@ -1,0 +1,241 @@
+package io.troop.plugin.log;
+
+import io.troop.plugin.Exchange;
+import io.troop.plugin.Headers;
+import io.troop.plugin.entity.Consumer;
+import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.Service;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// An exchange as a document for logs (`kong/pdk/log.lua`, `serialize`): the one shape of all log
+/// plugins. Absent facts are left out. *Stateless.*
+public final class LogEntry {
+  private static final Set<String> REDACTED = Set.of("authorization", "proxy-authorization");
+
+  private LogEntry() {}
+
+  /// The document of an exchange that has ended. The caller owns it and may change it.
+  public static Map<String, @Nullable Object> of(Exchange exchange) {
+    Exchange.Workspace workspace = exchange.workspace();
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("request", request(exchange));
+    out.put("upstream_uri", upstreamUri(exchange));
+    out.put("upstream_status", upstreamStatus(exchange));
+    out.put("response", response(exchange));
+    out.put("latencies", latencies(exchange));
+    List<Exchange.Attempt> attempts = exchange.attempts();
+    if (!attempts.isEmpty()) {
+      out.put("tries", attempts.stream().map(LogEntry::attempt).toList());
+    }
+    putPresent(out, "authenticated_entity", credential(exchange.identity()));
+    putPresent(out, "route", route(exchange.route()));
+    putPresent(out, "service", service(exchange.service()));
+    putPresent(out, "consumer", consumer(exchange.identity().consumer()));
+    out.put("client_ip", exchange.request().clientAddress().getHostAddress());
+    out.put("started_at", exchange.startedAt().toEpochMilli());
+    out.put("source", source(exchange.response()));
+    putPresent(out, "workspace", workspace.id() == null ? null : workspace.id().toString());
+    out.put("workspace_name", workspace.name());
+    exchange.logValues().forEach((key, value) -> LogValues.put(out, key, value));
+    return out;
+  }
+
+  /// Who made the answer: `upstream` or `kong`.
+  static String source(Exchange.Response response) {
+    return response.fromUpstream() ? "upstream" : "kong";
+  }
+
+  private static Map<String, @Nullable Object> request(Exchange exchange) {
+    Exchange.Request request = exchange.request();
+    String uri = withQuery(request.path(), request.query());
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("id", exchange.id());
+    out.put("uri", uri);
+    out.put("url", request.scheme() + "://" + request.host() + ":" + request.port() + uri);
+    out.put("querystring", QueryArguments.of(request.query()));
+    out.put("method", request.method());
+    out.put("headers", headers(request.headers(), true));
+    out.put("size", request.bytesReceived());
+    Exchange.Tls tls = request.tls();
+    if (tls != null) {
+      Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+      facts.put("version", tls.version());
+      facts.put("cipher", tls.cipher());
+      facts.put("client_verify", tls.certificates().isEmpty() ? "NONE" : "SUCCESS");
+      out.put("tls", facts);
+    }
+    return out;
+  }
+
+  private static String withQuery(String path, @Nullable String query) {
+    return query == null ? path : path + "?" + query;
+  }
+
+  private static String upstreamUri(Exchange exchange) {
+    return exchange.service() == null
+        ? ""
+        : withQuery(exchange.outbound().path(), exchange.outbound().query());
+  }
+
+  private static String upstreamStatus(Exchange exchange) {
+    int status = exchange.response().upstreamStatus();
+    return status == 0 ? "" : Integer.toString(status);
+  }
+
+  private static Map<String, @Nullable Object> response(Exchange exchange) {
+    Exchange.Response response = exchange.response();
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("status", response.status());
+    out.put("headers", headers(response.headers(), false));
+    out.put("size", response.totalBytesSent());
+    return out;
+  }
+
+  private static Map<String, @Nullable Object> latencies(Exchange exchange) {
+    Exchange.Timings timings = exchange.timings();
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("kong", Math.max(0, millis(timings.proxyNanos())));
+    out.put("proxy", millis(timings.upstreamNanos()));
+    out.put("request", millis(timings.totalNanos()));
+    out.put("receive", Math.max(0, millis(timings.receiveNanos())));
+    return out;
+  }
+
+  private static long millis(long nanos) {
+    return nanos < 0 ? -1 : nanos / 1_000_000;
+  }
+
+  private static Map<String, @Nullable Object> attempt(Exchange.Attempt attempt) {
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("ip", attempt.address().getHostAddress());
+    out.put("port", attempt.port());
+    out.put("balancer_start", attempt.startedAt().toEpochMilli());
+    out.put("balancer_start_ns", nanosOfEpoch(attempt.startedAt()));
+    out.put("balancer_latency", attempt.nanos() / 1_000_000);
+    out.put("balancer_latency_ns", attempt.nanos());
+    putPresent(out, "state", attempt.state());
+    putPresent(out, "code", attempt.code());
+    return out;
+  }
+
+  private static long nanosOfEpoch(java.time.Instant time) {
+    return time.getEpochSecond() * 1_000_000_000 + time.getNano();
+  }
+
+  private static @Nullable Map<String, @Nullable Object> credential(Exchange.Identity identity) {
+    if (identity.credential() == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    putPresent(out, "id", identity.credentialId());
+    putPresent(
+        out,
+        "consumer_id",
+        identity.consumerId() == null ? null : String.valueOf(identity.consumerId()));
+    return out;
+  }
+
+  private static @Nullable Map<String, @Nullable Object> route(@Nullable Route route) {
+    if (route == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("id", route.id().toString());
+    putPresent(out, "name", route.name());
+    putPresent(
+        out,
+        "service",
+        route.service() == null ? null : Map.of("id", route.service().id().toString()));
+    out.put("protocols", route.protocols());
+    putPresent(out, "methods", route.methods());
+    putPresent(out, "hosts", route.hosts());
+    putPresent(out, "paths", route.paths());
+    putPresent(out, "headers", route.headers());
+    putPresent(out, "snis", route.snis());
+    out.put("https_redirect_status_code", route.httpsRedirectStatusCode());
+    out.put("regex_priority", route.regexPriority());
+    out.put("strip_path", route.stripPath());
+    out.put("path_handling", route.pathHandling());
+    out.put("preserve_host", route.preserveHost());
+    out.put("request_buffering", route.requestBuffering());
+    out.put("response_buffering", route.responseBuffering());
+    putPresent(out, "tags", route.tags());
+    out.put("created_at", route.createdAt());
+    out.put("updated_at", route.updatedAt());
+    return out;
+  }
+
+  private static @Nullable Map<String, @Nullable Object> service(@Nullable Service service) {
+    if (service == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("id", service.id().toString());
+    putPresent(out, "name", service.name());
+    out.put("protocol", service.protocol());
+    out.put("host", service.host());
+    out.put("port", service.port());
+    putPresent(out, "path", service.path());
+    out.put("retries", service.retries());
+    out.put("connect_timeout", service.connectTimeout());
+    out.put("write_timeout", service.writeTimeout());
+    out.put("read_timeout", service.readTimeout());
+    out.put("enabled", service.enabled());
+    putPresent(out, "tags", service.tags());
+    out.put("created_at", service.createdAt());
+    out.put("updated_at", service.updatedAt());
+    return out;
+  }
+
+  private static @Nullable Map<String, @Nullable Object> consumer(@Nullable Consumer consumer) {
+    if (consumer == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("id", consumer.id().toString());
+    putPresent(out, "username", consumer.username());
+    putPresent(out, "custom_id", consumer.customId());
+    putPresent(out, "tags", consumer.tags());
+    out.put("created_at", consumer.createdAt());
+    out.put("updated_at", consumer.updatedAt());
+    return out;
+  }
+
+  /// Names in lower case; a header with one line is a text, with more a list.
+  private static Map<String, @Nullable Object> headers(Headers headers, boolean redact) {
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    headers.forEach((rawName, value) -> {
+      String name = rawName.toLowerCase(Locale.ROOT);
+      if (redact && REDACTED.contains(name)) {
+        out.put(name, "REDACTED");
+      } else {
+        out.merge(name, value, LogEntry::joined);
+      }
+    });
+    return out;
+  }
+
+  private static Object joined(Object before, Object value) {
+    List<Object> all = new ArrayList<>();
+    if (before instanceof List<?> list) {
+      all.addAll(list);
+    } else {
+      all.add(before);
+    }
+    all.add(value);
+    return all;
+  }
+
+  private static void putPresent(
+      Map<String, @Nullable Object> out, String name, @Nullable Object value) {
+    if (value != null) {
+      out.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.troop.plugin.tools;
+
+/// The shared machinery of a node. *Thread-safe.*
+public interface Tools {
+
+  /// Calls to HTTP servers other than the request's upstream.
+  HttpCaller http();
+
+  /// A new queue; its owner closes it. Most plugins want [BatchQueue#kept] in its place.
+  ///
+  /// @param name says in logs whose queue it is
+  BatchQueue queue(String name, QueueConfig config, BatchSink sink);
+
+  /// A Redis server or cluster; equal configurations share connections, which are made when first
+  /// used.
+  ///
+  /// @param config without references: a caller resolves them
+  Redis redis(RedisConfig config);
+
+  /// What the node's `/metrics` shows.
+  Metrics metrics();
+}
