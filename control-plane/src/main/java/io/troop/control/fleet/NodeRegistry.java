@@ -1,0 +1,168 @@
+package io.troop.control.fleet;
+
+import io.troop.control.fleet.NodeView.Held;
+import io.troop.control.fleet.NodeView.Quarantined;
+import io.troop.state.Root;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The nodes connected to this process and those that were. *Thread-safe.* Reports change memory
+/// only; whoever stores them takes the [#changed] ones from time to time.
+public final class NodeRegistry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeRegistry.class);
+
+  /// What a node says of itself when it connects.
+  public record Introduction(
+      UUID id,
+      String hostname,
+      String version,
+      Map<String, String> labels,
+      Map<String, String> plugins) {}
+
+  /// What came of a transfer.
+  public record Outcome(long revision, Root root, Duration took, List<Quarantined> quarantined) {}
+
+  private record Key(UUID controlPlane, UUID node) {}
+
+  private record Entry(NodeView view, @Nullable Session session) {}
+
+  private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+  private final Set<Key> dirty = ConcurrentHashMap.newKeySet();
+  private final InstantSource clock;
+
+  public NodeRegistry(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// A node opened a stream.
+  public NodeSession connected(Member member, Introduction hello) {
+    Instant now = clock.instant();
+    Session session = new Session(new Key(member.controlPlane(), hello.id()));
+    entries.compute(
+        session.key,
+        (_, old) -> {
+          NodeView last = old == null ? null : old.view();
+          NodeView view =
+              new NodeView(
+                  hello.id(),
+                  member,
+                  hello.hostname(),
+                  hello.version(),
+                  hello.labels(),
+                  hello.plugins(),
+                  true,
+                  last == null ? now : last.createdAt(),
+                  now,
+                  now,
+                  last == null ? null : last.held(),
+                  last == null ? List.of() : last.quarantined(),
+                  null,
+                  last == null ? "" : last.lastTransfer(),
+                  last == null ? 0 : last.snapshots());
+          return new Entry(view, session);
+        });
+    dirty.add(session.key);
+    LOG.info("node {} connected from {}", session, member.address());
+    return session;
+  }
+
+  /// A node as it was stored by an earlier process; ignored when it is known already.
+  void remember(NodeView view) {
+    entries.putIfAbsent(new Key(view.member().controlPlane(), view.id()), new Entry(view, null));
+  }
+
+  /// Forgets a node. One that is connected comes back when it reconnects.
+  public boolean forget(UUID controlPlane, UUID node) {
+    Key key = new Key(controlPlane, node);
+    dirty.remove(key);
+    return entries.remove(key) != null;
+  }
+
+  /// The nodes of a control plane.
+  public List<NodeView> nodes(UUID controlPlane) {
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getKey().controlPlane().equals(controlPlane))
+        .map(entry -> entry.getValue().view())
+        .toList();
+  }
+
+  /// The nodes that changed since this was called last.
+  Collection<NodeView> changed() {
+    Set<Key> taken = new HashSet<>(dirty);
+    dirty.removeAll(taken);
+    return taken.stream().map(entries::get).filter(Objects::nonNull).map(Entry::view).toList();
+  }
+
+  private final class Session implements NodeSession {
+    private final Key key;
+
+    Session(Key key) {
+      this.key = key;
+    }
+
+    private void update(UnaryOperator<NodeView> change) {
+      entries.computeIfPresent(
+          key,
+          (_, entry) -> {
+            if (entry.session() != this) {
+              return entry;
+            }
+            dirty.add(key);
+            return new Entry(change.apply(entry.view()), this);
+          });
+    }
+
+    @Override
+    public void seen() {
+      Instant now = clock.instant();
+      update(view -> new Draft(view).seen(now).view());
+    }
+
+    @Override
+    public void sent(String kind, String reason, long bytes) {
+      update(view -> new Draft(view).sent(kind, reason).view());
+    }
+
+    @Override
+    public void applied(Outcome outcome) {
+      Instant now = clock.instant();
+      for (Quarantined entity : outcome.quarantined()) {
+        LOG.warn("node {} can't use {}: {}", this, entity.key(), entity.reason());
+      }
+      Held held = new Held(outcome.revision(), outcome.root(), now, outcome.took());
+      update(view -> new Draft(view).holds(held, outcome.quarantined()).view());
+    }
+
+    @Override
+    public void rejected(long revision, String reason, List<Quarantined> entities) {
+      update(view ->
+          new Draft(view).rejected("revision " + revision + ": " + reason, entities).view());
+    }
+
+    @Override
+    public void ended(String reason) {
+      update(view -> new Draft(view).gone().view());
+      LOG.info("node {} is gone: {}", this, reason);
+    }
+
+    @Override
+    public String toString() {
+      Entry entry = entries.get(key);
+      return key.node() + (entry == null ? "" : " (" + entry.view().hostname() + ")");
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.troop.control.fleet;
+
+import io.troop.control.fleet.NodeView.Quarantined;
+import java.util.List;
+
+/// One stream of a node, as the registry hears of it. *Thread-safe.* When a node has a newer
+/// stream, what an older one still reports is ignored.
+public interface NodeSession {
+
+  /// It said anything.
+  void seen();
+
+  /// It was sent a transfer.
+  ///
+  /// @param kind `SNAPSHOT`, `DELTA` or `REPAIR`
+  /// @param reason why it is no delta; empty for one
+  void sent(String kind, String reason, long bytes);
+
+  /// It serves a revision.
+  void applied(NodeRegistry.Outcome outcome);
+
+  /// It refused a revision.
+  void rejected(long revision, String reason, List<Quarantined> entities);
+
+  /// The stream is over.
+  void ended(String reason);
+}

@@ -1,0 +1,54 @@
+package io.troop.control.fleet;
+
+import io.troop.state.EntityKey;
+import io.troop.state.Root;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a node at one moment. *Immutable.*
+///
+/// @param member who it is by its certificate
+/// @param connected whether it has a stream now
+/// @param held what it serves; null before it ever applied anything
+/// @param rejection why it refused the last revision it was sent; null when it did not
+/// @param lastTransfer what it was sent last and why, such as `SNAPSHOT: the node holds no
+///   configuration`; empty before
+/// @param snapshots how many full snapshots it was sent
+public record NodeView(
+    UUID id,
+    Member member,
+    String hostname,
+    String version,
+    Map<String, String> labels,
+    Map<String, String> plugins,
+    boolean connected,
+    Instant createdAt,
+    Instant connectedAt,
+    Instant lastSeen,
+    @Nullable Held held,
+    List<Quarantined> quarantined,
+    @Nullable String rejection,
+    String lastTransfer,
+    long snapshots) {
+
+  public NodeView {
+    labels = Map.copyOf(labels);
+    plugins = Map.copyOf(plugins);
+    quarantined = List.copyOf(quarantined);
+  }
+
+  /// What a node serves.
+  ///
+  /// @param at when it said so
+  /// @param took from the last byte until it served
+  public record Held(long revision, Root root, Instant at, Duration took) {}
+
+  /// An entity that a node can't use.
+  ///
+  /// @param servesLastGood whether an earlier version goes on serving
+  public record Quarantined(EntityKey key, String reason, boolean servesLastGood) {}
+}

@@ -1,0 +1,203 @@
+package io.troop.control.sync;
+
+import io.troop.control.store.Heads;
+import io.troop.control.store.Heads.Head;
+import io.troop.control.sync.Step.Compare;
+import io.troop.control.sync.Step.Send;
+import io.troop.control.sync.Step.Wait;
+import io.troop.proto.sync.v1.Transfer;
+import io.troop.state.Change;
+import io.troop.state.EntityKey;
+import io.troop.state.Hash;
+import io.troop.state.Image;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The line of revisions of one control plane as its nodes see it: the head, recent states to make
+/// deltas from, and the shipments already serialised. *Thread-safe.*
+final class Feed {
+
+  /// Images share what did not change, so remembering this many costs a few megabytes.
+  private static final int REMEMBERED = 256;
+
+  private final UUID controlPlane;
+  private final Heads heads;
+  private final Executor executor;
+  private final Set<NodeStream> streams = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger pending = new AtomicInteger();
+
+  /// The head and what was serialised towards it, replaced together.
+  private record Now(Head head, Map<Long, Shipment> shipments) {}
+
+  private final TreeMap<Long, Head> recent = new TreeMap<>();
+  private volatile Now now;
+
+  /// @param executor runs the fan-out after a commit
+  Feed(UUID controlPlane, Heads heads, Executor executor) {
+    this.controlPlane = controlPlane;
+    this.heads = heads;
+    this.executor = executor;
+    Head head = heads.head(controlPlane);
+    this.now = new Now(head, new ConcurrentHashMap<>());
+    recent.put(head.sealed().revision(), head);
+  }
+
+  UUID controlPlane() {
+    return controlPlane;
+  }
+
+  Head head() {
+    return now.head();
+  }
+
+  Set<NodeStream> streams() {
+    return streams;
+  }
+
+  /// A node came: it hears of every commit from now on.
+  void join(NodeStream stream) {
+    streams.add(stream);
+  }
+
+  void leave(NodeStream stream) {
+    streams.remove(stream);
+  }
+
+  /// The head moved. Older or equal heads are ignored.
+  void advance(Head head) {
+    synchronized (recent) {
+      if (head.sealed().revision() <= now.head().sealed().revision()) {
+        return;
+      }
+      recent.put(head.sealed().revision(), head);
+      while (recent.size() > REMEMBERED) {
+        recent.pollFirstEntry();
+      }
+      now = new Now(head, new ConcurrentHashMap<>());
+    }
+    // One fan-out at a time; commits meanwhile make it go round once more, not queue up.
+    if (pending.getAndIncrement() == 0) {
+      executor.execute(this::fanOut);
+    }
+  }
+
+  private void fanOut() {
+    int seen;
+    do {
+      seen = pending.get();
+      streams.forEach(NodeStream::headMoved);
+    } while (pending.addAndGet(-seen) > 0);
+  }
+
+  /// What brings a node from its position to the head.
+  Step next(Position position) {
+    Now current = now;
+    long revision = position.revision();
+    long to = current.head().sealed().revision();
+    if (position.isNothing()) {
+      return new Send(snapshot(current, "the node holds no configuration"));
+    }
+    if (revision > to) {
+      return new Send(
+          snapshot(
+              current, "the node holds revision " + revision + ", the control plane is at " + to));
+    }
+    Head base = remembered(revision);
+    if (base != null && !base.sealed().root().equals(position.root())) {
+      return new Compare("the node's root is not that of revision " + revision);
+    }
+    if (revision == to) {
+      return new Wait();
+    }
+    Shipment ready = current.shipments().get(revision);
+    if (ready != null) {
+      return new Send(ready);
+    }
+    Optional<List<Change>> changes =
+        base == null
+            ? logged(revision, current.head().image())
+            : Optional.of(base.image().changesTo(current.head().image()));
+    return new Send(
+        changes
+            .map(list -> delta(current, revision, list))
+            .orElseGet(
+                () -> snapshot(current, "the log does not reach back to revision " + revision)));
+  }
+
+  private @Nullable Head remembered(long revision) {
+    synchronized (recent) {
+      return recent.get(revision);
+    }
+  }
+
+  /// The log may be ahead of the head this feed knows; so it only tells which entities changed.
+  private Optional<List<Change>> logged(long revision, Image image) {
+    return heads
+        .changesSince(controlPlane, revision)
+        .map(log -> {
+          List<Change> changes = new ArrayList<>();
+          for (Change change : Change.merged(log, List.of())) {
+            EntityKey key = change.key();
+            changes.add(new Change(key, image.get(key)));
+          }
+          return changes;
+        });
+  }
+
+  private static Shipment delta(Now current, long from, List<Change> changes) {
+    return current
+        .shipments()
+        .computeIfAbsent(
+            from,
+            _ ->
+                Shipment.of(
+                    Transfer.newBuilder().setKind(Transfer.Kind.DELTA).setFrom(from),
+                    current.head().sealed(),
+                    changes));
+  }
+
+  /// Snapshots of one head differ by their reason only; it is short, the parts are large, so the
+  /// content is serialised once and the first frame anew.
+  private static Shipment snapshot(Now current, String reason) {
+    Shipment shared =
+        current
+            .shipments()
+            .computeIfAbsent(
+                Position.NOTHING.revision(),
+                _ ->
+                    Shipment.of(
+                        Transfer.newBuilder().setKind(Transfer.Kind.SNAPSHOT),
+                        current.head().sealed(),
+                        Image.EMPTY.changesTo(current.head().image())));
+    return shared.because(reason);
+  }
+
+  /// The buckets in which a node differs from the head, with all they hold.
+  Shipment repair(List<Hash> hashes, String reason) {
+    Head head = now.head();
+    BitSet differing = head.image().differingBuckets(hashes);
+    Transfer.Builder header = Transfer.newBuilder().setKind(Transfer.Kind.REPAIR).setReason(reason);
+    List<Change> content = new ArrayList<>();
+    differing.stream()
+        .forEach(number -> {
+          header.addBuckets(number);
+          head.image().bucket(number).forEach(entity -> content.add(Change.put(entity)));
+        });
+    return Shipment.of(header, head.sealed(), content);
+  }
+
+  /// A snapshot for a node that repairs do not help.
+  Shipment snapshot(String reason) {
+    return snapshot(now, reason);
+  }
+}

@@ -1,0 +1,56 @@
+package io.troop.control.sync;
+
+import io.troop.control.fleet.NodeRegistry;
+import io.troop.control.fleet.NodeView.Quarantined;
+import io.troop.proto.sync.v1.Applied;
+import io.troop.proto.sync.v1.Hello;
+import io.troop.proto.sync.v1.Plugin;
+import io.troop.proto.sync.v1.Rejected;
+import io.troop.state.EntityKey;
+import io.troop.state.Hash;
+import io.troop.state.Root;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What nodes say of themselves, in the registry's words. *Stateless.*
+final class Introduction {
+
+  private Introduction() {}
+
+  static NodeRegistry.Introduction of(Hello hello) {
+    Map<String, String> plugins = new LinkedHashMap<>();
+    for (Plugin plugin : hello.getPluginsList()) {
+      plugins.put(plugin.getName(), plugin.getVersion());
+    }
+    return new NodeRegistry.Introduction(
+        NodeStream.uuid(hello.getNodeId()),
+        hello.getHostname(),
+        hello.getVersion(),
+        hello.getLabelsMap(),
+        plugins);
+  }
+
+  static NodeRegistry.Outcome outcome(Applied applied) {
+    return new NodeRegistry.Outcome(
+        applied.getRevision().getNumber(),
+        new Root(Hash.of(applied.getRevision().getRoot().toByteArray())),
+        Duration.ofNanos(applied.getTookMicros() * 1000),
+        quarantined(applied.getQuarantinedList()));
+  }
+
+  static List<Quarantined> quarantined(Rejected rejected) {
+    return quarantined(rejected.getEntitiesList());
+  }
+
+  private static List<Quarantined> quarantined(List<io.troop.proto.sync.v1.Quarantined> messages) {
+    return messages.stream()
+        .map(message ->
+            new Quarantined(
+                new EntityKey(message.getKind(), NodeStream.uuid(message.getId())),
+                message.getReason(),
+                message.getServesLastGood()))
+        .toList();
+  }
+}
