@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 public final class RouteEntry {
   private final Route route;
   private final @Nullable Service service;
+  private final String workspace;
 
-  public RouteEntry(Route route, @Nullable Service service) {
+  /// @param workspace the name of the workspace both live in
+  public RouteEntry(Route route, @Nullable Service service, String workspace) {
     this.route = route;
     this.service = service;
+    this.workspace = workspace;
   }
 
   public Route route() {
@@ -21,6 +24,11 @@ public final class RouteEntry {
   /// The route's service; null for a route without one.
   public @Nullable Service service() {
     return service;
+  }
+
+  /// The name of the workspace: only its plugins, consumers and upstreams take part.
+  public String workspace() {
+    return workspace;
   }
 
   @Override

@@ -76,7 +76,7 @@ final class RouteText {
             null,
             0,
             0);
-    return new RouteEntry(route, service);
+    return new RouteEntry(route, service, "default");
   }
 
   private static Route.Endpoint endpoint(String text) {

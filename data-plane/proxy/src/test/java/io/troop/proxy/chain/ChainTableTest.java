@@ -1,0 +1,157 @@
+package io.troop.proxy.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.troop.plugin.Exchange;
+import io.troop.plugin.Handler;
+import io.troop.plugin.Verdict;
+import io.troop.plugin.entity.Ref;
+import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.Service;
+import io.troop.proxy.route.RouteEntry;
+import io.troop.state.PersistentMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ChainTableTest {
+  private static final UUID ROUTE = new UUID(0, 1);
+  private static final UUID SERVICE = new UUID(0, 2);
+  private static final UUID BOB = new UUID(0, 3);
+  private static final UUID AMY = new UUID(0, 4);
+  private static final UUID GOLD = new UUID(0, 5);
+
+  private final RouteEntry entry = entry("default");
+  private PersistentMap<Scope, List<PluginInstance>> byScope = PersistentMap.empty();
+  private PersistentMap<UUID, List<UUID>> groups = PersistentMap.empty();
+
+  /// A handler that is known by its label.
+  private record Labelled(String label) implements Handler.OnRequest, Handler.OnResponse {
+    @Override
+    public Verdict onRequest(Exchange exchange) {
+      return Verdict.PROCEED;
+    }
+
+    @Override
+    public void onResponse(Exchange exchange) {}
+  }
+
+  private void add(int order, String label, Scope scope) {
+    var instance = new PluginInstance(UUID.randomUUID(), "p", order, scope, new Labelled(label));
+    byScope =
+        byScope.changed(
+            scope,
+            there -> {
+              List<PluginInstance> next = new ArrayList<>(there == null ? List.of() : there);
+              next.add(instance);
+              return next;
+            });
+  }
+
+  private static Scope scope(UUID route, UUID service, UUID consumer, UUID group) {
+    return new Scope("default", route, service, consumer, group);
+  }
+
+  private static List<String> labels(Object[] handlers) {
+    return Arrays.stream(handlers).map(handler -> ((Labelled) handler).label()).toList();
+  }
+
+  @Test
+  void theMostSpecificScopeCounts() {
+    groups = groups.with(BOB, List.of(GOLD));
+    List<Scope> leastFirst =
+        List.of(
+            scope(null, null, null, null),
+            scope(null, SERVICE, null, null),
+            scope(ROUTE, null, null, null),
+            scope(null, null, null, GOLD),
+            scope(null, null, BOB, null),
+            scope(ROUTE, SERVICE, null, null),
+            scope(null, SERVICE, null, GOLD),
+            scope(ROUTE, null, null, GOLD),
+            scope(null, SERVICE, BOB, null),
+            scope(ROUTE, null, BOB, null),
+            scope(ROUTE, SERVICE, null, GOLD),
+            scope(ROUTE, SERVICE, BOB, null));
+    add(1, "auth", scope(null, null, null, null));
+    for (Scope scope : leastFirst) {
+      add(2, scope.toString(), scope);
+      Chain chain = new ChainTable(byScope, groups).of(entry).identified(BOB, 0);
+      assertThat(labels(chain.requests())).containsExactly("auth", scope.toString());
+    }
+  }
+
+  @Test
+  void handlersStandInTheOrderOfTheirPlugins() {
+    add(3, "third", scope(ROUTE, null, null, null));
+    add(1, "first", scope(null, null, null, null));
+    add(2, "second", scope(null, SERVICE, null, null));
+    Chain chain = new ChainTable(byScope, groups).of(entry);
+    assertThat(labels(chain.requests())).containsExactly("first", "second", "third");
+    assertThat(labels(chain.responses())).containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void aConsumersPluginsJoinBehindTheOneThatIdentified() {
+    add(1, "early", scope(null, null, null, null));
+    add(1, "early of bob", scope(null, null, BOB, null));
+    add(2, "auth", scope(null, null, null, null));
+    add(3, "late", scope(ROUTE, null, null, null));
+    add(3, "late of bob", scope(null, null, BOB, null));
+    add(4, "last of bob", scope(null, null, BOB, null));
+    var table = new ChainTable(byScope, groups);
+    Chain start = table.of(entry);
+    assertThat(labels(start.requests())).containsExactly("early", "auth", "late");
+
+    Chain bobs = start.identified(BOB, 1);
+    assertThat(labels(bobs.requests()))
+        .containsExactly("early", "auth", "late of bob", "last of bob");
+    assertThat(bobs.resumeAfter(start.orderAt(1))).isEqualTo(2);
+    assertThat(start.identified(BOB, 1)).isSameAs(bobs);
+    assertThat(start.identified(AMY, 1)).isSameAs(start);
+    assertThat(labels(bobs.identified(AMY, 2).requests()))
+        .containsExactly("early", "auth", "late of bob");
+  }
+
+  @Test
+  void aRouteOfAnotherWorkspaceHasOnlyItsOwn() {
+    add(1, "default", scope(null, null, null, null));
+    add(1, "other", new Scope("other", null, null, null, null));
+    var table = new ChainTable(byScope, groups);
+    assertThat(labels(table.of(entry("other")).requests())).containsExactly("other");
+    assertThat(labels(table.of(null).responses())).containsExactly("default");
+  }
+
+  private static RouteEntry entry(String workspace) {
+    Route route =
+        new Route(
+            ROUTE,
+            null,
+            new Ref(SERVICE),
+            List.of("http"),
+            null,
+            null,
+            List.of("/"),
+            null,
+            null,
+            null,
+            null,
+            426,
+            0,
+            true,
+            "v0",
+            false,
+            true,
+            true,
+            null,
+            0,
+            0);
+    Service service =
+        new Service(
+            SERVICE, "s", 5, "http", "h", 80, null, 1, 1, 1, null, null, null, null, null, true, 0,
+            0);
+    return new RouteEntry(route, service, workspace);
+  }
+}
