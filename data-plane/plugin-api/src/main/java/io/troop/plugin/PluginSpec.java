@@ -1,6 +1,7 @@
 package io.troop.plugin;
 
 import io.troop.plugin.entity.EntitySpec;
+import io.troop.plugin.schema.Schema;
 import java.util.List;
 
 /// A plugin as a value. *Immutable.*
@@ -28,6 +29,12 @@ public record PluginSpec<C extends Record>(
   public PluginSpec(
       String name, int priority, String version, Class<C> configType, HandlerFactory<C> handler) {
     this(name, priority, version, configType, handler, List.of());
+  }
+
+  /// What instances look like: `config`, and where they may apply; the answer of
+  /// `/schemas/plugins/{name}`.
+  public Schema schema() {
+    return Schema.ofPlugin(name, configType);
   }
 
   /// Makes the behaviour for one plugin instance, once per compiled configuration that contains it.

@@ -75,6 +75,8 @@ final class RouteText {
             true,
             null,
             0,
+            0,
+            null,
             0);
     return new RouteEntry(route, service, "default");
   }

@@ -1,0 +1,287 @@
+package io.troop.plugin.schema;
+
+import java.nio.charset.StandardCharsets;
+
+/// A pattern of Lua 5.1, as Kong's schemas use them: works on bytes of UTF-8, and only says whether
+/// it is found. *Immutable and thread-safe.*
+///
+/// Differs from Lua: captures group, but a reference to one (`%1`) matches nothing.
+public final class LuaPattern {
+
+  /// Deeper recursion than Lua itself allows would only come from a hostile pattern.
+  private static final int MAX_DEPTH = 200;
+
+  private final String source;
+  private final byte[] pattern;
+  private final boolean anchored;
+
+  private LuaPattern(String source) {
+    this.source = source;
+    this.pattern = source.getBytes(StandardCharsets.UTF_8);
+    this.anchored = pattern.length > 0 && pattern[0] == '^';
+  }
+
+  /// @throws IllegalArgumentException when the text is no Lua pattern
+  public static LuaPattern of(String source) {
+    LuaPattern made = new LuaPattern(source);
+    made.find("probe");
+    made.find("");
+    return made;
+  }
+
+  /// The pattern as written.
+  public String source() {
+    return source;
+  }
+
+  /// Whether the pattern matches anywhere in the text (only at its start when it begins with `^`).
+  public boolean find(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Matcher matcher = new Matcher(bytes);
+    int from = anchored ? 1 : 0;
+    for (int start = 0; start <= bytes.length; start++) {
+      if (matcher.match(start, from, 0) >= 0) {
+        return true;
+      }
+      if (anchored) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LuaPattern that && source.equals(that.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return source.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return source;
+  }
+
+  private int at(int index) {
+    return pattern[index] & 0xff;
+  }
+
+  private IllegalArgumentException malformed(String what) {
+    return new IllegalArgumentException("malformed pattern '" + source + "': " + what);
+  }
+
+  /// The index behind the single character class that begins at `p`.
+  private int classEnd(int p) {
+    int c = at(p++);
+    if (c == '%') {
+      if (p >= pattern.length) {
+        throw malformed("ends with '%'");
+      }
+      return p + 1;
+    }
+    if (c == '[') {
+      if (p < pattern.length && at(p) == '^') {
+        p++;
+      }
+      do {
+        if (p >= pattern.length) {
+          throw malformed("missing ']'");
+        }
+        if (at(p++) == '%') {
+          p++;
+        }
+      } while (p >= pattern.length || at(p) != ']');
+      return p + 1;
+    }
+    return p;
+  }
+
+  private static boolean inClass(int c, int letter) {
+    boolean in =
+        switch (letter | 0x20) {
+          case 'a' -> isLetter(c);
+          case 'd' -> isDigit(c);
+          case 'l' -> c >= 'a' && c <= 'z';
+          case 'u' -> c >= 'A' && c <= 'Z';
+          case 's' -> c == ' ' || (c >= 9 && c <= 13);
+          case 'w' -> isLetter(c) || isDigit(c);
+          case 'x' -> isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+          case 'p' -> c > 32 && c < 127 && !isLetter(c) && !isDigit(c);
+          case 'c' -> c < 32 || c == 127;
+          case 'z' -> c == 0;
+          default -> letter == c;
+        };
+    boolean negated = letter >= 'A' && letter <= 'Z' && "adluswxpcz".indexOf(letter | 0x20) >= 0;
+    return negated != in;
+  }
+
+  private static boolean isLetter(int c) {
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 128;
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /// Whether `c` is in the set between `[` at `p` and `]` at `end`.
+  private boolean inSet(int c, int p, int end) {
+    boolean wanted = true;
+    p++;
+    if (at(p) == '^') {
+      wanted = false;
+      p++;
+    }
+    for (; p < end; p++) {
+      if (at(p) == '%') {
+        p++;
+        if (inClass(c, at(p))) {
+          return wanted;
+        }
+      } else if (p + 2 < end && at(p + 1) == '-') {
+        if (at(p) <= c && c <= at(p + 2)) {
+          return wanted;
+        }
+        p += 2;
+      } else if (at(p) == c) {
+        return wanted;
+      }
+    }
+    return !wanted;
+  }
+
+  private boolean single(int c, int p, int end) {
+    return switch (at(p)) {
+      case '.' -> true;
+      case '%' -> inClass(c, at(p + 1));
+      case '[' -> inSet(c, p, end - 1);
+      default -> at(p) == c;
+    };
+  }
+
+  /// One search in one text.
+  private final class Matcher {
+    private final byte[] text;
+
+    Matcher(byte[] text) {
+      this.text = text;
+    }
+
+    private int textAt(int index) {
+      return index >= 0 && index < text.length ? text[index] & 0xff : 0;
+    }
+
+    /// The end of a match of the pattern from `p` at `s`; -1 for none.
+    int match(int s, int p, int depth) {
+      if (depth > MAX_DEPTH) {
+        throw malformed("too complex");
+      }
+      while (p < pattern.length) {
+        int c = at(p);
+        if (c == '(' || c == ')') {
+          p++; // captures only group what follows, which is matched the same without them
+          continue;
+        }
+        if (c == '$' && p + 1 == pattern.length) {
+          return s == text.length ? s : -1;
+        }
+        if (c == '%' && p + 1 < pattern.length && at(p + 1) == 'b') {
+          s = balanced(s, p + 2);
+          if (s < 0) {
+            return -1;
+          }
+          p += 4;
+          continue;
+        }
+        if (c == '%' && p + 1 < pattern.length && at(p + 1) == 'f') {
+          int end = classEnd(p + 2);
+          if (inSet(textAt(s - 1), p + 2, end - 1) || !inSet(textAt(s), p + 2, end - 1)) {
+            return -1;
+          }
+          p = end;
+          continue;
+        }
+        int end = classEnd(p);
+        int suffix = end < pattern.length ? at(end) : 0;
+        boolean here = s < text.length && single(textAt(s), p, end);
+        switch (suffix) {
+          case '?' -> {
+            if (here) {
+              int matched = match(s + 1, end + 1, depth + 1);
+              if (matched >= 0) {
+                return matched;
+              }
+            }
+            p = end + 1;
+          }
+          case '*' -> {
+            return greedy(s, p, end, depth);
+          }
+          case '+' -> {
+            return here ? greedy(s + 1, p, end, depth) : -1;
+          }
+          case '-' -> {
+            return lazy(s, p, end, depth);
+          }
+          default -> {
+            if (!here) {
+              return -1;
+            }
+            s++;
+            p = end;
+          }
+        }
+      }
+      return s;
+    }
+
+    private int greedy(int s, int p, int end, int depth) {
+      int count = 0;
+      while (s + count < text.length && single(textAt(s + count), p, end)) {
+        count++;
+      }
+      for (; count >= 0; count--) {
+        int matched = match(s + count, end + 1, depth + 1);
+        if (matched >= 0) {
+          return matched;
+        }
+      }
+      return -1;
+    }
+
+    private int lazy(int s, int p, int end, int depth) {
+      while (true) {
+        int matched = match(s, end + 1, depth + 1);
+        if (matched >= 0) {
+          return matched;
+        }
+        if (s >= text.length || !single(textAt(s), p, end)) {
+          return -1;
+        }
+        s++;
+      }
+    }
+
+    private int balanced(int s, int p) {
+      if (p + 1 >= pattern.length) {
+        throw malformed("missing arguments to '%b'");
+      }
+      if (s >= text.length || textAt(s) != at(p)) {
+        return -1;
+      }
+      int open = 1;
+      for (int i = s + 1; i < text.length; i++) {
+        if (textAt(i) == at(p + 1)) {
+          if (--open == 0) {
+            return i + 1;
+          }
+        } else if (textAt(i) == at(p)) {
+          open++;
+        }
+      }
+      return -1;
+    }
+  }
+}

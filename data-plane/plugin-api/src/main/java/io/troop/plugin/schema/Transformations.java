@@ -1,0 +1,81 @@
+package io.troop.plugin.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Changes checked documents before they are stored. *Stateless.*
+final class Transformations {
+
+  private Transformations() {}
+
+  /// @param document complete and checked
+  /// @param input what the caller gave
+  /// @param stored the document before the change; null for a new one
+  static Map<String, @Nullable Object> write(
+      Schema schema,
+      Map<String, @Nullable Object> document,
+      Map<String, ? extends @Nullable Object> input,
+      @Nullable Map<String, ? extends @Nullable Object> stored) {
+    Schema refined = schema.forKind(document);
+    Map<String, @Nullable Object> out = document;
+    for (Transformation transformation : refined.transformations()) {
+      check(transformation, document, input, stored);
+      List<Object> arguments = arguments(transformation, out, input);
+      if (arguments != null) {
+        Map<String, @Nullable Object> changed = new LinkedHashMap<>(out);
+        changed.putAll(transformation.onWrite().apply(arguments));
+        out = changed;
+      }
+    }
+    return out;
+  }
+
+  private static void check(
+      Transformation transformation,
+      Map<String, @Nullable Object> document,
+      Map<String, ? extends @Nullable Object> input,
+      @Nullable Map<String, ? extends @Nullable Object> stored) {
+    boolean needChanged = false;
+    for (String need : transformation.needs()) {
+      needChanged |=
+          stored != null && !Values.same(Values.at(document, need), Values.at(stored, need));
+    }
+    List<String> given =
+        transformation.inputs().stream()
+            .filter(path -> Values.isNonEmpty(Values.at(input, path)))
+            .toList();
+    boolean allGiven = given.size() == transformation.inputs().size();
+    if (!allGiven && (needChanged || !given.isEmpty())) {
+      List<String> all = new ArrayList<>(transformation.inputs());
+      all.addAll(transformation.needs());
+      Violations violations = new Violations();
+      violations.entity("all or none of these fields must be set: " + Values.quoted(all));
+      throw new SchemaViolations(violations.tree());
+    }
+  }
+
+  private static @Nullable List<Object> arguments(
+      Transformation transformation,
+      Map<String, @Nullable Object> document,
+      Map<String, ? extends @Nullable Object> input) {
+    List<Object> arguments = new ArrayList<>();
+    for (String path : transformation.inputs()) {
+      Object value = Values.at(document, path);
+      if (value == null || !Values.isNonEmpty(Values.at(input, path))) {
+        return null;
+      }
+      arguments.add(value);
+    }
+    for (String path : transformation.needs()) {
+      Object value = Values.at(document, path);
+      if (value == null || !Values.isNonEmpty(value)) {
+        return null;
+      }
+      arguments.add(value);
+    }
+    return arguments;
+  }
+}

@@ -1,0 +1,15 @@
+package io.troop.plugin.schema.annotation;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// The number must lie between `min` and `max`, both included.
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE_USE)
+public @interface Range {
+  double min();
+
+  double max();
+}
