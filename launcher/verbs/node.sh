@@ -6,7 +6,7 @@ run() {
   local number=${1:-} proxy proxy_tls status
   if [ -z "$number" ]; then
     number=2
-    while is_running "node-$number"; do number=$((number + 1)); done
+    while [ -d "$TROOP_HOME/nodes/$number" ] && is_running "node-$number"; do number=$((number + 1)); done
   fi
   [[ $number =~ ^[1-9][0-9]*$ ]] || fail "./troop node $number (expected: a number)"
   is_running "node-$number" && fail "node $number runs already"

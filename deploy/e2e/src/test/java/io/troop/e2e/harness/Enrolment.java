@@ -29,6 +29,18 @@ public record Enrolment(String id, String certificate, String privateKey, String
     }
   }
 
+  /// Deletes the certificate.
+  public void revoke(ControlPlane controlPlane) {
+    try {
+      Answer answer = Http.delete(controlPlane.admin("/clustering/enrolments/" + id));
+      if (answer.status() != 204) {
+        throw new AssertionError(this + " was not deleted: " + answer);
+      }
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
   private static String text(Answer answer, String member) {
     return (String)
         Objects.requireNonNull(answer.json(member), member + " is missing in " + answer);

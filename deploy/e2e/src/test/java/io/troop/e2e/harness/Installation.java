@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// A control plane with its nodes, each a process of its own, in a temporary folder. Closing it
@@ -17,6 +19,9 @@ public final class Installation implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> database;
   private final List<Program> programs = new ArrayList<>();
+  private final Map<Node, Enrolment> enrolments = new HashMap<>();
+  private final int embeddedPort = Ports.free();
+  private boolean sharesEmbedded;
   private final ControlPlane controlPlane;
 
   private Installation(Map<String, String> database) {
@@ -37,6 +42,17 @@ public final class Installation implements AutoCloseable {
   /// One whose control plane runs the PostgreSQL server it embeds, as it does by default.
   public static Installation withEmbeddedDatabase() {
     return new Installation(Map.of());
+  }
+
+  /// One whose control planes all use one server: that of the container engine or, without one, the
+  /// server that the first of them embeds, which then has to be started first.
+  public static Installation withSharedDatabase() {
+    Installation installation = create();
+    if (installation.database.isEmpty()) {
+      installation.controlPlane.with("KONG_PG_PORT", String.valueOf(installation.embeddedPort));
+      installation.sharesEmbedded = true;
+    }
+    return installation;
   }
 
   /// One whose control plane and a first node run.
@@ -69,17 +85,45 @@ public final class Installation implements AutoCloseable {
   public ControlPlane newControlPlane(String name) {
     ControlPlane another = new ControlPlane(name, folder.resolve(name));
     database.forEach(another::with);
+    if (sharesEmbedded) {
+      another
+          .with("KONG_PG_HOST", "127.0.0.1")
+          .with("KONG_PG_PORT", String.valueOf(embeddedPort))
+          .with("KONG_PG_USER", "troop")
+          .with("KONG_PG_DATABASE", "postgres")
+          .with("KONG_PG_PASSWORD", embeddedPassword());
+    }
     programs.add(another);
     return another;
   }
 
+  private String embeddedPassword() {
+    try {
+      return Files.readString(controlPlane.home().resolve("postgres/password")).strip();
+    } catch (IOException problem) {
+      throw new UncheckedIOException("the first control plane has to be started before", problem);
+    }
+  }
+
   /// One more node, with a certificate of the control plane, which must run; not started.
   public Node newNode(String name) {
-    Node node = new Node(name, folder.resolve(name));
+    Node node = strangerNode(name);
     Enrolment enrolment = Enrolment.of(controlPlane, name);
     enrolment.equip(node, controlPlane);
+    enrolments.put(node, enrolment);
+    return node;
+  }
+
+  /// A node that has no certificate and knows no control plane; not started.
+  public Node strangerNode(String name) {
+    Node node = new Node(name, folder.resolve(name));
     programs.add(node);
     return node;
+  }
+
+  /// The certificate a node was given.
+  public Enrolment enrolmentOf(Node node) {
+    return Objects.requireNonNull(enrolments.get(node), "the node was given none");
   }
 
   @Override

@@ -1,0 +1,169 @@
+package io.troop.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The whole comparison, in the order it runs. Everything listens on the loopback interface only,
+/// every load is bounded in time, and all that is started is stopped.
+///
+/// Arguments: the project's folder, the folder for what is written, then `--quick` (shorter loads,
+/// at most 1,000 routes) and `--only=throughput,routes,changes,starts` as wished.
+public final class Comparison {
+
+  private final Path root;
+  private final Path folder;
+  private final boolean quick;
+  private final Set<String> only;
+  private final Report report = new Report();
+
+  private Comparison(Path root, Path folder, boolean quick, Set<String> only) {
+    this.root = root;
+    this.folder = folder;
+    this.quick = quick;
+    this.only = only;
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path folder = Path.of(arguments[1]);
+    boolean quick = false;
+    Set<String> only = Set.of("throughput", "routes", "changes", "starts");
+    for (int i = 2; i < arguments.length; i++) {
+      if (arguments[i].equals("--quick")) {
+        quick = true;
+      } else if (arguments[i].startsWith("--only=")) {
+        only = Set.of(arguments[i].substring("--only=".length()).split(","));
+      } else {
+        throw new IllegalArgumentException(
+            arguments[i] + " (expected: --quick or --only=throughput,routes,changes,starts)");
+      }
+    }
+    Files.createDirectories(folder);
+    Comparison comparison = new Comparison(Path.of(arguments[0]), folder, quick, only);
+    comparison.run();
+    Files.writeString(folder.resolve("result.md"), comparison.report.toString());
+  }
+
+  private void run() throws IOException, InterruptedException {
+    report.line(
+        "Measured on %d cores with Java %s; wrk, proxy and upstream share them."
+            .formatted(Runtime.getRuntime().availableProcessors(), Runtime.version().feature()));
+    try (Nginx upstream = Nginx.upstream(folder)) {
+      upstream.start();
+      Throughput throughput = new Throughput(report, quick ? 4 : 10);
+      throughput.begin();
+      for (Contender contender : others(upstream.port())) {
+        try (contender) {
+          contender.start();
+          throughput.plain(contender);
+        }
+      }
+      try (Troop troop = new Troop(root, folder, upstream.port())) {
+        troop.start();
+        ours(troop, throughput);
+      }
+    }
+  }
+
+  private List<Contender> others(int upstreamPort) throws IOException {
+    List<Contender> others = new ArrayList<>();
+    others.add(Nginx.proxy(folder, upstreamPort));
+    if (only.contains("throughput")) {
+      if (installed("haproxy")) {
+        others.add(new HaProxy(folder, upstreamPort));
+      }
+      others.add(new SpringCloudGateway(root, folder, upstreamPort));
+    }
+    return others;
+  }
+
+  private static boolean installed(String program) {
+    return List.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin").stream()
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  private void ours(Troop troop, Throughput throughput) throws IOException, InterruptedException {
+    Changes changes = new Changes(troop, report);
+    long atRest = troop.residentMegabytes("node-1");
+    if (only.contains("throughput")) {
+      throughput.plain(troop);
+      withKeys(troop, throughput);
+    }
+    if (only.contains("routes")) {
+      for (int routes : sizes()) {
+        changes.growTo(routes);
+        throughput.one(troop, "%,d routes".formatted(routes), new Load.Shape("/r", routes, 0));
+      }
+    }
+    if (only.contains("changes")) {
+      changes.begin();
+      for (int routes : sizes()) {
+        changes.growTo(routes);
+        changes.measure();
+      }
+    }
+    if (only.contains("starts")) {
+      starts(troop, atRest);
+    }
+  }
+
+  private List<Integer> sizes() {
+    return quick ? List.of(10, 1_000) : List.of(10, 1_000, 50_000);
+  }
+
+  /// key-auth alone on one route, then with rate limiting on 100 routes for 100 consumers.
+  private void withKeys(Troop troop, Throughput throughput)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      troop.change("POST", "/consumers", "{\"username\":\"consumer-" + i + "\"}");
+      troop.change("POST", "/consumers/consumer-" + i + "/key-auth", "{\"key\":\"key-" + i + "\"}");
+    }
+    troop.change("POST", "/services/up/routes", "{\"name\":\"keyed\",\"paths\":[\"/keyed\"]}");
+    troop.change("POST", "/routes/keyed/plugins", "{\"name\":\"key-auth\"}");
+    awaitStatus(troop, "/keyed/x", 401);
+    throughput.one(troop, "key-auth", new Load.Shape("/keyed/x", 1, 100));
+    for (int i = 0; i < 100; i++) {
+      troop.change(
+          "POST",
+          "/services/up/routes",
+          "{\"name\":\"limited" + i + "\",\"paths\":[\"/limited" + i + "\"]}");
+      troop.change("POST", "/routes/limited" + i + "/plugins", "{\"name\":\"key-auth\"}");
+      troop.change(
+          "POST",
+          "/routes/limited" + i + "/plugins",
+          "{\"name\":\"rate-limiting\",\"config\":{\"minute\":1000000000,\"policy\":\"local\"}}");
+    }
+    awaitStatus(troop, "/limited99/x", 401);
+    throughput.one(troop, "key-auth + rate-limiting", new Load.Shape("/limited", 100, 100));
+  }
+
+  private static void awaitStatus(Troop troop, String path, int status)
+      throws IOException, InterruptedException {
+    while (troop.ask(path) != status) {
+      Thread.sleep(10);
+    }
+  }
+
+  private void starts(Troop troop, long atRest) throws IOException, InterruptedException {
+    Duration fromControlPlane = troop.launcher(Map.of(), "node", "8");
+    troop.launcher(Map.of(), "stop", "node-8");
+    Duration fromDisk = troop.launcher(Map.of(), "node", "8");
+    long fresh = troop.residentMegabytes("node-8");
+    troop.launcher(Map.of(), "stop", "node-8");
+    report.table("Start and memory", "what", "figure");
+    report.row(
+        "node start to ready, everything from the control plane",
+        Report.millis(fromControlPlane.toNanos()));
+    report.row("node start to ready, from disk", Report.millis(fromDisk.toNanos()));
+    report.row("memory of a node after its start, 1 route", atRest + " MB");
+    report.row("memory of a node after its start, all routes", fresh + " MB");
+    report.row(
+        "memory of the node that took all the load", troop.residentMegabytes("node-1") + " MB");
+    report.row("memory of the control plane", troop.residentMegabytes("control-plane") + " MB");
+  }
+}
