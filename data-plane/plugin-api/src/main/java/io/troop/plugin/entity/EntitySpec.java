@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param references fields that name another entity
 /// @param nested collections below an entity of another kind, such as `/consumers/{}/key-auth`
 /// @param workspaced whether each entity belongs to a workspace, and not to all
-/// @param endpoints whether the Admin API serves it at all
+/// @param endpoints whether the Admin API serves the collection at its own path, and not only below
+///   others
 public record EntitySpec(
     String name,
     String path,
@@ -188,7 +189,23 @@ public record EntitySpec(
         endpoints);
   }
 
-  /// Not served by the Admin API.
+  /// Served below other entities only.
+  public EntitySpec nestedOnly() {
+    return new EntitySpec(
+        name,
+        path,
+        type,
+        schema,
+        endpointKey,
+        uniqueKeys,
+        globalKeys,
+        references,
+        nested,
+        workspaced,
+        false);
+  }
+
+  /// Not served by the generic endpoints at all.
   public EntitySpec hidden() {
     return new EntitySpec(
         name,

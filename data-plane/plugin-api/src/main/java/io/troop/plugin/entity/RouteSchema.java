@@ -69,8 +69,10 @@ final class RouteSchema {
                             "cannot contain 'host' header, which must be specified in the 'hosts'"
                                 + " attribute")),
                     false));
-    Field value = Field.part(Type.Plain.STRING);
-    return new Type.MapOf(name, Field.part(new Type.ArrayOf(value)));
+    Field values =
+        Field.part(new Type.ArrayOf(Field.part(Type.Plain.STRING)))
+            .with(new Constraint.Length(Constraint.Compare.MIN, 1));
+    return new Type.MapOf(name, values);
   }
 
   private static List<Check> checks(RouterFlavor flavor) {

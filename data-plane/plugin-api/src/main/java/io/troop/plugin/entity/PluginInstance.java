@@ -1,0 +1,54 @@
+package io.troop.plugin.entity;
+
+import static io.troop.plugin.schema.annotation.Typedef.AUTO_TIMESTAMP_S;
+import static io.troop.plugin.schema.annotation.Typedef.PROTOCOLS;
+import static io.troop.plugin.schema.annotation.Typedef.TAGS;
+import static io.troop.plugin.schema.annotation.Typedef.UTF8_NAME;
+
+import io.troop.plugin.schema.Subschemas;
+import io.troop.plugin.schema.annotation.Abstract;
+import io.troop.plugin.schema.annotation.Default;
+import io.troop.plugin.schema.annotation.Doc;
+import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.References;
+import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Typedef;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A plugin as it is configured in one place. *Immutable.*
+///
+/// @param name the plugin's name, such as `key-auth`
+/// @param instanceName a name of its own; null for none
+/// @param config as the plugin's own record asks for
+public record PluginInstance(
+    @Is(Typedef.UUID) UUID id,
+    @Doc("The plugin's name.") @Required String name,
+    @Is(UTF8_NAME) @Nullable String instanceName,
+    @Is(AUTO_TIMESTAMP_S) long createdAt,
+    @Is(AUTO_TIMESTAMP_S) long updatedAt,
+    @Doc("Only for requests of this route.")
+        @References(value = "routes", cascade = true)
+        @Default("null")
+        @Nullable Ref route,
+    @Doc("Only for requests of routes of this service.")
+        @References(value = "services", cascade = true)
+        @Default("null")
+        @Nullable Ref service,
+    @Doc("Only for requests of this consumer.")
+        @References(value = "consumers", cascade = true)
+        @Default("null")
+        @Nullable Ref consumer,
+    @Doc("The plugin's settings.") @Abstract Map<String, Object> config,
+    @Is(PROTOCOLS) List<String> protocols,
+    @Doc("Whether it takes part.") @Required @Default("true") boolean enabled,
+    @Is(TAGS) @Nullable List<String> tags) {
+
+  static final Subschemas SUBSCHEMAS =
+      new Subschemas(
+          "name",
+          "plugin '%s' not enabled; add it to the 'plugins' configuration property",
+          Map.of());
+}
