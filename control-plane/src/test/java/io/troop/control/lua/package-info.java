@@ -1,0 +1,4 @@
+@NullMarked
+package io.troop.control.lua;
+
+import org.jspecify.annotations.NullMarked;
