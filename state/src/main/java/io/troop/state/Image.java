@@ -124,6 +124,11 @@ public final class Image {
     return changes;
   }
 
+  /// The number of the bucket that an entity of this key belongs to.
+  public static int bucketOf(EntityKey key) {
+    return key.bucket();
+  }
+
   /// The entities of one bucket.
   ///
   /// @throws IllegalArgumentException for a number out of range

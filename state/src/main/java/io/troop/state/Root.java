@@ -32,6 +32,11 @@ public record Root(Hash hash) {
     return new Root(Hash.parse(hex));
   }
 
+  /// The first 32 digits: what stands where Kong shows a configuration's MD5 hash, on both planes.
+  public String configHash() {
+    return toString().substring(0, 32);
+  }
+
   /// 64 hexadecimal digits.
   @Override
   public String toString() {

@@ -1,0 +1,17 @@
+package io.troop.proxy.sync;
+
+import io.troop.proxy.live.Applied;
+import io.troop.state.Sealed;
+
+/// What came of a transfer.
+sealed interface Outcome {
+
+  /// It serves.
+  record Serves(Sealed sealed, Applied applied) implements Outcome {}
+
+  /// Nothing changed: it can't be believed or can't be used.
+  record Refused(Sealed sealed, String reason) implements Outcome {}
+
+  /// Nothing changed: what the node holds is not what the transfer starts from.
+  record Differs(String reason) implements Outcome {}
+}

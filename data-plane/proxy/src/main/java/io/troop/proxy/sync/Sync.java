@@ -1,0 +1,54 @@
+package io.troop.proxy.sync;
+
+import io.troop.certs.MasterKey;
+import io.troop.proxy.cache.DiskCache;
+import io.troop.proxy.live.ConfigTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Puts a node's sync together. *Stateless.*
+public final class Sync {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
+
+  private Sync() {}
+
+  /// A client that is ready to [SyncClient#start].
+  ///
+  /// @param folder where the configuration is kept between starts
+  /// @param target what takes configurations into use
+  /// @param status what the client reports to
+  public static SyncClient client(
+      SyncSettings settings, NodeFacts facts, Path folder, ConfigTarget target, SyncStatus status) {
+    SecureRandom random = new SecureRandom();
+    // The node's own key is the one secret it has anyway; without it the files are of no use.
+    MasterKey key =
+        MasterKey.derive(settings.own().key().getEncoded(), "troop configuration cache", random);
+    ConfigStore store = new ConfigStore(cache(folder, key));
+    return new SyncClient(
+        SyncClient.dialer(settings),
+        "grpcs://" + settings.address(),
+        facts,
+        new HeldConfig(target, store, status),
+        store,
+        status,
+        random);
+  }
+
+  private static @Nullable DiskCache cache(Path folder, MasterKey key) {
+    try {
+      return new DiskCache(folder, key);
+    } catch (IOException problem) {
+      LOG.error(
+          "no configuration will be kept in {} ({}); a restart with the control plane away serves"
+              + " nothing",
+          folder,
+          problem.toString());
+      return null;
+    }
+  }
+}

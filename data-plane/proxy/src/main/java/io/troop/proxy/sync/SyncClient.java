@@ -1,0 +1,207 @@
+package io.troop.proxy.sync;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.HttpConnectProxiedSocketAddress;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.troop.certs.LiveKey;
+import io.troop.proto.sync.v1.Farewell;
+import io.troop.proto.sync.v1.SyncServiceGrpc;
+import io.troop.proto.sync.v1.Welcome;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps a stream to the control plane: serves what is on disk first, then dials, and dials again
+/// whenever the stream is lost. *Thread-safe*; all its work happens on one thread of its own.
+public final class SyncClient implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncClient.class);
+
+  private final Supplier<ManagedChannel> dialer;
+  private final String uri;
+  private final NodeFacts facts;
+  private final HeldConfig config;
+  private final ConfigStore store;
+  private final SyncStatus status;
+  private final RandomGenerator random;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("sync").daemon(true).factory());
+
+  private Retry retry = Retry.USUAL;
+  private String lastProblem = "";
+  private @Nullable ManagedChannel channel;
+  private @Nullable SyncLink link;
+  private @Nullable ScheduledFuture<?> heartbeat;
+  private @Nullable ScheduledFuture<?> nextTry;
+  private boolean closed;
+
+  SyncClient(
+      Supplier<ManagedChannel> dialer,
+      String uri,
+      NodeFacts facts,
+      HeldConfig config,
+      ConfigStore store,
+      SyncStatus status,
+      RandomGenerator random) {
+    this.dialer = dialer;
+    this.uri = uri;
+    this.facts = facts;
+    this.config = config;
+    this.store = store;
+    this.status = status;
+    this.random = random;
+  }
+
+  /// How to open a TLS connection to the control plane that the settings name.
+  static Supplier<ManagedChannel> dialer(SyncSettings settings) {
+    ChannelCredentials credentials =
+        TlsChannelCredentials.newBuilder()
+            .keyManager(new LiveKey(settings::own))
+            .trustManager(settings.trust())
+            .build();
+    return () -> {
+      NettyChannelBuilder builder =
+          NettyChannelBuilder.forAddress(
+                  settings.address().host(), settings.address().port(), credentials)
+              .keepAliveTime(20, TimeUnit.SECONDS)
+              .keepAliveTimeout(10, TimeUnit.SECONDS)
+              // Parts are small; a message larger than this is not of our control plane.
+              .maxInboundMessageSize(1024 * 1024);
+      if (settings.serverName() != null) {
+        builder.overrideAuthority(settings.serverName());
+      }
+      InetSocketAddress proxy = settings.proxy();
+      if (proxy != null) {
+        builder.proxyDetector(target ->
+            HttpConnectProxiedSocketAddress.newBuilder()
+                .setProxyAddress(new InetSocketAddress(proxy.getHostString(), proxy.getPort()))
+                .setTargetAddress((InetSocketAddress) target)
+                .build());
+      }
+      return builder.build();
+    };
+  }
+
+  /// Serves what is on disk, then begins to dial. Returns when the configuration on disk serves, or
+  /// when it is clear that there is none.
+  public void start() {
+    var restored = thread.submit(config::restore);
+    try {
+      restored.get();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException problem) {
+      LOG.error("the configuration on disk can't be read", problem.getCause());
+    }
+    thread.execute(this::dial);
+  }
+
+  private void dial() {
+    if (closed) {
+      return;
+    }
+    try {
+      channel = dialer.get();
+      SyncLink opened = new SyncLink(thread, this::opened, this::lost);
+      link = opened;
+      opened.open(
+          SyncServiceGrpc.newStub(channel), out -> new SyncSession(facts, config, store, out));
+    } catch (RuntimeException problem) {
+      lost(Status.fromThrowable(problem), null);
+    }
+  }
+
+  /// The control plane said who it is: from here on the stream is useful.
+  private void opened(SyncSession session, Welcome welcome) {
+    status.connected(true);
+    lastProblem = "";
+    LOG.info("connected to control plane {} ({})", uri, welcome.getControlPlaneName());
+    retry = Retry.hinted(welcome.getRetryLeastMillis(), welcome.getRetryMostMillis());
+    Duration period = Duration.ofMillis(Math.max(1000, welcome.getHeartbeatMillis()));
+    heartbeat =
+        thread.scheduleAtFixedRate(
+            () -> beat(session, period),
+            period.toMillis(),
+            period.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void beat(SyncSession session, Duration period) {
+    SyncLink current = link;
+    if (current == null) {
+      return;
+    }
+    if (current.silentFor(period.multipliedBy(3))) {
+      current.cancel("no word for " + period.multipliedBy(3).toSeconds() + " seconds");
+    } else {
+      session.heartbeat();
+    }
+  }
+
+  /// The stream is over, or never was.
+  private void lost(Status problem, @Nullable Farewell farewell) {
+    status.connected(false);
+    if (heartbeat != null) {
+      heartbeat.cancel(false);
+    }
+    if (channel != null) {
+      channel.shutdownNow();
+    }
+    link = null;
+    if (closed) {
+      return;
+    }
+    if (farewell != null) {
+      retry = Retry.hinted(farewell.getRetryLeastMillis(), farewell.getRetryMostMillis());
+    }
+    Duration wait = retry.pick(random);
+    String text = Problems.text(problem);
+    String line = "connection to control plane {} broken: {} (retrying after {} seconds)";
+    double seconds = Math.round(wait.toMillis() / 100.0) / 10.0;
+    if (text.equals(lastProblem)) {
+      LOG.debug(line, uri, text, seconds);
+    } else {
+      LOG.warn(line, uri, text, seconds);
+      lastProblem = text;
+    }
+    nextTry = thread.schedule(this::dial, wait.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Ends the stream and the thread. What serves goes on serving.
+  @Override
+  public void close() {
+    thread.execute(() -> {
+      closed = true;
+      if (nextTry != null) {
+        nextTry.cancel(false);
+      }
+      if (link != null) {
+        link.leave();
+      }
+      if (channel != null) {
+        channel.shutdown();
+      }
+    });
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

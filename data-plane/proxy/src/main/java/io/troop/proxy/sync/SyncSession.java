@@ -1,0 +1,223 @@
+package io.troop.proxy.sync;
+
+import com.google.protobuf.ByteString;
+import io.troop.certs.SealCertificate;
+import io.troop.proto.sync.v1.Applied;
+import io.troop.proto.sync.v1.BucketHashes;
+import io.troop.proto.sync.v1.Farewell;
+import io.troop.proto.sync.v1.FromNode;
+import io.troop.proto.sync.v1.Heartbeat;
+import io.troop.proto.sync.v1.Hello;
+import io.troop.proto.sync.v1.Part;
+import io.troop.proto.sync.v1.Plugin;
+import io.troop.proto.sync.v1.Quarantined;
+import io.troop.proto.sync.v1.Rejected;
+import io.troop.proto.sync.v1.ToNode;
+import io.troop.proto.sync.v1.Transfer;
+import io.troop.proto.sync.v1.Welcome;
+import io.troop.proxy.sync.Outcome.Differs;
+import io.troop.proxy.sync.Outcome.Refused;
+import io.troop.proxy.sync.Outcome.Serves;
+import io.troop.state.Image;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One conversation with the control plane, apart from how its messages travel. *Confined to the
+/// sync thread.*
+final class SyncSession {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncSession.class);
+
+  /// A node that could use nothing at all need not say so of every entity.
+  private static final int REPORTED = 1000;
+
+  /// How many buckets one heartbeat checks: all within sixteen heartbeats.
+  private static final int CHECKED = Image.BUCKETS / 16;
+
+  private final NodeFacts facts;
+  private final HeldConfig config;
+  private final ConfigStore store;
+  private final Consumer<FromNode> out;
+
+  private @Nullable SealCertificate seal;
+  private UUID controlPlane = new UUID(0, 0);
+  private @Nullable Transfer header;
+  private ByteString data = ByteString.EMPTY;
+  private int checkFrom;
+  private @Nullable Welcome welcome;
+  private @Nullable Farewell farewell;
+
+  SyncSession(NodeFacts facts, HeldConfig config, ConfigStore store, Consumer<FromNode> out) {
+    this.facts = facts;
+    this.config = config;
+    this.store = store;
+    this.out = out;
+  }
+
+  /// What the control plane said of itself; null before.
+  @Nullable Welcome welcome() {
+    return welcome;
+  }
+
+  /// How long to stay away, if the control plane said goodbye; null if it did not.
+  @Nullable Farewell farewell() {
+    return farewell;
+  }
+
+  /// Says the first word.
+  void start() {
+    Hello.Builder hello =
+        Hello.newBuilder()
+            .setNodeId(Wire.bytes(facts.id()))
+            .setHostname(facts.hostname())
+            .setVersion(facts.version())
+            .putAllLabels(facts.labels());
+    facts
+        .plugins()
+        .forEach((name, version) ->
+            hello.addPlugins(Plugin.newBuilder().setName(name).setVersion(version)));
+    Holding held = config.holding();
+    if (held != null) {
+      UUID of = held.sealed().controlPlane();
+      hello
+          .setControlPlane(Wire.bytes(of))
+          .setHolds(Wire.revision(held.sealed(), held.image().root(of)));
+    }
+    out.accept(FromNode.newBuilder().setHello(hello).build());
+  }
+
+  /// Takes a message.
+  ///
+  /// @throws SyncException when the conversation can't go on
+  void take(ToNode message) {
+    switch (message.getMessageCase()) {
+      case WELCOME -> welcome(message.getWelcome());
+      case PART -> part(message.getPart());
+      case COMPARE_BUCKETS -> compare(message.getCompareBuckets().getReason());
+      case FAREWELL -> farewell = message.getFarewell();
+      case HEARTBEAT, CERTIFICATE_ISSUED, MESSAGE_NOT_SET -> {
+        // Any message shows that the other side is there; that is all a heartbeat says.
+      }
+    }
+  }
+
+  private void welcome(Welcome message) {
+    SealCertificate offered = SealCertificate.parse(message.getSeal());
+    UUID from = Wire.uuid(message.getControlPlane());
+    ConfigStore.Peer known = store.peer();
+    if (known != null && known.controlPlane().equals(from) && !known.seal().equals(offered)) {
+      if (!offered.maySucceed(known.seal())) {
+        throw new SyncException(
+            "the control plane signs with a key that the authority known to this node did not"
+                + " certify (expected: the key learned before or a successor of the same"
+                + " authority; delete the node's cache if the control plane was set up anew)");
+      }
+      LOG.info("the control plane signs with a new key of the same authority");
+    }
+    if (known == null || !known.controlPlane().equals(from) || !known.seal().equals(offered)) {
+      store.learn(message);
+    }
+    seal = offered;
+    controlPlane = from;
+    welcome = message;
+  }
+
+  private void part(Part part) {
+    if (part.hasTransfer()) {
+      header = part.getTransfer();
+      data = ByteString.EMPTY;
+    }
+    Transfer current = header;
+    SealCertificate known = seal;
+    if (current == null || known == null) {
+      throw new SyncException("a part came before its transfer or before the welcome");
+    }
+    data = data.concat(part.getData());
+    if (part.getLast()) {
+      ByteString all = data;
+      header = null;
+      data = ByteString.EMPTY;
+      if (current.getKind() != Transfer.Kind.DELTA) {
+        LOG.info(
+            "received a {} of {} entities: {}",
+            current.getKind().name().toLowerCase(Locale.ROOT),
+            current.getChanges(),
+            current.getReason());
+      }
+      report(config.accept(known, controlPlane, current, all));
+    }
+  }
+
+  private void report(Outcome outcome) {
+    switch (outcome) {
+      case Serves(var sealed, var applied) -> {
+        Applied.Builder message =
+            Applied.newBuilder()
+                .setRevision(Wire.revision(sealed, sealed.root()))
+                .setTookMicros(micros(applied.took()));
+        message.addAllQuarantined(quarantined(applied.quarantined()));
+        out.accept(FromNode.newBuilder().setApplied(message).build());
+      }
+      case Refused(var sealed, String reason) -> {
+        LOG.error("unable to update running config: {}", reason);
+        out.accept(
+            FromNode.newBuilder()
+                .setRejected(
+                    Rejected.newBuilder()
+                        .setRevision(Wire.revision(sealed, sealed.root()))
+                        .setReason(reason))
+                .build());
+      }
+      case Differs(String reason) -> compare(reason);
+    }
+  }
+
+  private static List<Quarantined> quarantined(
+      List<io.troop.proxy.live.Applied.Quarantined> entities) {
+    return entities.stream()
+        .limit(REPORTED)
+        .map(entity ->
+            Quarantined.newBuilder()
+                .setKind(entity.key().kind())
+                .setId(Wire.bytes(entity.key().id()))
+                .setReason(entity.reason())
+                .setServesLastGood(entity.servesLastGood())
+                .build())
+        .toList();
+  }
+
+  private static long micros(Duration took) {
+    return took.toNanos() / 1000;
+  }
+
+  private void compare(String reason) {
+    LOG.warn("comparing with the control plane: {}", reason);
+    Image image = config.recompute();
+    out.accept(
+        FromNode.newBuilder()
+            .setBucketHashes(
+                BucketHashes.newBuilder().setHashes(Wire.hashes(image)).setReason(reason))
+            .build());
+  }
+
+  /// Says that the node is there, and what it really holds.
+  void heartbeat() {
+    if (!config.isIntact(checkFrom, CHECKED)) {
+      config.recompute();
+    }
+    checkFrom = (checkFrom + CHECKED) % Image.BUCKETS;
+    Heartbeat.Builder heartbeat = Heartbeat.newBuilder();
+    Holding held = config.holding();
+    if (held != null) {
+      heartbeat.setRevision(
+          Wire.revision(held.sealed(), held.image().root(held.sealed().controlPlane())));
+    }
+    out.accept(FromNode.newBuilder().setHeartbeat(heartbeat).build());
+  }
+}

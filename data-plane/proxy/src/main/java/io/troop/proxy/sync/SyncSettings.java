@@ -1,0 +1,123 @@
+package io.troop.proxy.sync;
+
+import io.troop.certs.CertifiedKey;
+import io.troop.certs.Pem;
+import io.troop.certs.PinnedServer;
+import io.troop.certs.TrustAnchors;
+import io.troop.settings.Setting;
+import io.troop.settings.SettingException;
+import io.troop.settings.Settings;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/// How a node reaches its control plane, as Kong's settings say it. *Immutable.*
+///
+/// @param address where the control plane listens
+/// @param serverName the name its certificate must be valid for; null for a shared certificate,
+///   which is compared as a whole
+/// @param own the node's key and certificate
+/// @param trust decides about the control plane's certificate
+/// @param proxy an HTTP proxy to go through; null for none
+/// @param labels the node's labels
+public record SyncSettings(
+    ControlPlaneAddress address,
+    @Nullable String serverName,
+    CertifiedKey own,
+    TrustManager trust,
+    @Nullable InetSocketAddress proxy,
+    Map<String, String> labels) {
+
+  private static final Setting<String> CONTROL_PLANE =
+      Setting.text("cluster_control_plane", "127.0.0.1:8005");
+  private static final Setting<String> SERVER_NAME = Setting.text("cluster_server_name", null);
+  private static final Setting<String> MTLS =
+      Setting.oneOf("cluster_mtls", "shared", "shared", "pki", "pki_check_cn");
+  private static final Setting<String> CERT = Setting.text("cluster_cert", null);
+  private static final Setting<String> CERT_KEY = Setting.secret("cluster_cert_key");
+  private static final Setting<String> CA_CERT = Setting.text("cluster_ca_cert", null);
+  private static final Setting<String> TRUSTED =
+      Setting.text("lua_ssl_trusted_certificate", "system");
+  private static final Setting<List<String>> LABELS = Setting.list("cluster_dp_labels", "");
+  private static final Setting<Boolean> KONNECT = Setting.onOff("konnect_mode", false);
+  private static final Setting<Boolean> USE_PROXY = Setting.onOff("cluster_use_proxy", false);
+  private static final Setting<String> PROXY = Setting.text("proxy_server", null);
+
+  public SyncSettings {
+    labels = Map.copyOf(labels);
+  }
+
+  /// Reads the settings.
+  ///
+  /// @throws SettingException when one can't be used
+  public static SyncSettings of(Settings settings) {
+    int usualPort = settings.get(KONNECT) ? 443 : 8005;
+    String place = settings.get(CONTROL_PLANE);
+    ControlPlaneAddress address = ControlPlaneAddress.parse(place, usualPort);
+    if (address == null) {
+      throw new SettingException(
+          CONTROL_PLANE.name() + ": \"" + place + "\" is not valid (expected: host:port)");
+    }
+    String certificate = settings.find(CERT).orElse(null);
+    String key = settings.find(CERT_KEY).orElse(null);
+    if (certificate == null || key == null) {
+      throw new SettingException("cluster certificate and key must be provided to use Hybrid mode");
+    }
+    CertifiedKey own = Pem.certifiedKey(CERT.name(), certificate, CERT_KEY.name(), key);
+    boolean shared = settings.get(MTLS).equals("shared");
+    return new SyncSettings(
+        address,
+        shared ? null : settings.find(SERVER_NAME).orElse(address.host()),
+        own,
+        shared ? new PinnedServer(own.leaf()) : TrustAnchors.trusting(trusted(settings)),
+        proxy(settings),
+        labels(settings.get(LABELS)));
+  }
+
+  private static List<X509Certificate> trusted(Settings settings) {
+    List<String> entries = new ArrayList<>();
+    String trusted = settings.get(TRUSTED);
+    // PEM text has no commas, but it may be the whole value.
+    entries.addAll(
+        trusted.contains("-----BEGIN")
+            ? List.of(trusted)
+            : List.of(trusted.strip().split("\\s*,\\s*")));
+    List<X509Certificate> all = new ArrayList<>(TrustAnchors.read(TRUSTED.name(), entries));
+    settings
+        .find(CA_CERT)
+        .ifPresent(ca -> all.addAll(TrustAnchors.read(CA_CERT.name(), List.of(ca))));
+    return all;
+  }
+
+  private static @Nullable InetSocketAddress proxy(Settings settings) {
+    String server = settings.find(PROXY).orElse(null);
+    if (!settings.get(USE_PROXY) || server == null) {
+      return null;
+    }
+    ControlPlaneAddress address =
+        ControlPlaneAddress.parse(server.replaceFirst("^https?://", "").replaceFirst("/$", ""), 80);
+    if (address == null) {
+      throw new SettingException(
+          PROXY.name() + ": \"" + server + "\" is not valid (expected: http://host:port)");
+    }
+    return InetSocketAddress.createUnresolved(address.host(), address.port());
+  }
+
+  private static Map<String, String> labels(List<String> entries) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (String entry : entries) {
+      int colon = entry.indexOf(':');
+      if (colon < 1 || colon == entry.length() - 1) {
+        throw new SettingException(
+            LABELS.name() + ": \"" + entry + "\" is not valid (expected: key:value,key2:value2)");
+      }
+      labels.put(entry.substring(0, colon), entry.substring(colon + 1));
+    }
+    return labels;
+  }
+}

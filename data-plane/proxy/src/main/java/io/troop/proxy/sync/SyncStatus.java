@@ -1,0 +1,47 @@
+package io.troop.proxy.sync;
+
+import io.troop.proxy.live.Applied;
+import io.troop.state.Sealed;
+import org.jspecify.annotations.Nullable;
+
+/// What the node's status pages show of its configuration. *Thread-safe.*
+public final class SyncStatus {
+
+  /// A configuration in use.
+  ///
+  /// @param fromDisk whether it was found on disk at start and not heard of since
+  public record Serving(Sealed sealed, Applied applied, boolean fromDisk) {}
+
+  private volatile @Nullable Serving serving;
+  private volatile boolean connected;
+
+  /// What serves; null before the node ever had a configuration. A configuration without entities
+  /// is one.
+  public @Nullable Serving serving() {
+    return serving;
+  }
+
+  /// Whether a configuration is live: the node is ready for traffic.
+  public boolean isReady() {
+    return serving != null;
+  }
+
+  /// What stands where Kong shows the hash of its configuration: 32 zeros before the first.
+  public String configHash() {
+    Serving now = serving;
+    return now == null ? "0".repeat(32) : now.sealed().root().configHash();
+  }
+
+  /// Whether there is a stream to the control plane.
+  public boolean isConnected() {
+    return connected;
+  }
+
+  void serves(Sealed sealed, Applied applied, boolean fromDisk) {
+    serving = new Serving(sealed, applied, fromDisk);
+  }
+
+  void connected(boolean now) {
+    connected = now;
+  }
+}
