@@ -147,6 +147,8 @@ class ChainTableTest {
             true,
             null,
             0,
+            0,
+            null,
             0);
     Service service =
         new Service(
