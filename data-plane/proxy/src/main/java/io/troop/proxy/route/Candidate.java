@@ -185,7 +185,7 @@ final class Candidate {
   /// Server names count for encrypted connections only, as in Kong: the route is then refused for
   /// its protocol, not unknown.
   private boolean acceptsSni(RouteQuery query) {
-    if (snis.isEmpty() || !query.tls()) {
+    if (snis.isEmpty() || !query.isTls()) {
       return true;
     }
     String name = query.sni();

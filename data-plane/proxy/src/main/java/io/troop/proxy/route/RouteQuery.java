@@ -19,7 +19,7 @@ public interface RouteQuery {
   int hostPort();
 
   /// Whether the client's connection is encrypted.
-  boolean tls();
+  boolean isTls();
 
   /// The server name of the TLS handshake, lower case; null without TLS or without a name.
   @Nullable String sni();

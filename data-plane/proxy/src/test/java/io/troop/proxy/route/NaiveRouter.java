@@ -78,7 +78,7 @@ final class NaiveRouter implements Router {
                     query.headers().all(header.getKey()).stream()
                         .anyMatch(line -> header(header.getValue(), line))))
         && (route.snis() == null
-            || !query.tls()
+            || !query.isTls()
             || route.snis().stream()
                 .anyMatch(sni -> query.sni() != null && host(sni, query.sni(), -1)));
   }

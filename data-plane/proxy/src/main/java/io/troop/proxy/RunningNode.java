@@ -1,0 +1,131 @@
+package io.troop.proxy;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.troop.plugin.Exchange;
+import io.troop.proxy.failure.FailureAnswers;
+import io.troop.proxy.listener.EventLoops;
+import io.troop.proxy.listener.ListenAddress;
+import io.troop.proxy.listener.Listeners;
+import io.troop.proxy.listener.TlsAcceptor;
+import io.troop.proxy.live.LiveConfig;
+import io.troop.proxy.log.AccessLog;
+import io.troop.proxy.pipeline.RequestPipeline;
+import io.troop.proxy.status.NodeStatus;
+import io.troop.proxy.status.StatusListener;
+import io.troop.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All parts of a running node, put together. *Thread-safe.*
+final class RunningNode implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RunningNode.class);
+
+  private final NodeSettings settings;
+  private final Listeners listeners;
+  private final NodeStatus status;
+  private final Deque<AutoCloseable> parts;
+
+  private RunningNode(
+      NodeSettings settings, Listeners listeners, NodeStatus status, Deque<AutoCloseable> parts) {
+    this.settings = settings;
+    this.listeners = listeners;
+    this.status = status;
+    this.parts = parts;
+  }
+
+  static RunningNode start(Settings texts) throws IOException {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      return start(texts, parts);
+    } catch (RuntimeException | IOException problem) {
+      closeAll(parts);
+      throw problem;
+    }
+  }
+
+  private static RunningNode start(Settings texts, Deque<AutoCloseable> parts) throws IOException {
+    NodeSettings settings = NodeSettings.of(texts);
+    Clock clock = Clock.systemUTC();
+    SecureRandom random = new SecureRandom();
+    ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    LiveConfig live = new LiveConfig();
+    EventLoops loops = new EventLoops(settings.workers(), allocator, settings.keeping(), clock);
+    parts.push(loops);
+    Consumer<Exchange> accessLog = AccessLog.OFF;
+    if (!settings.accessLog().equals("off")) {
+      // nginx lets a format's name follow the file's.
+      Path file = settings.prefix().resolve(settings.accessLog().split("\\s+", -1)[0]);
+      AccessLog opened = AccessLog.open(file);
+      parts.push(opened);
+      accessLog = opened;
+    }
+    RequestPipeline pipeline =
+        new RequestPipeline(
+            live,
+            settings.pipeline(),
+            new FailureAnswers(settings.errorFormat(), settings.errorDefaultType(), Map.of()),
+            accessLog);
+    DefaultCertificate own =
+        DefaultCertificate.of(
+            texts, NodeSettings.SSL_CERT, NodeSettings.SSL_CERT_KEY, clock, random);
+    Listeners listeners =
+        new Listeners(
+            loops,
+            pipeline,
+            settings.connections(),
+            settings.pipeline().trusted(),
+            settings.portMaps(),
+            new TlsAcceptor(live, settings.tls(), own.cert(), own.key()),
+            allocator);
+    parts.push(listeners);
+    NodeStatus status =
+        new NodeStatus(
+            UUID.randomUUID().toString(),
+            loops::counters,
+            () -> live.get().isConfigured(),
+            () -> "00000000000000000000000000000000",
+            () -> "");
+    StatusListener statusListener = new StatusListener(status);
+    parts.push(statusListener);
+    for (ListenAddress address : settings.statusListen()) {
+      log.info("status on {}", statusListener.open(address.socketAddress(), null));
+    }
+    for (ListenAddress address : settings.proxyListen()) {
+      log.info("serving {} on {}", address.tls() ? "https" : "http", listeners.open(address));
+    }
+    log.info("ready to serve with {} event loops on {}", settings.workers(), loops.transport());
+    return new RunningNode(settings, listeners, status, parts);
+  }
+
+  /// Stops accepting and waits, up to a limit, for what has begun.
+  void drain() {
+    status.drain();
+    listeners.drain(settings.drainLimit());
+  }
+
+  @Override
+  public void close() {
+    closeAll(parts);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception problem) {
+        log.warn("a part did not end well", problem);
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.troop.proxy.listener;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.troop.proxy.pipeline.LoopResources;
+import io.troop.proxy.pipeline.TrafficCounters;
+import io.troop.proxy.relay.Ticks;
+import io.troop.proxy.relay.UpstreamPools;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/// The threads that carry all traffic, each with its own [LoopResources]. *Thread-safe.*
+public final class EventLoops implements AutoCloseable {
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final IdentityHashMap<EventLoop, LoopResources> resources = new IdentityHashMap<>();
+  private final boolean epoll;
+
+  /// @param threads number of event loops
+  public EventLoops(
+      int threads, ByteBufAllocator allocator, UpstreamPools.Keeping keeping, InstantSource clock) {
+    epoll = Epoll.isAvailable();
+    group =
+        new MultiThreadIoEventLoopGroup(
+            threads,
+            new DefaultThreadFactory("troop-loop"),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    SecureRandom seeds = new SecureRandom();
+    RandomGeneratorFactory<RandomGenerator> generators =
+        RandomGeneratorFactory.of("L64X128MixRandom");
+    for (EventExecutor executor : group) {
+      EventLoop loop = (EventLoop) executor;
+      UpstreamPools pools = new UpstreamPools(loop, clientChannel(), keeping, Ticks.SYSTEM);
+      resources.put(
+          loop,
+          new LoopResources(
+              loop, allocator, pools, Ticks.SYSTEM, clock, generators.create(seeds.nextLong())));
+    }
+  }
+
+  MultiThreadIoEventLoopGroup group() {
+    return group;
+  }
+
+  LoopResources resourcesOf(EventLoop loop) {
+    LoopResources found = resources.get(loop);
+    if (found == null) {
+      throw new IllegalArgumentException("loop: " + loop + " (expected: one of this group)");
+    }
+    return found;
+  }
+
+  /// What the loops have served, one entry per loop.
+  public List<TrafficCounters> counters() {
+    return resources.values().stream().map(LoopResources::counters).toList();
+  }
+
+  /// How sockets are waited for, for the log.
+  public String transport() {
+    return epoll ? "epoll" : "nio";
+  }
+
+  Class<? extends ServerChannel> serverChannel() {
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  private Class<? extends Channel> clientChannel() {
+    return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  /// Ends all threads, and with them what is left of connections.
+  @Override
+  public void close() {
+    resources.forEach((loop, each) -> loop.execute(each.pools()::close));
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,149 @@
+package io.troop.proxy.listener;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.troop.proxy.live.Certificates.Served;
+import io.troop.proxy.live.LiveConfig;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Secures clients' connections with the certificate of the server name they ask for: a configured
+/// one, else the listener's own. *Thread-safe.*
+public final class TlsAcceptor {
+
+  private static final Logger log = LoggerFactory.getLogger(TlsAcceptor.class);
+
+  private final LiveConfig live;
+  private final TlsRules rules;
+  private final Contexts own;
+  private final Map<Served, Contexts> configured = new WeakHashMap<>();
+
+  /// What one certificate needs to be served, with and without HTTP/2.
+  private record Contexts(SslContext http1, SslContext http2) {
+    SslContext of(boolean allowsHttp2) {
+      return allowsHttp2 ? http2 : http1;
+    }
+  }
+
+  /// @param cert the listener's own certificate chain, in PEM
+  /// @param key its key
+  /// @throws SSLException when they can't be used
+  public TlsAcceptor(LiveConfig live, TlsRules rules, String cert, String key) throws SSLException {
+    this.live = live;
+    this.rules = rules;
+    own = contexts(cert, key);
+  }
+
+  /// Adds TLS to a connection.
+  ///
+  /// @param serve called with the protocol that was agreed on
+  void secure(Channel channel, boolean allowsHttp2, Consumer<String> serve) {
+    channel.pipeline().addLast(new Sni(allowsHttp2), new Agreed(serve));
+  }
+
+  /// Chooses the certificate by the name in the client's first message.
+  private final class Sni extends SniHandler {
+    private final boolean allowsHttp2;
+
+    Sni(boolean allowsHttp2) {
+      super((String name, Promise<SslContext> chosen) -> chosen, 1 << 14, 10_000);
+      this.allowsHttp2 = allowsHttp2;
+    }
+
+    @Override
+    protected Future<SslContext> lookup(ChannelHandlerContext context, @Nullable String name) {
+      String lower = name == null ? null : name.toLowerCase(Locale.ROOT);
+      if (lower != null) {
+        context.channel().attr(Clients.SNI).set(lower);
+      }
+      return context.executor().newSucceededFuture(contextOf(lower, allowsHttp2));
+    }
+  }
+
+  /// Goes on with the protocol that the handshake agreed on.
+  private static final class Agreed extends ApplicationProtocolNegotiationHandler {
+    private final Consumer<String> serve;
+
+    Agreed(Consumer<String> serve) {
+      super(ApplicationProtocolNames.HTTP_1_1);
+      this.serve = serve;
+    }
+
+    @Override
+    protected void configurePipeline(ChannelHandlerContext context, String protocol) {
+      serve.accept(protocol);
+    }
+
+    @Override
+    protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+      log.debug("TLS handshake with {} failed", context.channel().remoteAddress(), cause);
+      context.close();
+    }
+  }
+
+  private SslContext contextOf(@Nullable String name, boolean allowsHttp2) {
+    Served served = live.get().certificates().forName(name);
+    if (served == null) {
+      return own.of(allowsHttp2);
+    }
+    synchronized (configured) {
+      Contexts known = configured.get(served);
+      if (known == null) {
+        try {
+          known = contexts(served.cert(), served.key());
+        } catch (SSLException | IllegalArgumentException problem) {
+          log.warn("{} can't be served; the listener's own is in its place", served, problem);
+          known = own;
+        }
+        configured.put(served, known);
+      }
+      return known.of(allowsHttp2);
+    }
+  }
+
+  private Contexts contexts(String cert, String key) throws SSLException {
+    return new Contexts(context(cert, key, false), context(cert, key, true));
+  }
+
+  private SslContext context(String cert, String key, boolean http2) throws SSLException {
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(stream(cert), stream(key))
+            .protocols(rules.protocols())
+            .ciphers(rules.ciphers())
+            .sessionTimeout(rules.sessionTimeout().toSeconds());
+    if (http2) {
+      builder.applicationProtocolConfig(
+          new ApplicationProtocolConfig(
+              Protocol.ALPN,
+              SelectorFailureBehavior.NO_ADVERTISE,
+              SelectedListenerFailureBehavior.ACCEPT,
+              ApplicationProtocolNames.HTTP_2,
+              ApplicationProtocolNames.HTTP_1_1));
+    }
+    return builder.build();
+  }
+
+  private static InputStream stream(String pem) {
+    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+  }
+}

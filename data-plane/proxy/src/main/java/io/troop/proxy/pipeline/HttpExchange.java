@@ -1,0 +1,334 @@
+package io.troop.proxy.pipeline;
+
+import io.troop.plugin.Entities;
+import io.troop.plugin.Exchange;
+import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.Service;
+import io.troop.proxy.chain.Chain;
+import io.troop.proxy.http.RequestHead;
+import io.troop.proxy.live.CompiledConfig;
+import io.troop.proxy.route.Match;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/// One request and its answer, whatever protocol the client speaks.
+///
+/// *Confined to one event loop;* a blocking handler has it for itself while it runs.
+public final class HttpExchange implements Exchange {
+
+  private final RequestHead head;
+  private final Downstream downstream;
+  private final RequestPipeline pipeline;
+  private final ClientRequest request;
+  private final RequestBody requestBody;
+  private final ClientResponse response = new ClientResponse();
+  private final byte[] id;
+  private final long startedNanos;
+  private CompiledConfig config = CompiledConfig.EMPTY;
+  private Chain chain = Chain.EMPTY;
+  private @Nullable Match match;
+  private @Nullable UpstreamRequest outbound;
+  private @Nullable Relay relay;
+  private @Nullable BodyFilters filters;
+  private @Nullable Disposable waitingFor;
+  private Identity identity = Identity.NONE;
+  private boolean identityChanged;
+  private @Nullable Target target;
+  private @Nullable String idText;
+  private @Nullable Instant startedAt;
+  private @Nullable List<@Nullable Object> slots;
+  private long sentNanos = -1;
+  private long headNanos = -1;
+  private long endNanos = -1;
+  private boolean answering;
+  private boolean over;
+
+  HttpExchange(RequestHead head, Downstream downstream, RequestPipeline pipeline) {
+    this.head = head;
+    this.downstream = downstream;
+    this.pipeline = pipeline;
+    LoopResources loop = downstream.loop();
+    startedNanos = loop.ticks().nanos();
+    requestBody = new RequestBody(head, downstream);
+    request = new ClientRequest(head, downstream.client(), pipeline.settings(), requestBody);
+    id = loop.newIdBytes();
+  }
+
+  /// The client's connection has ended before the answer did.
+  public void clientGone() {
+    pipeline.clientGone(this);
+  }
+
+  /// The client takes more of the answer again.
+  public void downstreamWritable() {
+    if (relay != null) {
+      relay.downstreamWritable();
+    }
+  }
+
+  void begin(CompiledConfig config) {
+    this.config = config;
+  }
+
+  void matched(@Nullable Match match, Chain chain) {
+    this.match = match;
+    this.chain = chain;
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  Downstream downstream() {
+    return downstream;
+  }
+
+  CompiledConfig config() {
+    return config;
+  }
+
+  Chain chain() {
+    return chain;
+  }
+
+  void chain(Chain chain) {
+    this.chain = chain;
+  }
+
+  @Nullable Match match() {
+    return match;
+  }
+
+  RequestBody requestBody() {
+    return requestBody;
+  }
+
+  byte[] idBytes() {
+    return id;
+  }
+
+  void relay(Relay relay) {
+    this.relay = relay;
+  }
+
+  @Nullable Relay relay() {
+    return relay;
+  }
+
+  void waitingFor(@Nullable Disposable pending) {
+    waitingFor = pending;
+  }
+
+  @Nullable Disposable waitingFor() {
+    return waitingFor;
+  }
+
+  /// Whether the head of the answer is on its way to the client.
+  boolean isAnswering() {
+    return answering;
+  }
+
+  void answering() {
+    answering = true;
+  }
+
+  /// Whether nothing happens to this exchange any more.
+  boolean isOver() {
+    return over;
+  }
+
+  void over() {
+    over = true;
+    endNanos = downstream.loop().ticks().nanos();
+  }
+
+  @Nullable BodyFilters filters() {
+    return filters;
+  }
+
+  void filters(@Nullable BodyFilters filters) {
+    this.filters = filters;
+  }
+
+  /// Lets go of all it holds.
+  void release() {
+    requestBody.release();
+    if (outbound != null) {
+      outbound.releaseBody();
+    }
+  }
+
+  void target(Target target) {
+    this.target = target;
+  }
+
+  void sentAt(long nanos) {
+    sentNanos = nanos;
+  }
+
+  void headAt(long nanos) {
+    headNanos = nanos;
+  }
+
+  long sentNanos() {
+    return sentNanos;
+  }
+
+  PipelineSettings settings() {
+    return pipeline.settings();
+  }
+
+  long upstreamMillis() {
+    return headNanos < 0 ? 0 : (headNanos - sentNanos) / 1_000_000;
+  }
+
+  long proxyMillis() {
+    return sentNanos < 0 ? 0 : (sentNanos - startedNanos) / 1_000_000;
+  }
+
+  /// The status of the upstream's answer; 0 before there is one.
+  int upstreamStatus() {
+    return relay == null ? 0 : relay.status();
+  }
+
+  /// Whether a handler said who the client is since this was last asked.
+  boolean takeIdentityChange() {
+    boolean changed = identityChanged;
+    identityChanged = false;
+    return changed;
+  }
+
+  @Override
+  public Request request() {
+    return request;
+  }
+
+  ClientRequest routeQuery() {
+    return request;
+  }
+
+  @Override
+  public UpstreamRequest outbound() {
+    UpstreamRequest known = outbound;
+    if (known == null) {
+      String path = match == null ? head.path() : match.upstreamPath();
+      known = new UpstreamRequest(head, ForwardingRules.apply(this), path, service());
+      outbound = known;
+    }
+    return known;
+  }
+
+  @Override
+  public ClientResponse response() {
+    return response;
+  }
+
+  @Override
+  public @Nullable Route route() {
+    return match == null ? null : match.route();
+  }
+
+  @Override
+  public @Nullable Service service() {
+    return match == null ? null : match.service();
+  }
+
+  @Override
+  public Entities entities() {
+    return config.entities();
+  }
+
+  @Override
+  public Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public void identify(Identity identity) {
+    identityChanged |= !Objects.equals(this.identity.consumerId(), identity.consumerId());
+    this.identity = identity;
+  }
+
+  @Override
+  public String id() {
+    String known = idText;
+    if (known == null) {
+      known = new String(id, StandardCharsets.ISO_8859_1);
+      idText = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Instant startedAt() {
+    Instant known = startedAt;
+    if (known == null) {
+      LoopResources loop = downstream.loop();
+      known = loop.clock().instant().minusNanos(loop.ticks().nanos() - startedNanos);
+      startedAt = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Timings timings() {
+    return new Timings() {
+      @Override
+      public long proxyNanos() {
+        return sentNanos < 0 ? totalNanos() : sentNanos - startedNanos;
+      }
+
+      @Override
+      public long upstreamNanos() {
+        return headNanos < 0 ? -1 : headNanos - sentNanos;
+      }
+
+      @Override
+      public long totalNanos() {
+        return (endNanos < 0 ? downstream.loop().ticks().nanos() : endNanos) - startedNanos;
+      }
+    };
+  }
+
+  @Override
+  public @Nullable Target target() {
+    return target;
+  }
+
+  // Slots are few, so a short list of pairs serves better than a map.
+
+  @Override
+  @SuppressWarnings("unchecked") // set put a T beside this very slot
+  public <T> @Nullable T get(Slot<T> slot) {
+    if (slots != null) {
+      for (int i = 0; i < slots.size(); i += 2) {
+        if (slots.get(i) == slot) {
+          return (T) slots.get(i + 1);
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public <T> void set(Slot<T> slot, @Nullable T value) {
+    List<@Nullable Object> pairs = slots;
+    if (pairs == null) {
+      pairs = new ArrayList<>(8);
+      slots = pairs;
+    }
+    for (int i = 0; i < pairs.size(); i += 2) {
+      if (pairs.get(i) == slot) {
+        pairs.set(i + 1, value);
+        return;
+      }
+    }
+    pairs.add(slot);
+    pairs.add(value);
+  }
+}

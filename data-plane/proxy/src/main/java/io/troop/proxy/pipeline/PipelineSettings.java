@@ -1,0 +1,37 @@
+package io.troop.proxy.pipeline;
+
+import io.troop.plugin.KongVersion;
+import java.nio.charset.StandardCharsets;
+
+/// What the settings of a node say about requests. *Immutable.*
+///
+/// @param sent which headers the gateway adds
+/// @param realIpHeader the header a trusted proxy names the client in
+/// @param realIpRecursive whether trusted addresses in that header are passed over, from its end
+/// @param trusted whose word is taken for that
+public record PipelineSettings(
+    Sent sent, String realIpHeader, boolean realIpRecursive, TrustedAddresses trusted) {
+
+  /// What `Server` and `Via` call the gateway.
+  static final String SERVER = "kong/" + KongVersion.VERSION;
+
+  static final byte[] SERVER_BYTES = SERVER.getBytes(StandardCharsets.US_ASCII);
+
+  /// Kong's defaults.
+  public static final PipelineSettings DEFAULT =
+      new PipelineSettings(Sent.DEFAULT, "X-Real-IP", false, TrustedAddresses.NONE);
+
+  /// Which headers the gateway adds, by Kong's settings `headers` and `headers_upstream`.
+  public record Sent(
+      boolean server,
+      boolean via,
+      boolean proxyLatency,
+      boolean responseLatency,
+      boolean upstreamLatency,
+      boolean upstreamStatus,
+      boolean requestId,
+      boolean requestIdUpstream) {
+
+    static final Sent DEFAULT = new Sent(true, true, true, true, true, false, true, true);
+  }
+}

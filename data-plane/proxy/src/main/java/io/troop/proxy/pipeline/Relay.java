@@ -1,0 +1,352 @@
+package io.troop.proxy.pipeline;
+
+import io.netty.buffer.ByteBuf;
+import io.troop.plugin.Exchange;
+import io.troop.plugin.entity.Service;
+import io.troop.proxy.balance.Peer;
+import io.troop.proxy.balance.TargetPicker;
+import io.troop.proxy.http.BodySink;
+import io.troop.proxy.http.ResponseHead;
+import io.troop.proxy.relay.AnswerSink;
+import io.troop.proxy.relay.ConnectionTaker;
+import io.troop.proxy.relay.Origin;
+import io.troop.proxy.relay.UpstreamConnection;
+import io.troop.proxy.relay.UpstreamFailure;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes one exchange to an upstream and its answer back: picks a target, gets a connection, sends,
+/// and tries the next target when that fails and nothing is lost by it. *Confined to one event
+/// loop.*
+final class Relay implements ConnectionTaker, AnswerSink {
+
+  private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+  private final RequestPipeline pipeline;
+  private final HttpExchange exchange;
+  private final UpstreamTls tls;
+  private final Upload upload = new Upload();
+  private @Nullable TargetPicker picker;
+  private @Nullable Peer peer;
+  private @Nullable UpstreamConnection connection;
+  private int triesLeft;
+  private int status;
+  private boolean reused;
+  private boolean cancelled;
+  private boolean uploaded;
+  private boolean corked;
+
+  Relay(RequestPipeline pipeline, HttpExchange exchange, UpstreamTls tls) {
+    this.pipeline = pipeline;
+    this.exchange = exchange;
+    this.tls = tls;
+    Service service = exchange.service();
+    triesLeft = service == null ? 5 : service.retries();
+  }
+
+  void start() {
+    UpstreamRequest request = exchange.outbound();
+    picker = exchange.config().targets(Objects.requireNonNull(request.host()), request.port());
+    choose(picker.pick(exchange, exchange.match(), null));
+  }
+
+  private void choose(TargetPicker.Choice choice) {
+    switch (choice) {
+      case Peer chosen -> attempt(chosen, false);
+      case TargetPicker.NoPeer none ->
+          pipeline.unreachable(exchange, none.status(), none.message());
+      case TargetPicker.Pending pending -> {
+        var loop = exchange.downstream().loop().eventLoop();
+        exchange.waitingFor(
+            pending
+                .choice()
+                .subscribe(
+                    later -> loop.execute(() -> chosenLater(later)),
+                    problem -> loop.execute(() -> pipeline.failed(exchange, problem))));
+      }
+    }
+  }
+
+  private void chosenLater(TargetPicker.Choice choice) {
+    exchange.waitingFor(null);
+    if (cancelled || exchange.isOver()) {
+      if (choice instanceof Peer unused) {
+        unused.released();
+      }
+      return;
+    }
+    choose(choice);
+  }
+
+  private void attempt(Peer chosen, boolean fresh) {
+    peer = chosen;
+    exchange.target(
+        new Exchange.Target(
+            chosen.host(), chosen.address().getAddress(), chosen.address().getPort()));
+    UpstreamRequest request = exchange.outbound();
+    Origin origin = new Origin(chosen.address(), request.isTls() ? tls.of(exchange, chosen) : null);
+    exchange.downstream().loop().pools().take(origin, request.connectTimeout(), fresh, this);
+  }
+
+  @Override
+  public void connected(UpstreamConnection connection, boolean reused) {
+    if (cancelled) {
+      connection.abort();
+      return;
+    }
+    this.connection = connection;
+    this.reused = reused;
+    UpstreamRequest request = exchange.outbound();
+    long now = exchange.downstream().loop().ticks().nanos();
+    exchange.sentAt(now);
+    connection.begin(
+        this,
+        exchange.head().isHead(),
+        now,
+        request.writeTimeout().toNanos(),
+        request.readTimeout().toNanos());
+    corked = true;
+    connection.write(RequestWriter.head(exchange, Objects.requireNonNull(peer)));
+    sendBody(connection, request, now);
+    corked = false;
+    connection.flush();
+  }
+
+  private void sendBody(UpstreamConnection connection, UpstreamRequest request, long now) {
+    ByteBuf body = RequestWriter.body(exchange, request);
+    if (body != null) {
+      if (body.isReadable()) {
+        connection.write(body.retainedSlice());
+      }
+      uploaded = true;
+      connection.requestSent(now);
+    } else if (exchange.head().hasBody()) {
+      exchange.requestBody().flowTo(upload);
+    } else {
+      uploaded = true;
+      connection.requestSent(now);
+    }
+  }
+
+  /// Passes the client's body on.
+  private final class Upload implements BodySink {
+    @Override
+    public void part(ByteBuf part) {
+      UpstreamConnection to = connection;
+      if (to == null || cancelled) {
+        part.release();
+        return;
+      }
+      RequestWriter.part(exchange, to, part);
+      to.touched(exchange.downstream().loop().ticks().nanos());
+      if (!corked) {
+        to.flush();
+      }
+      if (!to.isWritable()) {
+        exchange.downstream().bodyReading(false);
+      }
+    }
+
+    @Override
+    public void end() {
+      UpstreamConnection to = connection;
+      if (to == null || cancelled) {
+        return;
+      }
+      uploaded = true;
+      RequestWriter.end(exchange, to);
+      to.requestSent(exchange.downstream().loop().ticks().nanos());
+      if (!corked) {
+        to.flush();
+      }
+    }
+  }
+
+  @Override
+  public void notConnected(UpstreamFailure failure, String detail) {
+    if (cancelled) {
+      return;
+    }
+    tryNext(failure, detail);
+  }
+
+  @Override
+  public void failed(UpstreamFailure failure, String detail) {
+    connection = null;
+    if (cancelled) {
+      return;
+    }
+    if (exchange.isAnswering()) {
+      warn(failure, detail);
+      exchange.response().incomplete();
+      end(failure);
+      pipeline.abort(exchange);
+    } else if (!canRepeat()) {
+      giveUp(failure, detail);
+    } else if (reused && failure == UpstreamFailure.CLOSED) {
+      // The upstream closed a connection that had been waiting, before it saw this request.
+      reused = false;
+      attempt(Objects.requireNonNull(peer), true);
+    } else {
+      tryNext(failure, detail);
+    }
+  }
+
+  /// A request that may have had an effect is not sent twice, nor one whose body has gone.
+  private boolean canRepeat() {
+    return exchange.requestBody().isWhole()
+        && switch (exchange.outbound().method()) {
+          case "POST", "PATCH", "LOCK" -> false;
+          default -> true;
+        };
+  }
+
+  private void tryNext(UpstreamFailure failure, String detail) {
+    if (triesLeft <= 0) {
+      giveUp(failure, detail);
+      return;
+    }
+    triesLeft--;
+    warn(failure, detail);
+    Peer last = Objects.requireNonNull(peer);
+    end(failure);
+    choose(Objects.requireNonNull(picker).pick(exchange, exchange.match(), last));
+  }
+
+  private void giveUp(UpstreamFailure failure, String detail) {
+    warn(failure, detail);
+    end(failure);
+    pipeline.unreachable(exchange, failure.isTimeout() ? 504 : 502, null);
+  }
+
+  private void warn(UpstreamFailure failure, String detail) {
+    log.warn(
+        "request {}: upstream {}: {} ({})",
+        exchange.id(),
+        peer == null ? "" : peer.address(),
+        failure.text(),
+        detail);
+  }
+
+  /// Tells the balancer how the attempt ended.
+  private void end(UpstreamFailure failure) {
+    Peer tried = peer;
+    peer = null;
+    if (tried != null) {
+      if (failure.isTimeout()) {
+        tried.timedOut();
+      } else {
+        tried.refused();
+      }
+    }
+  }
+
+  @Override
+  public void head(ResponseHead head) {
+    long now = exchange.downstream().loop().ticks().nanos();
+    exchange.headAt(now);
+    status = head.status();
+    if (peer != null) {
+      peer.answered(status, now - exchange.sentNanos());
+    }
+    if (status == 101 && !ForwardingRules.isWebSocket(exchange.head())) {
+      Objects.requireNonNull(connection).abort();
+      failed(UpstreamFailure.BAD_ANSWER, "it switched protocols unasked");
+      return;
+    }
+    pipeline.answered(exchange, head);
+    if (status == 101 && !cancelled) {
+      exchange.downstream().tunnel(new Tunnel());
+    }
+  }
+
+  /// Passes on what the client sends once protocols were switched.
+  private final class Tunnel implements BodySink {
+    @Override
+    public void part(ByteBuf part) {
+      UpstreamConnection to = connection;
+      if (to == null || cancelled) {
+        part.release();
+        return;
+      }
+      to.write(part);
+      to.flush();
+      if (!to.isWritable()) {
+        exchange.downstream().bodyReading(false);
+      }
+    }
+
+    @Override
+    public void end() {
+      if (connection != null) {
+        connection.abort();
+        connection = null;
+      }
+      pipeline.clientGone(exchange);
+    }
+  }
+
+  @Override
+  public void part(ByteBuf part) {
+    pipeline.part(exchange, part);
+    UpstreamConnection from = connection;
+    if (from != null && !exchange.downstream().isWritable()) {
+      exchange.downstream().flush();
+      if (!exchange.downstream().isWritable()) {
+        from.reading(false);
+      }
+    }
+  }
+
+  @Override
+  public void end() {
+    connection = null;
+    if (peer != null) {
+      peer.released();
+      peer = null;
+    }
+    pipeline.end(exchange);
+  }
+
+  @Override
+  public void readComplete() {
+    exchange.downstream().flush();
+  }
+
+  @Override
+  public void writable() {
+    exchange.downstream().bodyReading(true);
+  }
+
+  /// The client takes more of the answer again.
+  void downstreamWritable() {
+    if (connection != null) {
+      connection.reading(true);
+    }
+  }
+
+  /// Nobody waits for the answer any more.
+  void cancel() {
+    cancelled = true;
+    if (connection != null) {
+      connection.abort();
+      connection = null;
+    }
+    if (peer != null) {
+      peer.released();
+      peer = null;
+    }
+  }
+
+  /// The status the upstream answered with; 0 before it did.
+  int status() {
+    return status;
+  }
+
+  /// Whether the request has been sent to its end.
+  boolean isUploaded() {
+    return uploaded;
+  }
+}

@@ -1,0 +1,415 @@
+package io.troop.proxy.pipeline;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.troop.plugin.Exchange;
+import io.troop.plugin.Handler;
+import io.troop.plugin.Verdict;
+import io.troop.plugin.Verdict.Answer;
+import io.troop.plugin.entity.Route;
+import io.troop.proxy.chain.Chain;
+import io.troop.proxy.failure.FailureAnswers;
+import io.troop.proxy.http.BadMessage;
+import io.troop.proxy.http.HeaderBlock;
+import io.troop.proxy.http.KnownHeader;
+import io.troop.proxy.http.Reason;
+import io.troop.proxy.http.RequestHead;
+import io.troop.proxy.http.ResponseHead;
+import io.troop.proxy.live.CompiledConfig;
+import io.troop.proxy.live.LiveConfig;
+import io.troop.proxy.route.Match;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/// The way of one request through the gateway, top to bottom. Start reading here.
+///
+/// *Thread-safe:* one pipeline serves all event loops; all it knows of a request is in the
+/// exchange. Every step either answers the exchange or takes it one step further, at once or, when
+/// it has to wait, later on the exchange's event loop.
+public final class RequestPipeline {
+
+  private static final Logger log = LoggerFactory.getLogger(RequestPipeline.class);
+
+  private final LiveConfig live;
+  private final PipelineSettings settings;
+  private final FailureAnswers failures;
+  private final UpstreamTls upstreamTls = new UpstreamTls();
+  private final Consumer<Exchange> accessLog;
+
+  public RequestPipeline(
+      LiveConfig live,
+      PipelineSettings settings,
+      FailureAnswers failures,
+      Consumer<Exchange> accessLog) {
+    this.live = live;
+    this.settings = settings;
+    this.failures = failures;
+    this.accessLog = accessLog;
+  }
+
+  /// An exchange for a request whose head has been read; [#serve] is next.
+  public HttpExchange open(RequestHead head, Downstream downstream) {
+    downstream.loop().counters().requestStarted();
+    return new HttpExchange(head, downstream, this);
+  }
+
+  /// Serves it.
+  public void serve(HttpExchange exchange) {
+    CompiledConfig config = live.get(); // Read once: a request sees one configuration to its end.
+    exchange.begin(config);
+    try {
+      if (!rewrite(exchange, config.beforeRouting())) {
+        return;
+      }
+      Match match = config.router().match(exchange.routeQuery());
+      exchange.matched(match, config.chain(match));
+      if (match == null) {
+        answer(exchange, failures.noRoute(exchange.head().headers(), exchange.id()));
+        return;
+      }
+      Answer refusal = refusal(exchange, match.route());
+      if (refusal != null) {
+        answer(exchange, refusal);
+        return;
+      }
+    } catch (RuntimeException problem) {
+      failed(exchange, problem);
+      return;
+    }
+    request(exchange, 0);
+  }
+
+  /// The answer to a request whose head is to be refused. It has no exchange, because nothing in it
+  /// can be trusted; the connection ends with this answer.
+  ///
+  /// @param id the request's id, from [LoopResources#newId]
+  public Answer refused(BadMessage problem, String id) {
+    Answer answer = failures.unexplained(problem.status(), new HeaderBlock(), id);
+    return settings.sent().server() ? answer.with("Server", PipelineSettings.SERVER) : answer;
+  }
+
+  /// Answers a request that is refused after its head was taken: its body is not as it must be, or
+  /// does not come.
+  public void refuse(HttpExchange exchange, int status) {
+    if (exchange.isAnswering()) {
+      abort(exchange);
+    } else {
+      cancel(exchange);
+      answer(exchange, failures.unexplained(status, exchange.head().headers(), exchange.id()));
+    }
+  }
+
+  // Before routing.
+
+  private boolean rewrite(HttpExchange exchange, Chain global) {
+    for (Handler.OnRewrite handler : global.rewrites()) {
+      if (handler.onRewrite(exchange) instanceof Answer answer) {
+        exchange.matched(null, global);
+        answer(exchange, answer);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether the route takes requests of this protocol at all. A route without https serves TLS, as
+  /// in Kong.
+  private @Nullable Answer refusal(HttpExchange exchange, Route route) {
+    List<String> protocols = route.protocols();
+    HeaderBlock headers = exchange.head().headers();
+    boolean secure = exchange.request().forwardedScheme().equals("https");
+    if (!secure && protocols.contains("https") && !protocols.contains("http")) {
+      int status = route.httpsRedirectStatusCode();
+      return status == 426
+          ? failures.httpsRequired(headers, exchange.id())
+          : redirect(exchange, status);
+    }
+    if (protocols.contains("grpc") || protocols.contains("grpcs")) {
+      String type = headers.get(KnownHeader.CONTENT_TYPE);
+      if (type == null || !type.startsWith("application/grpc")) {
+        return failures.notGrpc(headers, exchange.id());
+      }
+      if (!exchange.head().version().equals("2")) {
+        return failures.http2Required(headers, exchange.id());
+      }
+      if (!secure && !protocols.contains("grpc")) {
+        return failures.grpcsRequired();
+      }
+    }
+    return null;
+  }
+
+  private static Answer redirect(HttpExchange exchange, int status) {
+    return Verdict.empty(status)
+        .with(
+            "Location", "https://" + exchange.request().forwardedHost() + exchange.head().target());
+  }
+
+  // The plugins' request phase.
+
+  /// Runs the handlers from `index` on, then goes to the upstream.
+  private void request(HttpExchange exchange, int index) {
+    try {
+      int at = index;
+      while (at < exchange.chain().requests().length) {
+        Verdict verdict =
+            switch (exchange.chain().requests()[at]) {
+              case Handler.OnRequest handler -> handler.onRequest(exchange);
+              case Handler.OnRequestAsync handler -> {
+                await(exchange, at, handler.onRequest(exchange));
+                yield null;
+              }
+              case Handler.OnRequestBlocking handler -> {
+                block(exchange, at, handler);
+                yield null;
+              }
+              default -> Verdict.PROCEED;
+            };
+        if (verdict == null) {
+          return; // It goes on when the handler has decided.
+        }
+        if (verdict instanceof Answer answer) {
+          answer(exchange, answer);
+          return;
+        }
+        at = after(exchange, at);
+      }
+      forward(exchange);
+    } catch (RuntimeException problem) {
+      failed(exchange, problem);
+    }
+  }
+
+  /// The index of the next handler. Once a handler said who the client is, what is configured for
+  /// that consumer takes part.
+  private static int after(HttpExchange exchange, int index) {
+    if (!exchange.takeIdentityChange()) {
+      return index + 1;
+    }
+    Chain chain = exchange.chain();
+    Chain grown = chain.identified(exchange.identity().consumerId(), index);
+    exchange.chain(grown);
+    return grown.resumeAfter(chain.orderAt(index));
+  }
+
+  private void await(HttpExchange exchange, int index, Mono<Verdict> pending) {
+    EventLoop loop = exchange.downstream().loop().eventLoop();
+    exchange.waitingFor(
+        pending.subscribe(
+            verdict -> onLoop(loop, () -> decided(exchange, index, verdict)),
+            problem -> onLoop(loop, () -> failed(exchange, problem))));
+  }
+
+  private void block(HttpExchange exchange, int index, Handler.OnRequestBlocking handler) {
+    EventLoop loop = exchange.downstream().loop().eventLoop();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            Verdict verdict = handler.onRequest(exchange);
+            loop.execute(() -> decided(exchange, index, verdict));
+          } catch (Exception problem) {
+            if (problem instanceof InterruptedException) {
+              Thread.currentThread().interrupt();
+            }
+            loop.execute(() -> failed(exchange, problem));
+          }
+        });
+  }
+
+  private static void onLoop(EventLoop loop, Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  private void decided(HttpExchange exchange, int index, Verdict verdict) {
+    exchange.waitingFor(null);
+    if (exchange.isOver() || exchange.isAnswering()) {
+      return;
+    }
+    switch (verdict) {
+      case Answer answer -> answer(exchange, answer);
+      case Verdict.Proceed _ -> request(exchange, after(exchange, index));
+    }
+  }
+
+  // To the upstream and back.
+
+  private void forward(HttpExchange exchange) {
+    if (exchange.outbound().host() == null) {
+      answer(exchange, failures.noService(exchange.head().headers(), exchange.id()));
+      return;
+    }
+    Relay relay = new Relay(this, exchange, upstreamTls);
+    exchange.relay(relay);
+    relay.start();
+  }
+
+  /// The upstream's answer has begun.
+  void answered(HttpExchange exchange, ResponseHead head) {
+    try {
+      ResponseRules.strip(head);
+      exchange.response().begin(head.status(), head.reason(), head.headers(), true);
+      boolean bodiless = head.isBodiless(exchange.head().isHead());
+      respond(exchange, head.contentLength(), bodiless);
+    } catch (RuntimeException problem) {
+      failed(exchange, problem);
+    }
+  }
+
+  /// The upstream can't be reached, or gives no answer that may be passed on.
+  void unreachable(HttpExchange exchange, int status, @Nullable String message) {
+    HeaderBlock headers = exchange.head().headers();
+    answer(
+        exchange,
+        message == null
+            ? failures.unexplained(status, headers, exchange.id())
+            : failures.error(status, message, headers, exchange.id()));
+  }
+
+  // To the client.
+
+  /// Answers in place of an upstream.
+  void answer(HttpExchange exchange, Answer answer) {
+    if (exchange.isAnswering() || exchange.isOver()) {
+      return;
+    }
+    try {
+      Answer written = answer.body() == null ? rendered(exchange, answer) : answer;
+      byte[] body = written.body() == null ? new byte[0] : written.body();
+      HeaderBlock headers = new HeaderBlock();
+      written.headers().forEach(line -> headers.add(line.getKey(), line.getValue()));
+      int status = written.status();
+      exchange.response().begin(status, Reason.of(status), headers, false);
+      boolean bodiless = exchange.head().isHead() || status == 204 || status == 304;
+      respond(exchange, body.length, bodiless);
+      if (!bodiless && body.length > 0) {
+        part(exchange, Unpooled.wrappedBuffer(body));
+      }
+      end(exchange);
+    } catch (RuntimeException problem) {
+      failed(exchange, problem);
+    }
+  }
+
+  private Answer rendered(HttpExchange exchange, Answer answer) {
+    Answer body =
+        failures.error(answer.status(), answer.message(), exchange.head().headers(), exchange.id());
+    for (var line : answer.headers()) {
+      body = body.with(line.getKey(), line.getValue());
+    }
+    return body;
+  }
+
+  private static void respond(HttpExchange exchange, long length, boolean bodiless) {
+    for (Handler.OnResponse handler : exchange.chain().responses()) {
+      handler.onResponse(exchange);
+    }
+    ResponseRules.stamp(exchange);
+    BodyFilters filters = bodiless ? null : BodyFilters.of(exchange);
+    exchange.filters(filters);
+    ClientResponse response = exchange.response();
+    response.headers().remove(KnownHeader.CONTENT_LENGTH);
+    exchange.answering();
+    exchange
+        .downstream()
+        .head(
+            response.status(),
+            response.reason(),
+            response.headers(),
+            filters == null ? length : Downstream.UNKNOWN,
+            bodiless);
+  }
+
+  /// Part of the answer's body, from whomever it came.
+  void part(HttpExchange exchange, ByteBuf part) {
+    ByteBuf sent = exchange.filters() == null ? part : exchange.filters().part(part);
+    if (sent != null) {
+      exchange.response().sent(sent.readableBytes());
+      exchange.downstream().part(sent);
+    }
+  }
+
+  /// The end of the answer.
+  void end(HttpExchange exchange) {
+    ByteBuf last = exchange.filters() == null ? null : exchange.filters().last();
+    if (last != null) {
+      exchange.response().sent(last.readableBytes());
+      exchange.downstream().part(last);
+    }
+    finish(exchange);
+    exchange.downstream().end();
+  }
+
+  /// Something went wrong that nobody foresaw.
+  void failed(HttpExchange exchange, Throwable problem) {
+    if (exchange.isOver()) {
+      return;
+    }
+    log.error("request {} to {} failed", exchange.id(), exchange.head().path(), problem);
+    if (exchange.isAnswering()) {
+      abort(exchange);
+    } else {
+      cancel(exchange);
+      exchange.matched(exchange.match(), Chain.EMPTY); // A handler that fails must not fail again.
+      answer(exchange, failures.unexplained(500, exchange.head().headers(), exchange.id()));
+    }
+  }
+
+  /// The answer can't be completed: the client has to see that it is incomplete.
+  void abort(HttpExchange exchange) {
+    cancel(exchange);
+    finish(exchange);
+    exchange.downstream().abort();
+  }
+
+  /// The client has gone before the end of its answer.
+  void clientGone(HttpExchange exchange) {
+    if (exchange.isOver()) {
+      return;
+    }
+    cancel(exchange);
+    if (exchange.response().status() == 0) {
+      exchange.response().status(499); // nginx's number for it, in logs only.
+    }
+    finish(exchange);
+  }
+
+  private static void cancel(HttpExchange exchange) {
+    if (exchange.waitingFor() != null) {
+      exchange.waitingFor().dispose();
+    }
+    if (exchange.relay() != null) {
+      exchange.relay().cancel();
+    }
+  }
+
+  /// Logs the exchange and lets go of all it holds.
+  private void finish(HttpExchange exchange) {
+    if (exchange.isOver()) {
+      return;
+    }
+    exchange.over();
+    for (Handler.OnLog handler : exchange.chain().logs()) {
+      try {
+        handler.onLog(exchange);
+      } catch (RuntimeException problem) {
+        log.error("the log phase of request {} failed", exchange.id(), problem);
+      }
+    }
+    accessLog.accept(exchange);
+    exchange.release();
+    exchange.downstream().loop().counters().requestEnded();
+  }
+
+  PipelineSettings settings() {
+    return settings;
+  }
+}
