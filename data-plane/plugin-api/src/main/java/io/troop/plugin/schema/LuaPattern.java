@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /// A pattern of Lua 5.1, as Kong's schemas use them: works on bytes of UTF-8, and only says whether
 /// it is found. *Immutable and thread-safe.*
 ///
-/// Differs from Lua: captures group, but a reference to one (`%1`) matches nothing.
+/// Differs from Lua: captures only group, and references to them (`%1`) are refused.
 public final class LuaPattern {
 
   /// Deeper recursion than Lua itself allows would only come from a hostile pattern.
@@ -24,9 +24,33 @@ public final class LuaPattern {
   /// @throws IllegalArgumentException when the text is no Lua pattern
   public static LuaPattern of(String source) {
     LuaPattern made = new LuaPattern(source);
-    made.find("probe");
-    made.find("");
+    made.checkParts();
     return made;
+  }
+
+  private void checkParts() {
+    int p = anchored ? 1 : 0;
+    while (p < pattern.length) {
+      int c = at(p);
+      int letter = c == '%' && p + 1 < pattern.length ? at(p + 1) : 0;
+      if (c == '(' || c == ')') {
+        p++;
+      } else if (letter == 'b') {
+        p += 4;
+        if (p > pattern.length) {
+          throw malformed("missing arguments to '%b'");
+        }
+      } else if (letter == 'f' && (p + 2 >= pattern.length || at(p + 2) != '[')) {
+        throw malformed("missing '[' after '%f'");
+      } else if (isDigit(letter)) {
+        throw malformed("references to captures are not supported");
+      } else {
+        p = classEnd(letter == 'f' ? p + 2 : p);
+        if (p < pattern.length && "*+?-".indexOf(at(p)) >= 0 && letter != 'f') {
+          p++;
+        }
+      }
+    }
   }
 
   /// The pattern as written.
@@ -265,9 +289,6 @@ public final class LuaPattern {
     }
 
     private int balanced(int s, int p) {
-      if (p + 1 >= pattern.length) {
-        throw malformed("missing arguments to '%b'");
-      }
       if (s >= text.length || textAt(s) != at(p)) {
         return -1;
       }

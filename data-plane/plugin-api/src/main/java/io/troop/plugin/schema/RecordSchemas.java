@@ -157,10 +157,10 @@ final class RecordSchemas {
 
   /// A record is there, if only with its defaults, unless it may be null; and it may have a check.
   private static Field recordRules(AnnotatedType type, Field field) {
-    if (!(field.type() instanceof Type.RecordOf)) {
+    Class<?> raw = raw(type);
+    if (!(field.type() instanceof Type.RecordOf) || raw == Map.class) {
       return field;
     }
-    Class<?> raw = raw(type);
     CheckedBy checked = raw.getAnnotation(CheckedBy.class);
     Field out = checked == null ? field : field.with(custom(checked));
     boolean optional = type.isAnnotationPresent(Nullable.class) || raw == Optional.class;
