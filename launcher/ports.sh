@@ -36,9 +36,15 @@ free_port() {
   done
 }
 
+# Upwards from one free port, so that no two are the same.
 choose_free_ports() {
-  local name
-  for name in $port_names; do set_port "$name" "$(free_port)"; done
+  local name candidate
+  candidate=$(free_port)
+  for name in $port_names; do
+    while port_is_busy "$candidate"; do candidate=$((candidate + 1)); done
+    set_port "$name" "$candidate"
+    candidate=$((candidate + 1))
+  done
 }
 
 # Ends with advice when one of the named ports is taken.

@@ -4,8 +4,15 @@ pid_file() { echo "$TROOP_HOME/run/$1.pid"; }
 
 log_file() { echo "$TROOP_HOME/logs/$1.log"; }
 
-# The time a process started, so that a pid used again by another program is not taken for ours.
-started_at() { awk '{ sub(/.*\) /, ""); print $20 }' "/proc/$1/stat" 2>/dev/null || ps -o lstart= -p "$1" 2>/dev/null || true; }
+# The time a process started, so that a pid used again by another program is not taken for ours;
+# nothing for one that has ended, also when nobody has collected it yet.
+started_at() {
+  if [ -d /proc/self ]; then
+    awk '{ sub(/.*\) /, ""); if ($1 != "Z") print $20 }' "/proc/$1/stat" 2>/dev/null || true
+  else
+    ps -o lstart= -p "$1" 2>/dev/null || true
+  fi
+}
 
 is_running() {
   local pid started
@@ -40,7 +47,7 @@ stop_process() {
   if is_running "$name"; then
     pid=$(pid_of "$name")
     kill -TERM "$pid" 2>/dev/null || true
-    while kill -0 "$pid" 2>/dev/null; do
+    while is_running "$name"; do
       sleep 0.1
       waited=$((waited + 1))
       if [ "$waited" = 300 ]; then

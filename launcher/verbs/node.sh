@@ -10,7 +10,9 @@ run() {
   fi
   [[ $number =~ ^[1-9][0-9]*$ ]] || fail "./troop node $number (expected: a number)"
   is_running "node-$number" && fail "node $number runs already"
-  proxy=$(free_port) proxy_tls=$(free_port) status=$(free_port)
+  choose_free_ports
+  proxy=$(port proxy) proxy_tls=$(port proxy-tls) status=$(port status)
+  recall_ports
   enrol_node "$number"
   start_node "$number" "$proxy" "$proxy_tls" "$status"
   await 60 "a ready data plane" "node-$number" node_serves "$proxy" "$status" || exit 1
