@@ -61,8 +61,7 @@ start_control_plane() {
   # The settings go by environment: a process list shows command lines, never these.
   spawn control-plane env \
     KONG_ROLE=control_plane KONG_PREFIX="$home" TROOP_HOME="$home" \
-    KONG_ADMIN_LISTEN="${KONG_ADMIN_LISTEN:-127.0.0.1:$(port admin), 127.0.0.1:$(port admin-tls) ssl}" \
-    KONG_ADMIN_GUI_LISTEN="${KONG_ADMIN_GUI_LISTEN:-127.0.0.1:$(port gui)}" \
+    KONG_ADMIN_LISTEN="${KONG_ADMIN_LISTEN:-127.0.0.1:$(port admin)}" \
     KONG_CLUSTER_LISTEN="${KONG_CLUSTER_LISTEN:-127.0.0.1:$(port cluster)}" \
     KONG_CLUSTER_TELEMETRY_LISTEN="${KONG_CLUSTER_TELEMETRY_LISTEN:-127.0.0.1:$(port telemetry)}" \
     "${command_line[@]}"

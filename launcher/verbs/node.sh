@@ -15,7 +15,7 @@ run() {
   recall_ports
   enrol_node "$number"
   start_node "$number" "$proxy" "$proxy_tls" "$status"
-  await 60 "a ready data plane" "node-$number" node_serves "$proxy" "$status" || exit 1
+  await 180 "a ready data plane" "node-$number" node_serves "$proxy" "$status" || exit 1
   say "node-$number is up:"
   say "    proxy    http://127.0.0.1:$proxy    https://127.0.0.1:$proxy_tls"
   say "    status   http://127.0.0.1:$status/status"

@@ -41,11 +41,11 @@ start_everything() {
   remember_ports
   step "Starting the control plane"
   start_control_plane
-  await 120 "an answer of the control plane" control-plane control_plane_answers || return 1
+  await 240 "an answer of the control plane" control-plane control_plane_answers || return 1
   step "Starting a data plane"
   enrol_node 1
   start_node 1 "$(port proxy)" "$(port proxy-tls)" "$(port status)"
-  await 60 "a ready data plane" node-1 node_serves "$(port proxy)" "$(port status)" || return 1
+  await 180 "a ready data plane" node-1 node_serves "$(port proxy)" "$(port status)" || return 1
   say "    traffic flows after $((SECONDS - begun)) s"
 }
 

@@ -1,19 +1,15 @@
 package io.troop.benchmarks;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.StringJoiner;
 
 /// How long a change takes to serve, and what it costs on the wire.
 final class Changes {
 
   private static final int SAMPLES = 200;
-  private static final int WRITERS = 8;
+  private static final int CHANGE_SET = 1_000;
 
   private final Troop troop;
   private final Report report;
@@ -37,24 +33,19 @@ final class Changes {
         "bytes from it");
   }
 
-  /// Adds routes `/r0` … until there are as many.
+  /// Adds routes `/r0` … until there are as many, as change sets of many each.
   void growTo(int wanted) throws IOException, InterruptedException {
-    try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
-      List<Future<String>> calls = new ArrayList<>();
-      for (; routes < wanted; routes++) {
-        String name = "r" + routes;
-        calls.add(
-            writers.submit(() ->
-                troop.change(
-                    "POST",
-                    "/services/up/routes",
-                    "{\"name\":\"%s\",\"paths\":[\"/%s\"]}".formatted(name, name))));
+    while (routes < wanted) {
+      int end = Math.min(wanted, routes + CHANGE_SET);
+      StringJoiner operations = new StringJoiner(",", "{\"operations\":[", "]}");
+      for (; routes < end; routes++) {
+        operations.add(
+            """
+            {"method":"POST","path":"/services/up/routes","body":{"name":"r%1$d","paths":["/r%1$d"]}}\
+            """
+                .formatted(routes));
       }
-      for (Future<String> call : calls) {
-        call.get();
-      }
-    } catch (ExecutionException problem) {
-      throw new IOException(problem.getCause());
+      troop.change("POST", "/change-sets", operations.toString());
     }
     troop.awaitLive("/r" + (routes - 1) + "/x");
   }
@@ -103,7 +94,7 @@ final class Changes {
 
   static long percentile(long[] values, int percent) {
     long[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// *Confined to one thread.*
 public class Program implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private final String name;
   private final Path app;
