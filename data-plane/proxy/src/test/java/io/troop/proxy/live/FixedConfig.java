@@ -1,0 +1,157 @@
+package io.troop.proxy.live;
+
+import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.Service;
+import io.troop.proxy.balance.Peer;
+import io.troop.proxy.balance.TargetPicker;
+import io.troop.proxy.chain.Chains;
+import io.troop.proxy.route.Match;
+import io.troop.proxy.route.RouteEntry;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// A configuration for tests of the pipeline: routes by path prefix, targets as given.
+public final class FixedConfig {
+  private final List<RouteEntry> entries = new ArrayList<>();
+  private final LiveConfig live = new LiveConfig();
+  private TargetPicker picker =
+      (exchange, match, last) -> {
+        Service service = exchange.service();
+        return new TestPeer(new InetSocketAddress(service.host(), service.port()), service.host());
+      };
+  private Chains chains = Chains.NONE;
+
+  /// Adds a route.
+  public FixedConfig route(Route route, Service service) {
+    entries.add(new RouteEntry(route, service, "default"));
+    return this;
+  }
+
+  public FixedConfig route(String path, int port) {
+    return route(aRoute(path), aService("http", "127.0.0.1", port, 5));
+  }
+
+  public FixedConfig picker(TargetPicker picker) {
+    this.picker = picker;
+    return this;
+  }
+
+  public FixedConfig chains(Chains chains) {
+    this.chains = chains;
+    return this;
+  }
+
+  public static Service aService(String protocol, String host, int port, int retries) {
+    return aService(protocol, host, port, retries, 1000);
+  }
+
+  public static Service aService(
+      String protocol, String host, int port, int retries, int readTimeout) {
+    return new Service(
+        UUID.randomUUID(),
+        "s",
+        retries,
+        protocol,
+        host,
+        port,
+        null,
+        1000,
+        1000,
+        readTimeout,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        0,
+        0);
+  }
+
+  public static Route aRoute(String path) {
+    return aRoute(path, List.of("http", "https"), false);
+  }
+
+  public static Route aRoute(String path, List<String> protocols, boolean preserveHost) {
+    return new Route(
+        UUID.randomUUID(),
+        null,
+        null,
+        protocols,
+        null,
+        null,
+        List.of(path),
+        null,
+        null,
+        null,
+        null,
+        426,
+        0,
+        true,
+        "v0",
+        preserveHost,
+        true,
+        true,
+        null,
+        0,
+        0,
+        null,
+        0);
+  }
+
+  /// Takes it into use.
+  public LiveConfig live() {
+    live.swap(
+        new CompiledConfig(
+            query -> {
+              for (RouteEntry entry : entries) {
+                String path = entry.route().paths().get(0);
+                if (query.path().startsWith(path)) {
+                  String rest = query.path().substring(path.length());
+                  return new Match(entry, path, rest.startsWith("/") ? rest : "/" + rest, null);
+                }
+              }
+              return null;
+            },
+            chains,
+            (host, port) -> picker,
+            Certificates.NONE,
+            NoEntities.NONE));
+    return live;
+  }
+
+  /// A target that remembers what it was told.
+  public static final class TestPeer extends Peer {
+    private final List<String> told = new ArrayList<>();
+
+    public TestPeer(InetSocketAddress address, String host) {
+      super(address, host, null);
+    }
+
+    public List<String> told() {
+      return told;
+    }
+
+    @Override
+    public void refused() {
+      told.add("refused");
+    }
+
+    @Override
+    public void timedOut() {
+      told.add("timed out");
+    }
+
+    @Override
+    public void answered(int status, long nanos) {
+      told.add("answered " + status);
+    }
+
+    @Override
+    public void released() {
+      told.add("released");
+    }
+  }
+}
