@@ -35,6 +35,17 @@ public final class ControlSettings {
           "alert",
           "emerg");
 
+  public static final Setting<String> ROUTER_FLAVOR =
+      Setting.oneOf(
+          "router_flavor",
+          "traditional_compatible",
+          "traditional",
+          "traditional_compatible",
+          "expressions");
+
+  /// The version of Kong whose behaviour clients may count on.
+  public static final String KONG_VERSION = "3.9.1";
+
   private static final Setting<String> CLUSTER_CERT = Setting.text("cluster_cert", null);
   private static final Setting<String> CLUSTER_CERT_KEY = Setting.secret("cluster_cert_key");
 
@@ -81,10 +92,15 @@ public final class ControlSettings {
     properties.put("spring.application.name", "troop-control-plane");
     properties.put("spring.main.lazy-initialization", "false");
     properties.put("spring.threads.virtual.enabled", "true");
+    // The parts number their migrations in ranges of their own.
+    properties.put("spring.flyway.out-of-order", "true");
     properties.put("spring.jpa.open-in-view", "false");
     properties.put("spring.jpa.hibernate.ddl-auto", "none");
     properties.put("spring.jmx.enabled", "false");
-    properties.put("server.server-header", "kong");
+    // Bodies are read by the Admin API itself; nothing may take them away before.
+    properties.put("spring.mvc.formcontent.filter.enabled", "false");
+    properties.put("spring.servlet.multipart.enabled", "false");
+    properties.put("server.server-header", "kong/" + KONG_VERSION);
     properties.put("server.shutdown", "graceful");
     properties.put("logging.level.root", springLevel(settings.get(LOG_LEVEL)));
     List<ListenAddress> admin = settings.get(ADMIN_LISTEN);

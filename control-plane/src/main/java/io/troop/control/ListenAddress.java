@@ -46,7 +46,7 @@ public record ListenAddress(String host, int port, boolean ssl, boolean http2) {
   }
 
   private static @Nullable ListenAddress parseOne(String part) {
-    List<String> words = Arrays.asList(part.split("\\s+"));
+    List<String> words = Arrays.asList(part.split("\\s+", -1));
     Matcher form = FORM.matcher(words.getFirst());
     if (!form.matches() || form.group(2).length() > 5) {
       return null;

@@ -1,18 +1,32 @@
 package io.troop.control.admin;
 
+import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.Workspaces;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
-/// Hands every path of the admin listeners to [AdminApi].
+/// Puts the Admin API together and hands it every path of the admin listeners.
 @Configuration(proxyBeanMethods = false)
 class AdminConfiguration {
 
   @Bean
-  AdminApi adminApi() {
-    return new AdminApi();
+  Endpoints adminEndpoints(ObjectProvider<EndpointSource> sources) {
+    Endpoints endpoints = new Endpoints();
+    sources.orderedStream().forEach(source -> source.addTo(endpoints));
+    return endpoints;
+  }
+
+  @Bean
+  AdminApi adminApi(
+      Endpoints endpoints,
+      Workspaces workspaces,
+      ControlPlanes controlPlanes,
+      ServerCounters counters) {
+    return new AdminApi(endpoints, workspaces, controlPlanes, counters);
   }
 
   @Bean

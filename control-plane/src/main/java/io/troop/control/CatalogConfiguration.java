@@ -1,0 +1,32 @@
+package io.troop.control;
+
+import io.troop.plugin.Catalog;
+import io.troop.plugin.entity.RouterFlavor;
+import io.troop.plugin.schema.Autos;
+import io.troop.settings.Settings;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What can be configured at all, and where time and chance come from.
+@Configuration(proxyBeanMethods = false)
+class CatalogConfiguration {
+
+  @Bean
+  Catalog catalog(Settings settings) {
+    return Catalog.load(
+        RouterFlavor.valueOf(settings.get(ControlSettings.ROUTER_FLAVOR).toUpperCase(Locale.ROOT)));
+  }
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  Autos autos(InstantSource clock) {
+    return new Autos(clock, new SecureRandom());
+  }
+}

@@ -1,0 +1,46 @@
+package io.troop.control.admin;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A request as it came, decoded. *Immutable.*
+///
+/// @param segments the path, split at slashes and decoded; without empty ones at the end
+/// @param query the query's arguments, decoded, in their order
+/// @param contentType in lower case; empty for none
+/// @param host what the client called us
+public record AdminRequest(
+    String method,
+    List<String> segments,
+    Map<String, List<String>> query,
+    String contentType,
+    byte[] content,
+    String host) {
+
+  /// The request for a path with its query, as it stands in a request line.
+  static AdminRequest of(
+      String method, String target, String contentType, byte[] content, String host) {
+    int mark = target.indexOf('?');
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    if (mark >= 0) {
+      Body.pairs(target.substring(mark + 1))
+          .forEach(pair ->
+              query.computeIfAbsent(pair.getKey(), _ -> new ArrayList<>()).add(pair.getValue()));
+    }
+    List<String> segments =
+        Arrays.stream((mark < 0 ? target : target.substring(0, mark)).split("/", -1))
+            .filter(segment -> !segment.isEmpty())
+            .map(segment -> Body.decode(segment.replace("+", "%2B")))
+            .toList();
+    return new AdminRequest(method, segments, query, contentType, content, host);
+  }
+
+  /// The first value of an argument of the query.
+  public Optional<String> argument(String name) {
+    return Optional.ofNullable(query.get(name)).map(List::getFirst);
+  }
+}

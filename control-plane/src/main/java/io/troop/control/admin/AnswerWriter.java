@@ -1,0 +1,78 @@
+package io.troop.control.admin;
+
+import io.troop.control.document.Json;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
+import org.apache.tomcat.util.http.MimeHeaders;
+
+/// Writes answers, with the headers that every one of them has.
+final class AnswerWriter {
+
+  /// The attribute under which the server leaves the headers as it will send them.
+  static final String RAW_HEADERS = AnswerWriter.class.getName() + ".headers";
+
+  private static final String LETTERS =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final RandomGenerator RANDOM = new SecureRandom();
+
+  private AnswerWriter() {}
+
+  static void write(
+      HttpServletRequest request, HttpServletResponse response, Answer answer, long millis)
+      throws IOException {
+    response.setStatus(answer.status());
+    response.setHeader("X-Kong-Admin-Latency", String.valueOf(millis));
+    response.setHeader("X-Kong-Admin-Request-ID", requestId());
+    String origin = request.getHeader("Origin");
+    response.setHeader("Access-Control-Allow-Origin", origin == null ? "*" : origin);
+    response.setHeader("Access-Control-Allow-Credentials", "true");
+    if (request.getMethod().equals("OPTIONS")) {
+      String asked = request.getHeader("Access-Control-Request-Headers");
+      response.setHeader("Access-Control-Allow-Headers", asked == null ? "Content-Type" : asked);
+    }
+    answer.headers().forEach(response::setHeader);
+    byte[] bytes = bytes(request, response, answer);
+    if (answer.status() != 204) {
+      response.setContentLength(bytes.length);
+    }
+    if (!request.getMethod().equals("HEAD")) {
+      response.getOutputStream().write(bytes);
+    }
+  }
+
+  private static byte[] bytes(
+      HttpServletRequest request, HttpServletResponse response, Answer answer) {
+    if (answer.body() instanceof Answer.Text text) {
+      contentType(request, response, text.contentType());
+      return text.text().getBytes(StandardCharsets.UTF_8);
+    }
+    if (answer.body() == null) {
+      return new byte[0];
+    }
+    contentType(request, response, "application/json; charset=utf-8");
+    return Json.bytes(answer.body());
+  }
+
+  /// Sets the type as it is written here: the server would take the blank before `charset` away,
+  /// and some clients compare texts.
+  private static void contentType(
+      HttpServletRequest request, HttpServletResponse response, String type) {
+    if (request.getAttribute(RAW_HEADERS) instanceof MimeHeaders headers) {
+      headers.setValue("Content-Type").setString(type);
+    } else {
+      response.setContentType(type);
+    }
+  }
+
+  private static String requestId() {
+    StringBuilder id = new StringBuilder(32);
+    for (int i = 0; i < 32; i++) {
+      id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+    }
+    return id.toString();
+  }
+}

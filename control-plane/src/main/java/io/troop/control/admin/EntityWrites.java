@@ -1,0 +1,75 @@
+package io.troop.control.admin;
+
+import io.troop.control.edit.EntityEditor;
+import io.troop.control.edit.Kind;
+import io.troop.control.store.Commits;
+import io.troop.control.store.Draft;
+import io.troop.control.store.Provenance;
+import io.troop.control.store.Stored;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// One call of the Admin API as a change set of one, or as a part of a larger one.
+@Component
+class EntityWrites {
+
+  private static final ScopedValue<Draft> SET = ScopedValue.newInstance();
+
+  private final Commits commits;
+  private final EntityEditor editor;
+  private final EntityView view;
+
+  EntityWrites(Commits commits, EntityEditor editor, EntityView view) {
+    this.commits = commits;
+    this.editor = editor;
+    this.view = view;
+  }
+
+  /// Makes all calls below parts of one change set.
+  static void within(Draft draft, Runnable calls) {
+    ScopedValue.where(SET, draft).run(calls);
+  }
+
+  /// Commits what the work does; as a part of a change set only drafts it.
+  <T> T commit(Call call, String what, Function<Draft, T> work) {
+    if (SET.isBound()) {
+      return work.apply(SET.get());
+    }
+    return commits.commit(call.controlPlane(), new Provenance(call.author(), what), work).answer();
+  }
+
+  Map<String, @Nullable Object> create(
+      Draft draft, Call call, Kind kind, Map<String, @Nullable Object> fields) {
+    return view.show(draft, kind, editor.create(draft, call.workspace(), kind, fields));
+  }
+
+  Map<String, @Nullable Object> update(
+      Draft draft, Kind kind, Stored stored, Map<String, @Nullable Object> fields) {
+    return view.show(draft, kind, editor.update(draft, kind, stored, fields));
+  }
+
+  Map<String, @Nullable Object> replace(
+      Draft draft, Call call, Kind kind, UUID id, Map<String, @Nullable Object> fields) {
+    return view.show(draft, kind, editor.replace(draft, call.workspace(), kind, id, fields));
+  }
+
+  void delete(Draft draft, Kind kind, UUID id) {
+    editor.delete(draft, kind, id);
+  }
+
+  /// Puts an entity in the place of one that may be there, or adds it.
+  Map<String, @Nullable Object> upsert(
+      Draft draft,
+      Call call,
+      Kind kind,
+      Optional<Stored> there,
+      Map<String, @Nullable Object> fields) {
+    return there.isPresent()
+        ? replace(draft, call, kind, there.get().id(), fields)
+        : create(draft, call, kind, fields);
+  }
+}

@@ -1,0 +1,152 @@
+package io.troop.control.admin;
+
+import io.troop.control.document.Json;
+import io.troop.control.edit.Ids;
+import io.troop.control.store.EntityQuery;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
+
+/// The arguments of lists, `size`, `offset` and `tags`, and their answers.
+final class Paging {
+
+  private static final int DEFAULT_SIZE = 100;
+  private static final int MOST_SIZE = 1000;
+  private static final int MOST_TAGS = 5;
+  // A tag's characters: everything printable but comma and slash, and what is beyond ASCII.
+  private static final String TAG = "[\\x20-\\x2B\\x2D\\x2E\\x30-\\x7E\\x80-\\x{10FFFF}]+";
+  private static final Pattern ALL_OF = Pattern.compile("(?:" + TAG + "(?:,|$))+");
+  private static final Pattern ANY_OF = Pattern.compile("(?:" + TAG + "(?:/|$))+");
+
+  private Paging() {}
+
+  static int size(Call call) {
+    String text = call.argument("size").orElse(null);
+    if (text == null) {
+      return DEFAULT_SIZE;
+    }
+    double size;
+    try {
+      size = Double.parseDouble(text);
+    } catch (NumberFormatException _) {
+      throw refused(AdminErrors.invalidSize("size must be a number"));
+    }
+    if (size != Math.rint(size) || size < 1 || size > MOST_SIZE) {
+      throw refused(AdminErrors.invalidSize("size must be an integer between 1 and " + MOST_SIZE));
+    }
+    return (int) size;
+  }
+
+  /// The id a page begins with.
+  static UUID from(Call call) {
+    List<String> words = offset(call);
+    if (words.isEmpty()) {
+      return EntityQuery.FIRST;
+    }
+    UUID id = Ids.parse(words.getFirst());
+    if (id == null) {
+      throw refused(
+          AdminErrors.invalidOffset(call.argument("offset").orElse(""), "bad json encoding"));
+    }
+    return id;
+  }
+
+  /// What the opaque offset holds; empty for none.
+  static List<String> offset(Call call) {
+    String text = call.argument("offset").orElse("");
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    byte[] json;
+    try {
+      json = Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException _) {
+      json = null;
+    }
+    if (json == null) {
+      // Three characters are base64 without its padding, which Kong's decoder takes.
+      boolean lenient = text.matches("[A-Za-z0-9+/]+");
+      throw refused(
+          AdminErrors.invalidOffset(text, lenient ? "bad json encoding" : "bad base64 encoding"));
+    }
+    try {
+      if (Json.parse(json) instanceof List<?> list) {
+        return list.stream().map(String::valueOf).toList();
+      }
+    } catch (Json.Malformed _) {
+      // Answered below.
+    }
+    throw refused(AdminErrors.invalidOffset(text, "bad json encoding"));
+  }
+
+  static String offset(String... words) {
+    return Base64.getEncoder().encodeToString(Json.bytes(List.of(words)));
+  }
+
+  static EntityQuery.Tags tags(Call call) {
+    if (!call.request().query().containsKey("tags")) {
+      return EntityQuery.Tags.NONE;
+    }
+    String text = call.argument("tags").orElse("");
+    if (text.isEmpty()) {
+      throw refused(AdminErrors.invalidOption("tags", "cannot be null"));
+    }
+    boolean all = ALL_OF.matcher(text).matches();
+    if (!all && !ANY_OF.matcher(text).matches()) {
+      throw refused(AdminErrors.invalidOption("tags", "invalid filter syntax"));
+    }
+    List<String> words =
+        Arrays.stream(text.split(all ? "," : "/", -1)).filter(word -> !word.isEmpty()).toList();
+    if (words.size() > MOST_TAGS) {
+      throw refused(
+          AdminErrors.invalidOption("tags", "cannot query more than " + MOST_TAGS + " tags"));
+    }
+    return new EntityQuery.Tags(words, all);
+  }
+
+  /// A page as an answer.
+  ///
+  /// @param path where the next page is
+  /// @param offset where it begins; null when there is none
+  /// @param more arguments to repeat
+  static Map<String, @Nullable Object> answer(
+      List<?> data, String path, @Nullable String offset, Map<String, String> more) {
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("data", data);
+    if (offset == null) {
+      answer.put("next", null);
+      return answer;
+    }
+    List<String> arguments = new ArrayList<>();
+    arguments.add("offset=" + escaped(offset));
+    more.forEach((name, value) -> arguments.add(name + "=" + escaped(value)));
+    answer.put("next", path + "?" + String.join("&", arguments));
+    answer.put("offset", offset);
+    return answer;
+  }
+
+  /// Those of the named arguments that the call has.
+  static Map<String, String> repeated(Call call, String... names) {
+    Map<String, String> arguments = new LinkedHashMap<>();
+    for (String name : names) {
+      call.argument(name).ifPresent(value -> arguments.put(name, value));
+    }
+    return arguments;
+  }
+
+  static String escaped(String text) {
+    return UriUtils.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static AdminErrors.Refused refused(Answer answer) {
+    return new AdminErrors.Refused(answer);
+  }
+}

@@ -1,0 +1,80 @@
+package io.troop.control.admin;
+
+import io.troop.control.document.Json;
+import io.troop.control.store.Differences;
+import io.troop.control.store.Draft;
+import io.troop.control.store.Revision;
+import io.troop.state.Entity;
+import io.troop.state.Sealed;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Revisions and changes as they are answered. Secrets in changes are hidden.
+@Component
+class RevisionView {
+
+  private static final List<String> NAMES =
+      List.of("name", "username", "custom_id", "target", "prefix", "instance_name");
+
+  private final Differences differences;
+
+  RevisionView(Differences differences) {
+    this.differences = differences;
+  }
+
+  Map<String, Object> show(Revision revision) {
+    Map<String, Object> shown = show(revision.sealed());
+    shown.put("parent", revision.number() - 1);
+    shown.put("author", revision.provenance().author());
+    shown.put("message", revision.provenance().message());
+    shown.put("changes", (long) revision.changes());
+    shown.put("created_at", revision.createdAt().toString());
+    return shown;
+  }
+
+  Map<String, Object> show(Sealed sealed) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("revision", sealed.revision());
+    shown.put("control_plane", sealed.controlPlane().toString());
+    shown.put("root", sealed.root().toString());
+    shown.put("signature", Base64.getEncoder().encodeToString(sealed.signature()));
+    return shown;
+  }
+
+  List<Map<String, @Nullable Object>> show(List<Draft.Step> steps) {
+    return steps.stream().map(this::show).toList();
+  }
+
+  private Map<String, @Nullable Object> show(Draft.Step step) {
+    Entity either = step.after() == null ? step.before() : step.after();
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    shown.put("entity_name", step.key().kind());
+    shown.put("entity_id", step.key().id().toString());
+    shown.put("workspace", either == null ? null : either.workspace());
+    shown.put("name", either == null ? null : name(Json.object(either.json())));
+    shown.put(
+        "operation", step.before() == null ? "create" : step.after() == null ? "delete" : "update");
+    shown.put("fields", differences.of(step).stream().map(RevisionView::show).toList());
+    return shown;
+  }
+
+  private static Map<String, @Nullable Object> show(Differences.Difference difference) {
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    shown.put("field", difference.path());
+    shown.put("before", difference.before());
+    shown.put("after", difference.after());
+    return shown;
+  }
+
+  private static @Nullable Object name(Map<String, @Nullable Object> document) {
+    return NAMES.stream()
+        .map(document::get)
+        .filter(value -> value instanceof String)
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,160 @@
+package io.troop.control.document;
+
+import io.troop.state.CanonicalJson;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/// Reads and writes documents as JSON. Of a member that stands twice the last one counts. Whole
+/// numbers that fit become [Long], all others [Double]; a JSON null is a null in the map.
+public final class Json {
+
+  private static final int MOST_DEPTH = 200;
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MOST_DEPTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  /// A text that is no JSON. The message says where, without quoting it: it may hold secrets.
+  public static final class Malformed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Malformed(String message) {
+      super(message);
+    }
+  }
+
+  private Json() {}
+
+  /// The value of a JSON text.
+  ///
+  /// @throws Malformed when it is none, or something follows it
+  public static @Nullable Object parse(byte[] utf8) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+      return parse(parser);
+    } catch (JacksonException problem) {
+      throw malformed(problem);
+    }
+  }
+
+  /// The value of a JSON text.
+  ///
+  /// @throws Malformed when it is none, or something follows it
+  public static @Nullable Object parse(String text) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+      return parse(parser);
+    } catch (JacksonException problem) {
+      throw malformed(problem);
+    }
+  }
+
+  /// The object of a JSON text that is known to be one.
+  ///
+  /// @throws Malformed when it is none
+  public static Map<String, @Nullable Object> object(byte[] utf8) {
+    return object(parse(utf8));
+  }
+
+  /// The object of a JSON text that is known to be one.
+  ///
+  /// @throws Malformed when it is none
+  public static Map<String, @Nullable Object> object(String text) {
+    return object(parse(text));
+  }
+
+  @SuppressWarnings("unchecked") // Every map made here has texts as keys.
+  private static Map<String, @Nullable Object> object(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return (Map<String, @Nullable Object>) map;
+    }
+    throw new Malformed("not a JSON object");
+  }
+
+  /// JSON, UTF-8, members in the order of their names.
+  public static byte[] bytes(@Nullable Object value) {
+    return CanonicalJson.bytes(value);
+  }
+
+  /// JSON, members in the order of their names.
+  public static String text(@Nullable Object value) {
+    return new String(bytes(value), StandardCharsets.UTF_8);
+  }
+
+  private static Malformed malformed(JacksonException problem) {
+    return new Malformed(
+        "no JSON at line "
+            + problem.getLocation().getLineNr()
+            + ", column "
+            + problem.getLocation().getColumnNr());
+  }
+
+  private static @Nullable Object parse(JsonParser parser) {
+    JsonToken first = parser.nextToken();
+    if (first == null) {
+      throw new Malformed("no JSON: the text is empty");
+    }
+    Object value = value(parser, first);
+    if (parser.nextToken() != null) {
+      throw new Malformed("no JSON: something follows the value");
+    }
+    return value;
+  }
+
+  private static @Nullable Object value(JsonParser parser, JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> members(parser);
+      case START_ARRAY -> elements(parser);
+      case VALUE_STRING -> parser.getString();
+      case VALUE_NUMBER_INT -> whole(parser);
+      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> throw new Malformed("no JSON: " + token);
+    };
+  }
+
+  private static Object whole(JsonParser parser) {
+    return switch (parser.getNumberValue()) {
+      case Integer number -> number.longValue();
+      case Long number -> number;
+      case BigInteger number -> number.doubleValue();
+      case BigDecimal number -> number.doubleValue();
+      case Number number -> number.doubleValue();
+    };
+  }
+
+  private static Map<String, @Nullable Object> members(JsonParser parser) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      map.put(name, value(parser, parser.nextToken()));
+    }
+    return map;
+  }
+
+  private static List<@Nullable Object> elements(JsonParser parser) {
+    List<@Nullable Object> list = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      list.add(value(parser, token));
+    }
+    return list;
+  }
+}

@@ -1,0 +1,39 @@
+package io.troop.control.edit;
+
+import io.troop.state.EntityKey;
+import java.util.Map;
+
+/// A change that is refused for a reason beside its schema and the rules of the store.
+public final class EditException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /// Why.
+  public sealed interface Reason {
+
+    /// A reference by name leads nowhere: field to unique field to value.
+    record Unresolved(Map<String, Map<String, Object>> fields, Map<String, String> targets)
+        implements Reason {}
+
+    /// A deletion of something that others use without naming it by a reference.
+    record Used(EntityKey entity, String message) implements Reason {}
+
+    /// There is no entity to change.
+    ///
+    /// @param field `id` or the field it was looked for by
+    record Missing(String field, Object value) implements Reason {}
+
+    /// A value that can't be a value of a unique field.
+    record InvalidUnique(String field, String message) implements Reason {}
+  }
+
+  private final transient Reason reason;
+
+  public EditException(Reason reason) {
+    super(reason.getClass().getSimpleName(), null, false, false);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

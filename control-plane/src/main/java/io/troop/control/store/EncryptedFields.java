@@ -1,0 +1,120 @@
+package io.troop.control.store;
+
+import io.troop.certs.MasterKey;
+import io.troop.plugin.schema.Field;
+import io.troop.plugin.schema.Schema;
+import io.troop.plugin.schema.Trait;
+import io.troop.plugin.schema.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Encrypts the fields that schemas mark as encrypted, each for its place: a text moved to another
+/// field, kind or control plane does not decrypt. *Thread-safe.*
+@Component
+class EncryptedFields implements SecretFields {
+
+  private static final String MARK = "$troop:encrypted:";
+
+  private final EntitySpecs specs;
+  private final MasterKey key;
+
+  EncryptedFields(EntitySpecs specs, MasterKey key) {
+    this.specs = specs;
+    this.key = key;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> hide(
+      UUID controlPlane, String kind, Map<String, @Nullable Object> document) {
+    return changed(
+        controlPlane,
+        kind,
+        document,
+        (context, text) ->
+            MARK
+                + Base64.getEncoder()
+                    .encodeToString(key.encrypt(text.getBytes(StandardCharsets.UTF_8), context)));
+  }
+
+  @Override
+  public Map<String, @Nullable Object> reveal(
+      UUID controlPlane, String kind, Map<String, @Nullable Object> document) {
+    return changed(
+        controlPlane,
+        kind,
+        document,
+        (context, text) ->
+            text.startsWith(MARK)
+                ? new String(
+                    key.decrypt(Base64.getDecoder().decode(text.substring(MARK.length())), context),
+                    StandardCharsets.UTF_8)
+                : text);
+  }
+
+  private Map<String, @Nullable Object> changed(
+      UUID controlPlane,
+      String kind,
+      Map<String, @Nullable Object> document,
+      BiFunction<String, String, String> change) {
+    return specs
+        .find(kind)
+        .map(spec ->
+            record(spec.schema().forKind(document), document, controlPlane + "/" + kind, change))
+        .orElse(document);
+  }
+
+  private static Map<String, @Nullable Object> record(
+      Schema schema,
+      Map<String, @Nullable Object> document,
+      String place,
+      BiFunction<String, String, String> change) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>(document);
+    for (Field field : schema.fields()) {
+      Object value = document.get(field.name());
+      if (value != null) {
+        copy.put(field.name(), value(field, value, place + "/" + field.name(), change));
+      }
+    }
+    return copy;
+  }
+
+  private static Object value(
+      Field field, Object value, String place, BiFunction<String, String, String> change) {
+    if (field.has(Trait.ENCRYPTED)) {
+      return texts(value, place, change);
+    }
+    if (field.type() instanceof Type.RecordOf(Schema inner) && value instanceof Map<?, ?> map) {
+      return record(inner, members(map), place, change);
+    }
+    return value;
+  }
+
+  /// All texts in a value, however deep.
+  private static Object texts(
+      Object value, String place, BiFunction<String, String, String> change) {
+    return switch (value) {
+      case String text -> change.apply(place, text);
+      case List<?> list ->
+          list.stream().map(each -> each == null ? "" : texts(each, place, change)).toList();
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> copy = members(map);
+        copy.replaceAll((_, each) -> each == null ? null : texts(each, place, change));
+        yield copy;
+      }
+      default -> value;
+    };
+  }
+
+  private static Map<String, @Nullable Object> members(Map<?, ?> map) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    map.forEach((name, value) -> members.put(String.valueOf(name), value));
+    return members;
+  }
+}

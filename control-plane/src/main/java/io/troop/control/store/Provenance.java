@@ -1,0 +1,7 @@
+package io.troop.control.store;
+
+/// Where a commit comes from. *Immutable.*
+///
+/// @param author who made it, such as a user's name
+/// @param message why, in the author's words; may be empty
+public record Provenance(String author, String message) {}

@@ -1,0 +1,17 @@
+package io.troop.control.store;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the secrets of documents unreadable in the database.
+public interface SecretFields {
+
+  /// The document as the database may hold it. Leaves the given one as it was.
+  Map<String, @Nullable Object> hide(
+      UUID controlPlane, String kind, Map<String, @Nullable Object> document);
+
+  /// The document that [#hide] got. Leaves the given one as it was.
+  Map<String, @Nullable Object> reveal(
+      UUID controlPlane, String kind, Map<String, @Nullable Object> document);
+}
