@@ -1,22 +1,23 @@
 package io.troop.proxy.balance;
 
 import java.net.InetSocketAddress;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// An address that one attempt is made at. *Confined to the exchange's event loop.*
 ///
-/// Tell it how the attempt ends, by exactly one of [#refused], [#timedOut], [#answered] and
-/// [#released]: health checks, least-connections and latency balancing learn from it.
+/// Tell it when an answer comes, by [#answered], and how the attempt ends, by one of [#refused],
+/// [#timedOut] and [#released]: health checks, least-connections and latency balancing learn from
+/// it. What is said after the end counts for nothing.
 public abstract non-sealed class Peer implements TargetPicker.Choice {
   private final InetSocketAddress address;
   private final String host;
   private final @Nullable String hostHeader;
 
   /// @param address where to connect; resolved
-  /// @param host the target's name: the TLS server name, and `Host` unless the route or the
-  ///   upstream says otherwise
-  /// @param hostHeader the `Host` to send as the upstream is configured (with port); null for the
-  ///   service's own
+  /// @param host the target's name, for the TLS handshake
+  /// @param hostHeader the `Host` to send, with a port where it is not the usual one: the target's
+  ///   name or what the upstream says in its place; null for the service's own host
   protected Peer(InetSocketAddress address, String host, @Nullable String hostHeader) {
     this.address = address;
     this.host = host;
@@ -33,6 +34,12 @@ public abstract non-sealed class Peer implements TargetPicker.Choice {
 
   public @Nullable String hostHeader() {
     return hostHeader;
+  }
+
+  /// The id of the certificate to show a target that asks for one, where the service names none;
+  /// null for none.
+  public @Nullable UUID clientCertificate() {
+    return null;
   }
 
   /// A cookie to set on the answer, for hashing on a cookie the client lacked; null for none.
