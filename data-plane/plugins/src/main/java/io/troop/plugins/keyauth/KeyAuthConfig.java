@@ -1,0 +1,29 @@
+package io.troop.plugins.keyauth;
+
+import io.troop.plugin.schema.annotation.Applies;
+import io.troop.plugin.schema.annotation.Default;
+import io.troop.plugin.schema.annotation.Doc;
+import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Typedef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The configuration of `key-auth`. *Immutable.*
+@Applies(toConsumers = false)
+record KeyAuthConfig(
+    @Doc("The names of headers, query arguments and fields of a body that may carry the key.")
+        @Required
+        @Default("[\"apikey\"]")
+        List<@Is(Typedef.HEADER_NAME) String> keyNames,
+    @Doc("Whether the upstream is not shown the key.") @Required @Default("false")
+        boolean hideCredentials,
+    @Doc("The id or username of a consumer who stands in for clients without a good key.")
+        @Nullable String anonymous,
+    @Doc("Whether a header may carry the key.") @Required @Default("true") boolean keyInHeader,
+    @Doc("Whether the query may carry the key.") @Required @Default("true") boolean keyInQuery,
+    @Doc("Whether a form or JSON body may carry the key.") @Required @Default("false")
+        boolean keyInBody,
+    @Doc("Whether OPTIONS requests need a key, too.") @Required @Default("true")
+        boolean runOnPreflight,
+    @Doc("The realm to name to clients without a good key.") @Nullable String realm) {}

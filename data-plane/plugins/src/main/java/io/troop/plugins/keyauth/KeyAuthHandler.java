@@ -1,0 +1,19 @@
+package io.troop.plugins.keyauth;
+
+import io.troop.plugin.Exchange;
+import io.troop.plugin.Handler;
+import io.troop.plugin.Verdict;
+
+/// Looks for keys in headers and the query. *Thread-safe.*
+final class KeyAuthHandler implements Handler.OnRequest {
+  private final KeyCheck check;
+
+  KeyAuthHandler(KeyCheck check) {
+    this.check = check;
+  }
+
+  @Override
+  public Verdict onRequest(Exchange exchange) {
+    return check.verdict(exchange, null);
+  }
+}
