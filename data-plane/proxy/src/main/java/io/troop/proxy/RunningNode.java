@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +69,9 @@ final class RunningNode implements AutoCloseable {
       parts.push(opened);
       accessLog = opened;
     }
+    ConfigLine configuration =
+        new ConfigLine(live, settings.prefix(), new NoTools(), clock, random);
+    parts.push(configuration);
     RequestPipeline pipeline =
         new RequestPipeline(
             live,
@@ -91,13 +93,14 @@ final class RunningNode implements AutoCloseable {
     parts.push(listeners);
     NodeStatus status =
         new NodeStatus(
-            UUID.randomUUID().toString(),
+            configuration.nodeId().toString(),
             loops::counters,
             () -> live.get().isConfigured(),
-            () -> "00000000000000000000000000000000",
+            configuration.status()::configHash,
             () -> "");
     StatusListener statusListener = new StatusListener(status);
     parts.push(statusListener);
+    configuration.follow(texts); // What was on disk serves from the first request on.
     for (ListenAddress address : settings.statusListen()) {
       log.info("status on {}", statusListener.open(address.socketAddress(), null));
     }

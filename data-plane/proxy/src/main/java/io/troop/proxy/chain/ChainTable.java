@@ -3,8 +3,10 @@ package io.troop.proxy.chain;
 import io.troop.proxy.route.RouteEntry;
 import io.troop.state.PersistentMap;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,49 +23,84 @@ final class ChainTable implements Chains {
   /// So many chains of consumers are kept; beyond it they are made anew.
   private static final int MOST_GROWN = 20_000;
 
-  private final PersistentMap<Scope, List<PluginInstance>> byScope;
+  private final PersistentMap<Scope, List<ConfiguredPlugin>> byScope;
   private final PersistentMap<UUID, List<UUID>> groupsOfConsumer;
-  private final Chain global;
-  private final Map<RouteEntry, Chain> chains = new ConcurrentHashMap<>();
+
+  /// Whether some instance does not take part in all protocols' requests.
+  private final boolean asksForProtocol;
+
+  private final Map<ClientProtocol, Chain> globals = new EnumMap<>(ClientProtocol.class);
+  private final Map<ClientProtocol, Map<RouteEntry, Chain>> chains =
+      new EnumMap<>(ClientProtocol.class);
   private final Map<GrownKey, Chain> grown = new ConcurrentHashMap<>();
 
   /// @param from the chain so far, compared by identity
   private record GrownKey(Chain from, UUID consumer, int order) {}
 
   ChainTable(
-      PersistentMap<Scope, List<PluginInstance>> byScope,
-      PersistentMap<UUID, List<UUID>> groupsOfConsumer) {
+      PersistentMap<Scope, List<ConfiguredPlugin>> byScope,
+      PersistentMap<UUID, List<UUID>> groupsOfConsumer,
+      boolean asksForProtocol) {
     this.byScope = byScope;
     this.groupsOfConsumer = groupsOfConsumer;
-    this.global =
-        new Chain(
-            steps(List.of(Scope.global(DEFAULT_WORKSPACE)), Integer.MIN_VALUE),
-            (chain, consumer, order) -> chain);
+    this.asksForProtocol = asksForProtocol;
+    for (ClientProtocol protocol : ClientProtocol.values()) {
+      globals.put(protocol, global(protocol));
+      chains.put(protocol, new ConcurrentHashMap<>());
+    }
+  }
+
+  private Chain global(ClientProtocol protocol) {
+    List<Scope> scopes = List.of(Scope.global(DEFAULT_WORKSPACE));
+    return new Chain(steps(scopes, protocol, Integer.MIN_VALUE), (chain, consumer, order) -> chain);
   }
 
   @Override
-  public Chain of(@Nullable RouteEntry entry) {
+  public Chain of(@Nullable RouteEntry entry, ClientProtocol protocol) {
     if (entry == null) {
-      return global;
+      return Objects.requireNonNull(globals.get(protocol));
     }
-    Chain made = chains.get(entry);
-    return made != null ? made : chains.computeIfAbsent(entry, this::make);
+    ClientProtocol counts = asksForProtocol ? protocol : ClientProtocol.HTTP;
+    Map<RouteEntry, Chain> made = Objects.requireNonNull(chains.get(counts));
+    Chain chain = made.get(entry);
+    return chain != null ? chain : made.computeIfAbsent(entry, _ -> make(entry, counts));
   }
 
   @Override
   public Chain beforeRouting() {
-    return global;
+    return Objects.requireNonNull(globals.get(ClientProtocol.HTTP));
   }
 
-  private Chain make(RouteEntry entry) {
-    List<Chain.Step> steps = steps(scopes(entry, null), Integer.MIN_VALUE);
-    return new Chain(steps, (chain, consumer, order) -> grow(entry, chain, consumer, order));
+  @Override
+  public void forget(RouteEntry entry) {
+    chains.values().forEach(made -> made.remove(entry));
   }
 
-  private Chain grow(RouteEntry entry, Chain chain, @Nullable UUID consumer, int order) {
-    Chain plain = of(entry);
-    if (consumer == null || !hasOwn(entry, consumer)) {
-      return chain == plain ? plain : joined(entry, chain, null, order);
+  /// What a chain is made for.
+  private final class Place implements Chain.Growth {
+    private final RouteEntry entry;
+    private final ClientProtocol protocol;
+
+    Place(RouteEntry entry, ClientProtocol protocol) {
+      this.entry = entry;
+      this.protocol = protocol;
+    }
+
+    @Override
+    public Chain grow(Chain chain, @Nullable UUID consumer, int order) {
+      return ChainTable.this.grow(this, chain, consumer, order);
+    }
+  }
+
+  private Chain make(RouteEntry entry, ClientProtocol protocol) {
+    return new Chain(
+        steps(scopes(entry, null), protocol, Integer.MIN_VALUE), new Place(entry, protocol));
+  }
+
+  private Chain grow(Place place, Chain chain, @Nullable UUID consumer, int order) {
+    Chain plain = of(place.entry, place.protocol);
+    if (consumer == null || !hasOwn(place.entry, consumer)) {
+      return chain == plain ? plain : joined(place, chain, null, order);
     }
     GrownKey key = new GrownKey(chain, consumer, order);
     Chain made = grown.get(key);
@@ -73,7 +110,7 @@ final class ChainTable implements Chains {
     if (grown.size() >= MOST_GROWN) {
       grown.clear();
     }
-    return grown.computeIfAbsent(key, _ -> joined(entry, chain, consumer, order));
+    return grown.computeIfAbsent(key, _ -> joined(place, chain, consumer, order));
   }
 
   /// Whether something is configured for the consumer or one of its groups.
@@ -88,15 +125,15 @@ final class ChainTable implements Chains {
   }
 
   /// What ran up to `order` stays as it was; behind it, the consumer's configuration counts.
-  private Chain joined(RouteEntry entry, Chain before, @Nullable UUID consumer, int order) {
+  private Chain joined(Place place, Chain before, @Nullable UUID consumer, int order) {
     List<Chain.Step> steps = new ArrayList<>();
     for (Chain.Step step : before.steps()) {
       if (step.order() <= order) {
         steps.add(step);
       }
     }
-    steps.addAll(steps(scopes(entry, consumer), order));
-    return new Chain(steps, (chain, next, at) -> grow(entry, chain, next, at));
+    steps.addAll(steps(scopes(place.entry, consumer), place.protocol, order));
+    return new Chain(steps, place);
   }
 
   private List<Scope> scopes(RouteEntry entry, @Nullable UUID consumer) {
@@ -110,13 +147,13 @@ final class ChainTable implements Chains {
         groups == null ? List.of() : groups);
   }
 
-  private List<Chain.Step> steps(List<Scope> scopes, int behind) {
+  private List<Chain.Step> steps(List<Scope> scopes, ClientProtocol protocol, int behind) {
     Map<Integer, Chain.Step> byOrder = new TreeMap<>();
     for (Scope scope : scopes) {
-      List<PluginInstance> instances = byScope.get(scope);
+      List<ConfiguredPlugin> instances = byScope.get(scope);
       if (instances != null) {
-        for (PluginInstance instance : instances) {
-          if (instance.order() > behind) {
+        for (ConfiguredPlugin instance : instances) {
+          if (instance.order() > behind && instance.protocols().contains(protocol)) {
             byOrder.putIfAbsent(
                 instance.order(), new Chain.Step(instance.order(), instance.handler()));
           }

@@ -10,7 +10,7 @@ public interface Chains {
   Chains NONE =
       new Chains() {
         @Override
-        public Chain of(@Nullable RouteEntry entry) {
+        public Chain of(@Nullable RouteEntry entry, ClientProtocol protocol) {
           return Chain.EMPTY;
         }
 
@@ -18,11 +18,17 @@ public interface Chains {
         public Chain beforeRouting() {
           return Chain.EMPTY;
         }
+
+        @Override
+        public void forget(RouteEntry entry) {}
       };
 
   /// The chain of a route's requests; of the global plugins for null.
-  Chain of(@Nullable RouteEntry entry);
+  Chain of(@Nullable RouteEntry entry, ClientProtocol protocol);
 
   /// The global plugins with a rewrite phase.
   Chain beforeRouting();
+
+  /// Lets go of what is kept for an entry that is out of use.
+  void forget(RouteEntry entry);
 }

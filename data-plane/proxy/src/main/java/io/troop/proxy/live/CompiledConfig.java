@@ -1,45 +1,76 @@
 package io.troop.proxy.live;
 
 import io.troop.plugin.Entities;
-import io.troop.plugin.entity.Service;
+import io.troop.proxy.balance.Balancers;
 import io.troop.proxy.balance.TargetPicker;
 import io.troop.proxy.chain.Chain;
 import io.troop.proxy.chain.Chains;
+import io.troop.proxy.chain.ClientProtocol;
+import io.troop.proxy.chain.PluginTable;
 import io.troop.proxy.route.Match;
+import io.troop.proxy.route.RouteTable;
 import io.troop.proxy.route.Router;
+import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One configuration, ready to serve. *Immutable as requests see it; thread-safe.*
 public final class CompiledConfig {
+  private static final String DEFAULT_WORKSPACE = "default";
 
   /// What a node has before its first configuration: it matches nothing and is not ready.
   public static final CompiledConfig EMPTY =
       new CompiledConfig(
-          Router.NONE, Chains.NONE, Pickers.NONE, Certificates.NONE, NoEntities.NONE);
+          EntityIndex.of(List.of(), InstantSource.system()),
+          RouteTable.EMPTY,
+          PluginTable.EMPTY,
+          Chains.NONE,
+          CertificateTable.EMPTY,
+          new UpstreamTable(UpstreamTable.Hosts.NONE));
 
-  private final Router router;
+  private final EntityIndex index;
+  private final RouteTable routes;
+  private final PluginTable plugins;
   private final Chains chains;
-  private final Pickers pickers;
-  private final Certificates certificates;
-  private final Entities entities;
+  private final CertificateTable certificates;
+  private final UpstreamTable upstreams;
+  private final Entities defaultEntities;
 
   CompiledConfig(
-      Router router, Chains chains, Pickers pickers, Certificates certificates, Entities entities) {
-    this.router = router;
+      EntityIndex index,
+      RouteTable routes,
+      PluginTable plugins,
+      Chains chains,
+      CertificateTable certificates,
+      UpstreamTable upstreams) {
+    this.index = index;
+    this.routes = routes;
+    this.plugins = plugins;
     this.chains = chains;
-    this.pickers = pickers;
     this.certificates = certificates;
-    this.entities = entities;
+    this.upstreams = upstreams;
+    this.defaultEntities = index.in(DEFAULT_WORKSPACE);
+  }
+
+  /// Without any entity, to be compiled upon.
+  static CompiledConfig blank(EntityIndex index, Balancers balancers) {
+    return new CompiledConfig(
+        index,
+        RouteTable.EMPTY,
+        PluginTable.EMPTY,
+        Chains.NONE,
+        CertificateTable.EMPTY,
+        new UpstreamTable(balancers::host));
   }
 
   public Router router() {
-    return router;
+    return routes;
   }
 
   /// The chain a request starts with, before anybody said who the client is. Without a match, the
   /// chain of the global plugins: their request phase does not run then, as in Kong.
-  public Chain chain(@Nullable Match match) {
-    return chains.of(match == null ? null : match.entry());
+  public Chain chain(@Nullable Match match, ClientProtocol protocol) {
+    return chains.of(match == null ? null : match.entry(), protocol);
   }
 
   /// The global plugins that take part before routing.
@@ -47,18 +78,18 @@ public final class CompiledConfig {
     return chains.beforeRouting();
   }
 
-  public Entities entities() {
-    return entities;
+  /// The entities of the match's workspace; of the default one without a match.
+  public Entities entities(@Nullable Match match) {
+    return match == null || match.entry().workspace().equals(DEFAULT_WORKSPACE)
+        ? defaultEntities
+        : index.in(match.entry().workspace());
   }
 
-  /// The picker for a service's host.
-  public TargetPicker targets(Service service) {
-    return pickers.of(service.host(), service.port());
-  }
-
-  /// The picker for a host: an upstream's when one has this name, else of the host's addresses.
-  public TargetPicker targets(String host, int port) {
-    return pickers.of(host, port);
+  /// The picker for a host: an upstream's when one of the match's workspace has this name, else one
+  /// of the host's addresses.
+  public TargetPicker targets(@Nullable Match match, String host, int port) {
+    return upstreams.picker(
+        match == null ? DEFAULT_WORKSPACE : match.entry().workspace(), host, port);
   }
 
   public Certificates certificates() {
@@ -68,5 +99,29 @@ public final class CompiledConfig {
   /// Whether this is a configuration that was received, and not the absence of one.
   public boolean isConfigured() {
     return this != EMPTY;
+  }
+
+  EntityIndex index() {
+    return index;
+  }
+
+  RouteTable routes() {
+    return routes;
+  }
+
+  PluginTable plugins() {
+    return plugins;
+  }
+
+  Chains chains() {
+    return chains;
+  }
+
+  CertificateTable certificateTable() {
+    return certificates;
+  }
+
+  UpstreamTable upstreams() {
+    return upstreams;
   }
 }

@@ -5,6 +5,8 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
 import io.troop.proxy.chain.Chain;
+import io.troop.proxy.chain.ClientProtocol;
+import io.troop.proxy.http.KnownHeader;
 import io.troop.proxy.http.RequestHead;
 import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.route.Match;
@@ -102,6 +104,13 @@ public final class HttpExchange implements Exchange {
 
   @Nullable Match match() {
     return match;
+  }
+
+  /// What the client speaks: plugins may be meant for some protocols only.
+  ClientProtocol protocol() {
+    String type = head.headers().get(KnownHeader.CONTENT_TYPE);
+    return ClientProtocol.of(
+        downstream.client().isTls(), type != null && type.startsWith("application/grpc"));
   }
 
   RequestBody requestBody() {
@@ -240,7 +249,7 @@ public final class HttpExchange implements Exchange {
 
   @Override
   public Entities entities() {
-    return config.entities();
+    return config.entities(match);
   }
 
   @Override

@@ -48,7 +48,10 @@ final class Relay implements ConnectionTaker, AnswerSink {
 
   void start() {
     UpstreamRequest request = exchange.outbound();
-    picker = exchange.config().targets(Objects.requireNonNull(request.host()), request.port());
+    picker =
+        exchange
+            .config()
+            .targets(exchange.match(), Objects.requireNonNull(request.host()), request.port());
     choose(picker.pick(exchange, exchange.match(), null));
   }
 

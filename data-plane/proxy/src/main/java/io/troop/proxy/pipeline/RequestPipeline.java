@@ -67,7 +67,7 @@ public final class RequestPipeline {
         return;
       }
       Match match = config.router().match(exchange.routeQuery());
-      exchange.matched(match, config.chain(match));
+      exchange.matched(match, config.chain(match, exchange.protocol()));
       if (match == null) {
         answer(exchange, failures.noRoute(exchange.head().headers(), exchange.id()));
         return;

@@ -12,7 +12,9 @@ import io.troop.proxy.route.RouteEntry;
 import io.troop.state.PersistentMap;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ class ChainTableTest {
   private static final UUID GOLD = new UUID(0, 5);
 
   private final RouteEntry entry = entry("default");
-  private PersistentMap<Scope, List<PluginInstance>> byScope = PersistentMap.empty();
+  private PersistentMap<Scope, List<ConfiguredPlugin>> byScope = PersistentMap.empty();
   private PersistentMap<UUID, List<UUID>> groups = PersistentMap.empty();
 
   /// A handler that is known by its label.
@@ -39,12 +41,18 @@ class ChainTableTest {
   }
 
   private void add(int order, String label, Scope scope) {
-    var instance = new PluginInstance(UUID.randomUUID(), "p", order, scope, new Labelled(label));
+    add(order, label, scope, EnumSet.allOf(ClientProtocol.class));
+  }
+
+  private void add(int order, String label, Scope scope, Set<ClientProtocol> protocols) {
+    var instance =
+        new ConfiguredPlugin(
+            UUID.randomUUID(), "p", order, scope, protocols, new Labelled(label), null);
     byScope =
         byScope.changed(
             scope,
             there -> {
-              List<PluginInstance> next = new ArrayList<>(there == null ? List.of() : there);
+              List<ConfiguredPlugin> next = new ArrayList<>(there == null ? List.of() : there);
               next.add(instance);
               return next;
             });
@@ -78,7 +86,8 @@ class ChainTableTest {
     add(1, "auth", scope(null, null, null, null));
     for (Scope scope : leastFirst) {
       add(2, scope.toString(), scope);
-      Chain chain = new ChainTable(byScope, groups).of(entry).identified(BOB, 0);
+      Chain chain =
+          new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP).identified(BOB, 0);
       assertThat(labels(chain.requests())).containsExactly("auth", scope.toString());
     }
   }
@@ -88,7 +97,7 @@ class ChainTableTest {
     add(3, "third", scope(ROUTE, null, null, null));
     add(1, "first", scope(null, null, null, null));
     add(2, "second", scope(null, SERVICE, null, null));
-    Chain chain = new ChainTable(byScope, groups).of(entry);
+    Chain chain = new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP);
     assertThat(labels(chain.requests())).containsExactly("first", "second", "third");
     assertThat(labels(chain.responses())).containsExactly("first", "second", "third");
   }
@@ -101,8 +110,8 @@ class ChainTableTest {
     add(3, "late", scope(ROUTE, null, null, null));
     add(3, "late of bob", scope(null, null, BOB, null));
     add(4, "last of bob", scope(null, null, BOB, null));
-    var table = new ChainTable(byScope, groups);
-    Chain start = table.of(entry);
+    var table = new ChainTable(byScope, groups, true);
+    Chain start = table.of(entry, ClientProtocol.HTTP);
     assertThat(labels(start.requests())).containsExactly("early", "auth", "late");
 
     Chain bobs = start.identified(BOB, 1);
@@ -119,9 +128,20 @@ class ChainTableTest {
   void aRouteOfAnotherWorkspaceHasOnlyItsOwn() {
     add(1, "default", scope(null, null, null, null));
     add(1, "other", new Scope("other", null, null, null, null));
-    var table = new ChainTable(byScope, groups);
-    assertThat(labels(table.of(entry("other")).requests())).containsExactly("other");
-    assertThat(labels(table.of(null).responses())).containsExactly("default");
+    var table = new ChainTable(byScope, groups, true);
+    assertThat(labels(table.of(entry("other"), ClientProtocol.HTTP).requests()))
+        .containsExactly("other");
+    assertThat(labels(table.of(null, ClientProtocol.HTTP).responses())).containsExactly("default");
+  }
+
+  @Test
+  void anInstanceTakesPartInItsProtocolsOnly() {
+    add(1, "any", scope(null, null, null, null));
+    add(1, "https", scope(ROUTE, null, null, null), ClientProtocol.named(List.of("https")));
+    var table = new ChainTable(byScope, groups, true);
+    assertThat(labels(table.of(entry, ClientProtocol.HTTP).requests())).containsExactly("any");
+    assertThat(labels(table.of(entry, ClientProtocol.HTTPS).requests())).containsExactly("https");
+    assertThat(labels(table.of(entry, ClientProtocol.GRPCS).requests())).containsExactly("https");
   }
 
   private static RouteEntry entry(String workspace) {

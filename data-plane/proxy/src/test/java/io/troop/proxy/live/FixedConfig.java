@@ -5,9 +5,11 @@ import io.troop.plugin.entity.Service;
 import io.troop.proxy.balance.Peer;
 import io.troop.proxy.balance.TargetPicker;
 import io.troop.proxy.chain.Chains;
-import io.troop.proxy.route.Match;
+import io.troop.proxy.chain.PluginTable;
 import io.troop.proxy.route.RouteEntry;
+import io.troop.proxy.route.RouteTable;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -103,22 +105,18 @@ public final class FixedConfig {
 
   /// Takes it into use.
   public LiveConfig live() {
+    RouteTable table = RouteTable.EMPTY;
+    for (RouteEntry entry : entries) {
+      table = table.with(entry);
+    }
     live.swap(
         new CompiledConfig(
-            query -> {
-              for (RouteEntry entry : entries) {
-                String path = entry.route().paths().get(0);
-                if (query.path().startsWith(path)) {
-                  String rest = query.path().substring(path.length());
-                  return new Match(entry, path, rest.startsWith("/") ? rest : "/" + rest, null);
-                }
-              }
-              return null;
-            },
+            EntityIndex.of(List.of(), InstantSource.system()),
+            table,
+            PluginTable.EMPTY,
             chains,
-            (host, port) -> picker,
-            Certificates.NONE,
-            NoEntities.NONE));
+            CertificateTable.EMPTY,
+            new UpstreamTable((host, port) -> picker)));
     return live;
   }
 

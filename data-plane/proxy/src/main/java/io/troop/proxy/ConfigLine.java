@@ -1,0 +1,132 @@
+package io.troop.proxy;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.troop.plugin.Catalog;
+import io.troop.plugin.KongVersion;
+import io.troop.plugin.PluginSpec;
+import io.troop.plugin.tools.Tools;
+import io.troop.proxy.balance.Balancers;
+import io.troop.proxy.balance.DnsLookup;
+import io.troop.proxy.balance.Names;
+import io.troop.proxy.chain.PluginMaker;
+import io.troop.proxy.chain.PluginNode;
+import io.troop.proxy.live.ConfigApplier;
+import io.troop.proxy.live.ConfigCompiler;
+import io.troop.proxy.live.LiveConfig;
+import io.troop.proxy.live.Retirement;
+import io.troop.proxy.live.VaultReferences;
+import io.troop.proxy.sync.NodeFacts;
+import io.troop.proxy.sync.NodeIdentity;
+import io.troop.proxy.sync.Sync;
+import io.troop.proxy.sync.SyncClient;
+import io.troop.proxy.sync.SyncSettings;
+import io.troop.proxy.sync.SyncStatus;
+import io.troop.settings.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.resources.LoopResources;
+
+/// The way of a config change on this node, put together: control plane or disk → compiler → the
+/// live configuration. *Thread-safe.*
+final class ConfigLine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ConfigLine.class);
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
+  private final Path folder;
+  private final UUID nodeId;
+  private final SyncStatus status = new SyncStatus();
+  private final Catalog catalog = Catalog.load();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("troop-timer", true));
+  private final MultiThreadIoEventLoopGroup lookups =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("troop-dns", true), NioIoHandler.newFactory());
+  private final LoopResources probes = LoopResources.create("troop-probe", 1, true);
+  private final Balancers balancers;
+  private final ConfigApplier applier;
+  private @Nullable SyncClient client;
+
+  ConfigLine(
+      LiveConfig live, Path folder, Tools tools, InstantSource clock, RandomGenerator random) {
+    this.folder = folder;
+    this.nodeId = NodeIdentity.of(folder);
+    Names names = new Names(DnsLookup.ofSystem(lookups.next(), NioDatagramChannel.class), clock);
+    this.balancers = Balancers.of(names, probes, timer, random);
+    VaultReferences references = new VaultReferences(System.getenv());
+    PluginNode node = new PluginNode(nodeId, clock, random, timer, references, tools);
+    this.applier =
+        new ConfigApplier(
+            live,
+            new ConfigCompiler(
+                catalog, new PluginMaker(catalog, node), balancers, references, clock),
+            new Retirement(timer, GRACE));
+  }
+
+  UUID nodeId() {
+    return nodeId;
+  }
+
+  SyncStatus status() {
+    return status;
+  }
+
+  Balancers balancers() {
+    return balancers;
+  }
+
+  /// Takes the configuration from disk into use, then follows the control plane.
+  void follow(Settings settings) {
+    if (settings.find(NodeSettings.CLUSTER_CERT).isEmpty()) {
+      log.warn("cluster_cert is not set: this node follows no control plane and serves nothing");
+      return;
+    }
+    SyncSettings how = SyncSettings.of(settings);
+    NodeFacts facts =
+        new NodeFacts(nodeId, hostname(), KongVersion.VERSION, how.labels(), plugins());
+    SyncClient started = Sync.client(how, facts, folder, applier, status);
+    started.start();
+    client = started;
+  }
+
+  private Map<String, String> plugins() {
+    Map<String, String> versions = new TreeMap<>();
+    for (PluginSpec<?> plugin : catalog.plugins().values()) {
+      versions.put(plugin.name(), plugin.version());
+    }
+    return versions;
+  }
+
+  private static String hostname() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+    balancers.close();
+    timer.shutdownNow();
+    probes.dispose();
+    lookups.shutdownGracefully();
+  }
+}

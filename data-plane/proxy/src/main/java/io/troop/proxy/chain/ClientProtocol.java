@@ -1,0 +1,37 @@
+package io.troop.proxy.chain;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/// What a client speaks, in the terms of a plugin's `protocols`.
+public enum ClientProtocol {
+  HTTP,
+  HTTPS,
+  GRPC,
+  GRPCS;
+
+  /// @param grpc whether the request's content type is gRPC's
+  public static ClientProtocol of(boolean tls, boolean grpc) {
+    return grpc ? (tls ? GRPCS : GRPC) : (tls ? HTTPS : HTTP);
+  }
+
+  /// Those of Kong's words that are among them.
+  static Set<ClientProtocol> named(Collection<?> words) {
+    Set<ClientProtocol> named = EnumSet.noneOf(ClientProtocol.class);
+    for (ClientProtocol protocol : values()) {
+      if (words.contains(protocol.name().toLowerCase(Locale.ROOT))) {
+        named.add(protocol);
+      }
+    }
+    // A gRPC request is an HTTP request, too.
+    if (named.contains(HTTP)) {
+      named.add(GRPC);
+    }
+    if (named.contains(HTTPS)) {
+      named.add(GRPCS);
+    }
+    return named;
+  }
+}

@@ -1,0 +1,73 @@
+package io.troop.proxy.chain;
+
+import io.troop.plugin.Handler;
+import java.util.Set;
+import java.util.UUID;
+
+/// A configured plugin with its behaviour, compared by identity. *Immutable.* Closing it closes the
+/// handler and what it was offered.
+public final class ConfiguredPlugin {
+  private final UUID id;
+  private final String name;
+  private final int order;
+  private final Scope scope;
+  private final Set<ClientProtocol> protocols;
+  private final Handler handler;
+  private final PluginNode.Instance host;
+
+  /// @param order the plugin's rank among all plugins: smaller runs earlier
+  /// @param protocols whose requests it takes part in
+  ConfiguredPlugin(
+      UUID id,
+      String name,
+      int order,
+      Scope scope,
+      Set<ClientProtocol> protocols,
+      Handler handler,
+      PluginNode.Instance host) {
+    this.id = id;
+    this.name = name;
+    this.order = order;
+    this.scope = scope;
+    this.protocols = Set.copyOf(protocols);
+    this.handler = handler;
+    this.host = host;
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  int order() {
+    return order;
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  Set<ClientProtocol> protocols() {
+    return protocols;
+  }
+
+  Handler handler() {
+    return handler;
+  }
+
+  public void close() throws Exception {
+    try (host) {
+      if (handler instanceof AutoCloseable closeable) {
+        closeable.close();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "plugin " + name + " " + id;
+  }
+}

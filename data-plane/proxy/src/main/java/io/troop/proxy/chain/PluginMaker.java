@@ -1,0 +1,68 @@
+package io.troop.proxy.chain;
+
+import io.troop.plugin.Catalog;
+import io.troop.plugin.Handler;
+import io.troop.plugin.PluginSpec;
+import io.troop.plugin.entity.PluginInstance;
+import io.troop.plugin.entity.Ref;
+import io.troop.plugin.schema.RecordBinder;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the behaviour of plugins as they are configured. *Thread-safe.*
+public final class PluginMaker {
+  private final Catalog catalog;
+  private final PluginOrder order;
+  private final PluginNode node;
+
+  public PluginMaker(Catalog catalog, PluginNode node) {
+    this.catalog = catalog;
+    this.order = new PluginOrder(catalog.plugins().values());
+    this.node = node;
+  }
+
+  /// What a plugin does where it is configured; null when it is switched off.
+  ///
+  /// @throws IllegalArgumentException when it can't be made; the message says why
+  public @Nullable ConfiguredPlugin make(PluginInstance plugin, String workspace) {
+    if (!plugin.enabled()) {
+      return null;
+    }
+    PluginSpec<?> spec = catalog.plugin(plugin.name());
+    if (spec == null) {
+      throw new IllegalArgumentException(
+          "this node has no plugin '"
+              + plugin.name()
+              + "' (expected: one of those it was built with)");
+    }
+    Scope scope =
+        new Scope(workspace, id(plugin.route()), id(plugin.service()), id(plugin.consumer()), null);
+    PluginNode.Instance host = node.instance(plugin.id());
+    Handler handler = handler(spec, plugin.config(), host);
+    return new ConfiguredPlugin(
+        plugin.id(),
+        plugin.name(),
+        order.rank(plugin.name()),
+        scope,
+        ClientProtocol.named(plugin.protocols()),
+        handler,
+        host);
+  }
+
+  @SuppressWarnings("IllegalCatch") // whatever a plugin throws must not stop the others
+  private static <C extends Record> Handler handler(
+      PluginSpec<C> spec, Map<String, Object> config, PluginNode.Instance host) {
+    try {
+      return spec.handler().create(RecordBinder.bind(spec.configType(), config), host);
+    } catch (RuntimeException | LinkageError e) {
+      host.close();
+      throw new IllegalArgumentException(
+          "plugin '" + spec.name() + "' can't be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable UUID id(@Nullable Ref reference) {
+    return reference == null ? null : reference.id();
+  }
+}

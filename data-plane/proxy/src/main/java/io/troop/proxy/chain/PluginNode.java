@@ -1,0 +1,124 @@
+package io.troop.proxy.chain;
+
+import io.troop.plugin.Host;
+import io.troop.plugin.tools.Tools;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What one node offers to all its plugin instances. *Thread-safe.*
+public final class PluginNode {
+  private static final Logger log = LoggerFactory.getLogger(PluginNode.class);
+
+  private final UUID nodeId;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final ScheduledExecutorService timer;
+  private final References references;
+  private final Tools tools;
+  private final KeptStates states = new KeptStates();
+
+  /// @param random thread-safe
+  /// @param timer runs what plugins repeat; not closed with this object
+  public PluginNode(
+      UUID nodeId,
+      InstantSource clock,
+      RandomGenerator random,
+      ScheduledExecutorService timer,
+      References references,
+      Tools tools) {
+    this.nodeId = nodeId;
+    this.clock = clock;
+    this.random = random;
+    this.timer = timer;
+    this.references = references;
+    this.tools = tools;
+  }
+
+  Instance instance(UUID pluginId) {
+    return new Instance(pluginId);
+  }
+
+  /// The node as one plugin instance sees it. *Thread-safe.* Closing it ends what repeats and lets
+  /// go of what is kept.
+  final class Instance implements Host, AutoCloseable {
+    private final UUID pluginId;
+    private final List<Object> kept = new ArrayList<>();
+    private final List<Future<?>> repeated = new ArrayList<>();
+
+    private Instance(UUID pluginId) {
+      this.pluginId = pluginId;
+    }
+
+    @Override
+    public UUID pluginId() {
+      return pluginId;
+    }
+
+    @Override
+    public UUID nodeId() {
+      return nodeId;
+    }
+
+    @Override
+    public InstantSource clock() {
+      return clock;
+    }
+
+    @Override
+    public RandomGenerator random() {
+      return random;
+    }
+
+    @Override
+    public synchronized <S> S keep(Object key, Class<S> type, Supplier<S> make) {
+      S state = type.cast(states.take(key, make));
+      kept.add(key);
+      return state;
+    }
+
+    @Override
+    public synchronized void every(Duration interval, Runnable task) {
+      long nanos = interval.toNanos();
+      repeated.add(
+          timer.scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS));
+    }
+
+    /// A failure must not end the repetition.
+    @SuppressWarnings("IllegalCatch")
+    private void run(Runnable task) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        log.warn("a repeated task of plugin {} failed", pluginId, e);
+      }
+    }
+
+    @Override
+    public String resolve(String value) {
+      return references.resolve(value);
+    }
+
+    @Override
+    public Tools tools() {
+      return tools;
+    }
+
+    @Override
+    public synchronized void close() {
+      repeated.forEach(task -> task.cancel(false));
+      kept.forEach(states::release);
+      repeated.clear();
+      kept.clear();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.troop.proxy.chain;
+
+import io.troop.plugin.PluginSpec;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The rank of every plugin: greater priorities first; of equal ones the greater name first, as in
+/// Kong (`kong/db/dao/plugins.lua`). *Immutable.*
+public final class PluginOrder {
+  private final Map<String, Integer> ranks = new HashMap<>();
+
+  public PluginOrder(Collection<? extends PluginSpec<?>> plugins) {
+    List<? extends PluginSpec<?>> sorted =
+        plugins.stream()
+            .sorted(
+                Comparator.<PluginSpec<?>>comparingInt(PluginSpec::priority)
+                    .thenComparing(PluginSpec::name)
+                    .reversed())
+            .toList();
+    for (int i = 0; i < sorted.size(); i++) {
+      ranks.put(sorted.get(i).name(), i);
+    }
+  }
+
+  /// Smaller runs earlier.
+  ///
+  /// @throws IllegalArgumentException for a plugin that is not among them
+  int rank(String plugin) {
+    Integer rank = ranks.get(plugin);
+    if (rank == null) {
+      throw new IllegalArgumentException("plugin " + plugin + " has no place");
+    }
+    return rank;
+  }
+}
