@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/// Carries out what [Rotation] decides. *Thread-safe*: [#current] may be read from anywhere,
-/// [#tick] comes from one timer.
+/// Carries out what [Rotation] decides. *Thread-safe*: [#current] may be read from anywhere, ticks take
+/// turns.
 public final class Rotator<T> {
 
   private final Rotation rotation;
@@ -36,7 +36,7 @@ public final class Rotator<T> {
   /// Does all steps that are due.
   ///
   /// @return whether another credential is active than before
-  public boolean tick() {
+  public synchronized boolean tick() {
     boolean activated = false;
     Instant now = clock.instant();
     for (Rotation.Step step = rotation.due(slots, now);

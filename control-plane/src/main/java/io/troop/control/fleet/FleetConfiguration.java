@@ -2,8 +2,11 @@ package io.troop.control.fleet;
 
 import io.troop.certs.MasterKey;
 import io.troop.control.ControlSettings;
+import io.troop.settings.Settings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,7 +32,66 @@ class FleetConfiguration {
   }
 
   @Bean
+  ClusterSettings clusterSettings(Settings settings) {
+    return ClusterSettings.of(settings);
+  }
+
+  @Bean
   NodeRegistry nodeRegistry() {
     return new NodeRegistry(InstantSource.system());
+  }
+
+  @Bean
+  NodeStore nodeStore(JdbcClient database, PlatformTransactionManager transactions) {
+    return new NodeStore(database, transactions);
+  }
+
+  @Bean
+  Fleet fleet(NodeRegistry registry, NodeStore store) {
+    return new Fleet(registry, store);
+  }
+
+  @Bean
+  ClientCertificates clientCertificates(
+      JdbcClient database, PlatformTransactionManager transactions, ClusterSettings settings) {
+    return new ClientCertificates(
+        database,
+        transactions,
+        InstantSource.system(),
+        () -> settings.trust(first(database).get()));
+  }
+
+  @Bean
+  ServerIdentity serverIdentity(
+      ClusterSettings settings, ControlPlaneKeys keys, JdbcClient database) {
+    Supplier<UUID> first = first(database);
+    return new ServerIdentity(
+        settings, () -> keys.of(first.get()).authority(), InstantSource.system());
+  }
+
+  @Bean
+  Enrolments enrolments(
+      ControlPlaneKeys keys, ClientCertificates certificates, ServerIdentity identity) {
+    return new Enrolments(keys, certificates, identity);
+  }
+
+  @Bean
+  FleetKeeper fleetKeeper(
+      NodeRegistry registry,
+      NodeStore store,
+      ClientCertificates certificates,
+      ClusterSettings settings) {
+    return new FleetKeeper(
+        registry, store, certificates, InstantSource.system(), settings.purgeDelay());
+  }
+
+  /// The first control plane: its authority certifies the cluster's server, and nodes that the
+  /// operator's own certificates let in belong to it.
+  private static Supplier<UUID> first(JdbcClient database) {
+    return () ->
+        database
+            .sql("select id from control_plane where name = 'default'")
+            .query(UUID.class)
+            .single();
   }
 }

@@ -1,6 +1,5 @@
 package io.troop.proxy.sync;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.troop.certs.SealCertificate;
 import io.troop.certs.TrustException;
 import io.troop.proto.sync.v1.Part;
@@ -10,7 +9,12 @@ import io.troop.proxy.cache.DamagedFile;
 import io.troop.proxy.cache.DiskCache;
 import io.troop.state.Image;
 import io.troop.state.Sealed;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +34,20 @@ final class ConfigStore {
     this.cache = cache;
   }
 
-  /// The control plane a node belonged to last, and its seal.
-  record Peer(UUID controlPlane, SealCertificate seal) {}
+  /// The control plane a node belonged to last.
+  ///
+  /// @param seals its seals, the newest first; what an older one of the same authority signed is
+  ///   still good
+  record Peer(UUID controlPlane, List<SealCertificate> seals) {
+
+    SealCertificate seal() {
+      return seals.getFirst();
+    }
+
+    boolean vouchesFor(Sealed sealed) {
+      return seals.stream().anyMatch(seal -> seal.verifies(sealed.payload(), sealed.signature()));
+    }
+  }
 
   /// What was learned of the control plane; null for nothing usable.
   @Nullable Peer peer() {
@@ -40,29 +56,41 @@ final class ConfigStore {
     }
     try {
       Optional<byte[]> stored = cache.peer();
-      if (stored.isEmpty()) {
-        return null;
-      }
-      Welcome welcome = Welcome.parseFrom(stored.get());
-      return new Peer(
-          Wire.uuid(welcome.getControlPlane()), SealCertificate.parse(welcome.getSeal()));
-    } catch (DamagedFile
-        | InvalidProtocolBufferException
-        | TrustException
-        | IllegalArgumentException problem) {
+      return stored.isEmpty() ? null : peer(new ByteArrayInputStream(stored.get()));
+    } catch (DamagedFile | IOException | TrustException | IllegalArgumentException problem) {
       LOG.warn("what was stored of the control plane can't be used: {}", problem.getMessage());
       return null;
     }
   }
 
-  /// Remembers a control plane.
-  void learn(Welcome welcome) {
-    if (cache != null) {
-      try {
-        cache.peer(welcome.toByteArray());
-      } catch (IOException problem) {
-        LOG.error("the control plane's seal can't be stored: {}", problem.toString());
+  private static @Nullable Peer peer(InputStream stored) throws IOException {
+    UUID controlPlane = null;
+    List<SealCertificate> seals = new ArrayList<>();
+    for (Welcome welcome = Welcome.parseDelimitedFrom(stored);
+        welcome != null;
+        welcome = Welcome.parseDelimitedFrom(stored)) {
+      controlPlane = Wire.uuid(welcome.getControlPlane());
+      seals.add(SealCertificate.parse(welcome.getSeal()));
+    }
+    return controlPlane == null ? null : new Peer(controlPlane, List.copyOf(seals));
+  }
+
+  /// Remembers a control plane and its seal.
+  ///
+  /// @param before the same control plane with the seals until now; null for none
+  void learn(Welcome welcome, @Nullable Peer before) {
+    if (cache == null) {
+      return;
+    }
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      welcome.writeDelimitedTo(bytes);
+      if (before != null) {
+        welcome.toBuilder().setSeal(before.seal().pem()).build().writeDelimitedTo(bytes);
       }
+      cache.peer(bytes.toByteArray());
+    } catch (IOException problem) {
+      LOG.error("the control plane's seal can't be stored: {}", problem.toString());
     }
   }
 
@@ -110,7 +138,7 @@ final class ConfigStore {
       Part part = Part.parseFrom(bytes);
       Transfer header = part.getTransfer();
       Sealed sealed = Wire.sealed(peer.controlPlane(), header.getTo());
-      if (!peer.seal().verifies(sealed.payload(), sealed.signature())) {
+      if (!peer.vouchesFor(sealed)) {
         throw new DamagedFile(piece.file(), "its signature is not of the control plane's seal");
       }
       Image image = base.apply(Wire.changes(header, part.getData()));

@@ -111,7 +111,13 @@ final class SyncSession {
     SealCertificate offered = SealCertificate.parse(message.getSeal());
     UUID from = Wire.uuid(message.getControlPlane());
     ConfigStore.Peer known = store.peer();
-    if (known != null && known.controlPlane().equals(from) && !known.seal().equals(offered)) {
+    if (known != null && !known.controlPlane().equals(from)) {
+      LOG.warn("this node belongs to another control plane now: {}", from);
+      known = null;
+    }
+    if (known == null) {
+      store.learn(message, null);
+    } else if (!known.seal().equals(offered)) {
       if (!offered.maySucceed(known.seal())) {
         throw new SyncException(
             "the control plane signs with a key that the authority known to this node did not"
@@ -119,9 +125,7 @@ final class SyncSession {
                 + " authority; delete the node's cache if the control plane was set up anew)");
       }
       LOG.info("the control plane signs with a new key of the same authority");
-    }
-    if (known == null || !known.controlPlane().equals(from) || !known.seal().equals(offered)) {
-      store.learn(message);
+      store.learn(message, known);
     }
     seal = offered;
     controlPlane = from;

@@ -1,0 +1,231 @@
+package io.troop.control.fleet;
+
+import io.troop.certs.Fingerprint;
+import io.troop.certs.NodeTrust;
+import io.troop.certs.Pem;
+import java.security.cert.X509Certificate;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The registered certificates of nodes and the trust that follows from them. *Thread-safe.*
+///
+/// Only certificates that somebody gave or that were issued here are registered; a private key is
+/// never stored.
+public final class ClientCertificates {
+
+  /// A registered certificate. *Immutable.*
+  ///
+  /// @param cert PEM text as it was given
+  public record Registered(
+      UUID id,
+      UUID controlPlane,
+      Fingerprint fingerprint,
+      String cert,
+      @Nullable String title,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  /// The same certificate is registered already.
+  public static final class AlreadyRegistered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    AlreadyRegistered(Throwable cause) {
+      super("the certificate is registered already (expected: one that is not)", cause);
+    }
+  }
+
+  private final JdbcClient database;
+  private final TransactionTemplate transaction;
+  private final InstantSource clock;
+  private final Supplier<NodeTrust> operators;
+  private final List<Consumer<NodeTrust>> listeners = new CopyOnWriteArrayList<>();
+  private volatile NodeTrust trust = NodeTrust.NOBODY;
+  private volatile String state = "";
+
+  /// @param operators what the operator's settings trust beside the registered certificates
+  public ClientCertificates(
+      JdbcClient database,
+      PlatformTransactionManager transactions,
+      InstantSource clock,
+      Supplier<NodeTrust> operators) {
+    this.database = database;
+    this.transaction = new TransactionTemplate(transactions);
+    this.clock = clock;
+    this.operators = operators;
+  }
+
+  /// Who may join now.
+  public NodeTrust trust() {
+    return trust;
+  }
+
+  /// Tells of every change of trust, made here or by a sister process.
+  public void onChange(Consumer<NodeTrust> listener) {
+    listeners.add(listener);
+  }
+
+  /// Registers a certificate.
+  ///
+  /// @throws io.troop.certs.TrustException when the text is not one certificate
+  /// @throws AlreadyRegistered when it is registered
+  public Registered register(UUID controlPlane, String pem, @Nullable String title) {
+    Instant now = clock.instant();
+    return save(
+        new Registered(UUID.randomUUID(), controlPlane, fingerprint(pem), pem, title, now, now));
+  }
+
+  /// Registers a certificate under an id, in place of the one that had it.
+  public Registered replace(UUID controlPlane, UUID id, String pem, @Nullable String title) {
+    Instant now = clock.instant();
+    Instant created = find(controlPlane, id).map(Registered::createdAt).orElse(now);
+    Fingerprint fingerprint = fingerprint(pem);
+    Optional<Registered> before = find(controlPlane, id);
+    if (before.isPresent() && !before.get().fingerprint().equals(fingerprint)) {
+      delete(controlPlane, id);
+      return save(
+          new Registered(UUID.randomUUID(), controlPlane, fingerprint, pem, title, created, now));
+    }
+    return save(new Registered(id, controlPlane, fingerprint, pem, title, created, now));
+  }
+
+  private static Fingerprint fingerprint(String pem) {
+    X509Certificate certificate = Pem.certificates("cert", pem).getFirst();
+    return Fingerprint.of(certificate);
+  }
+
+  private Registered save(Registered entry) {
+    try {
+      transaction.executeWithoutResult(_ ->
+          database
+              .sql(
+                  """
+                  insert into dp_client_certificate
+                    (control_plane, id, fingerprint, cert, title, created_at, updated_at)
+                  values (?, ?, ?, ?, ?, ?, ?)
+                  on conflict (id) do update
+                    set title = excluded.title, cert = excluded.cert,
+                        updated_at = excluded.updated_at
+                  """)
+              .param(entry.controlPlane())
+              .param(entry.id())
+              .param(entry.fingerprint().hex())
+              .param(entry.cert())
+              .param(entry.title())
+              .param(Timestamp.from(entry.createdAt()))
+              .param(Timestamp.from(entry.updatedAt()))
+              .update());
+    } catch (DuplicateKeyException taken) {
+      throw new AlreadyRegistered(taken);
+    }
+    refresh();
+    return entry;
+  }
+
+  /// The registered certificates of a control plane, the oldest first.
+  public List<Registered> list(UUID controlPlane) {
+    return database
+        .sql(
+            """
+            select * from dp_client_certificate
+            where control_plane = ? and deleted_at is null order by created_at, id
+            """)
+        .param(controlPlane)
+        .query((row, _) -> registered(row))
+        .list();
+  }
+
+  public Optional<Registered> find(UUID controlPlane, UUID id) {
+    return database
+        .sql(
+            """
+            select * from dp_client_certificate
+            where control_plane = ? and id = ? and deleted_at is null
+            """)
+        .param(controlPlane)
+        .param(id)
+        .query((row, _) -> registered(row))
+        .optional();
+  }
+
+  /// Deletes a registration. When this returns, the streams of its nodes to this process are cut.
+  ///
+  /// @return whether there was one
+  public boolean delete(UUID controlPlane, UUID id) {
+    Integer rows =
+        transaction.execute(_ ->
+            database
+                .sql(
+                    """
+                    update dp_client_certificate set deleted_at = ?
+                    where control_plane = ? and id = ? and deleted_at is null
+                    """)
+                .param(Timestamp.from(clock.instant()))
+                .param(controlPlane)
+                .param(id)
+                .update());
+    refresh();
+    return rows != null && rows > 0;
+  }
+
+  private static Registered registered(ResultSet row) throws SQLException {
+    return new Registered(
+        row.getObject("id", UUID.class),
+        row.getObject("control_plane", UUID.class),
+        new Fingerprint(row.getString("fingerprint")),
+        row.getString("cert"),
+        row.getString("title"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("updated_at").toInstant());
+  }
+
+  /// Reads anew what is registered, if it changed.
+  public synchronized void refresh() {
+    String now =
+        database
+            .sql(
+                """
+                select count(*) || ' ' || count(deleted_at) || ' '
+                  || coalesce(max(updated_at)::text, '')
+                from dp_client_certificate
+                """)
+            .query(String.class)
+            .single();
+    if (now.equals(state)) {
+      return;
+    }
+    Map<Fingerprint, UUID> pinned = new HashMap<>(operators.get().pinned());
+    Set<Fingerprint> deleted = new HashSet<>();
+    database
+        .sql("select fingerprint, control_plane, deleted_at from dp_client_certificate")
+        .query(row -> {
+          Fingerprint fingerprint = new Fingerprint(row.getString(1));
+          if (row.getTimestamp(3) == null) {
+            pinned.put(fingerprint, row.getObject(2, UUID.class));
+          } else {
+            deleted.add(fingerprint);
+          }
+        });
+    deleted.removeAll(pinned.keySet());
+    trust = new NodeTrust(pinned, operators.get().authorities(), deleted);
+    state = now;
+    listeners.forEach(listener -> listener.accept(trust));
+  }
+}

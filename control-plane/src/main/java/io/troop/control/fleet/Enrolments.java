@@ -1,0 +1,46 @@
+package io.troop.control.fleet;
+
+import io.troop.certs.CertifiedKey;
+import io.troop.certs.Pem;
+import io.troop.control.fleet.ClientCertificates.Registered;
+import java.util.List;
+import java.util.UUID;
+
+/// Makes the key and certificate of a new node and registers the certificate. *Thread-safe.* The
+/// key is handed out once and stored nowhere.
+public final class Enrolments {
+
+  private final ControlPlaneKeys keys;
+  private final ClientCertificates certificates;
+  private final ServerIdentity identity;
+
+  public Enrolments(
+      ControlPlaneKeys keys, ClientCertificates certificates, ServerIdentity identity) {
+    this.keys = keys;
+    this.certificates = certificates;
+    this.identity = identity;
+  }
+
+  /// What a new node needs.
+  ///
+  /// @param privateKey PEM text, a secret
+  /// @param trustAnchors PEM text of what the node must trust to believe the control plane
+  public record Enrolment(Registered registered, String privateKey, String trustAnchors) {
+
+    /// Without the key.
+    @Override
+    public String toString() {
+      return "enrolment " + registered.id();
+    }
+  }
+
+  /// Enrols a node.
+  ///
+  /// @param name the certificate's common name and the registration's title
+  public Enrolment enrol(UUID controlPlane, String name) {
+    CertifiedKey node = keys.of(controlPlane).authority().issueNode(name);
+    Registered registered =
+        certificates.register(controlPlane, Pem.write(List.of(node.leaf())), name);
+    return new Enrolment(registered, Pem.write(node.key()), identity.trustAnchors());
+  }
+}

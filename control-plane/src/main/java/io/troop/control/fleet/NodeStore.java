@@ -1,0 +1,192 @@
+package io.troop.control.fleet;
+
+import io.troop.certs.Fingerprint;
+import io.troop.control.fleet.NodeView.Held;
+import io.troop.control.fleet.NodeView.Quarantined;
+import io.troop.state.CanonicalJson;
+import io.troop.state.EntityKey;
+import io.troop.state.Root;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The nodes in the database, where every process of the control plane sees them. *Thread-safe.*
+public final class NodeStore {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final String UPSERT =
+      """
+      insert into node values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (control_plane, id) do update set
+        certificate = excluded.certificate, expires_at = excluded.expires_at, ip = excluded.ip,
+        hostname = excluded.hostname, version = excluded.version, labels = excluded.labels,
+        plugins = excluded.plugins, connected = excluded.connected,
+        connected_at = excluded.connected_at, last_seen = excluded.last_seen,
+        revision = excluded.revision, root = excluded.root, applied_at = excluded.applied_at,
+        apply_micros = excluded.apply_micros, quarantined = excluded.quarantined,
+        rejection = excluded.rejection, last_transfer = excluded.last_transfer,
+        snapshots = excluded.snapshots
+      where node.last_seen <= excluded.last_seen
+      """;
+
+  private final JdbcClient database;
+  private final TransactionTemplate transaction;
+
+  public NodeStore(JdbcClient database, PlatformTransactionManager transactions) {
+    this.database = database;
+    this.transaction = new TransactionTemplate(transactions);
+  }
+
+  /// Stores nodes; one that another process saw later stays as it is.
+  public void save(Collection<NodeView> nodes) {
+    if (!nodes.isEmpty()) {
+      transaction.executeWithoutResult(_ -> nodes.forEach(this::save));
+    }
+  }
+
+  private void save(NodeView node) {
+    Held held = node.held();
+    database
+        .sql(UPSERT)
+        .param(node.member().controlPlane())
+        .param(node.id())
+        .param(node.member().certificate().hex())
+        .param(Timestamp.from(node.member().expires()))
+        .param(node.member().address())
+        .param(node.hostname())
+        .param(node.version())
+        .param(CanonicalJson.text(node.labels()))
+        .param(CanonicalJson.text(node.plugins()))
+        .param(node.connected())
+        .param(Timestamp.from(node.createdAt()))
+        .param(Timestamp.from(node.connectedAt()))
+        .param(Timestamp.from(node.lastSeen()))
+        .param(held == null ? null : held.revision())
+        .param(held == null ? null : held.root().toString())
+        .param(held == null ? null : Timestamp.from(held.at()))
+        .param(held == null ? null : held.took().toNanos() / 1000)
+        .param(CanonicalJson.text(quarantined(node.quarantined())))
+        .param(node.rejection())
+        .param(node.lastTransfer())
+        .param(node.snapshots())
+        .update();
+  }
+
+  /// The stored nodes of all control planes.
+  public List<NodeView> all() {
+    return database.sql("select * from node").query((row, _) -> view(row)).list();
+  }
+
+  /// The stored nodes of a control plane.
+  public List<NodeView> nodes(UUID controlPlane) {
+    return database
+        .sql("select * from node where control_plane = ?")
+        .param(controlPlane)
+        .query((row, _) -> view(row))
+        .list();
+  }
+
+  /// @return whether there was one
+  public boolean delete(UUID controlPlane, UUID node) {
+    Integer rows =
+        transaction.execute(_ ->
+            database
+                .sql("delete from node where control_plane = ? and id = ?")
+                .param(controlPlane)
+                .param(node)
+                .update());
+    return rows != null && rows > 0;
+  }
+
+  /// Forgets nodes that nobody has seen since.
+  public void purge(Instant before) {
+    transaction.executeWithoutResult(_ ->
+        database
+            .sql("delete from node where not connected and last_seen < ?")
+            .param(Timestamp.from(before))
+            .update());
+  }
+
+  private static NodeView view(ResultSet row) throws SQLException {
+    return new NodeView(
+        row.getObject("id", UUID.class),
+        new Member(
+            row.getObject("control_plane", UUID.class),
+            new Fingerprint(row.getString("certificate")),
+            row.getTimestamp("expires_at").toInstant(),
+            row.getString("ip")),
+        row.getString("hostname"),
+        row.getString("version"),
+        texts(row.getString("labels")),
+        texts(row.getString("plugins")),
+        row.getBoolean("connected"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("connected_at").toInstant(),
+        row.getTimestamp("last_seen").toInstant(),
+        held(row),
+        quarantined(row.getString("quarantined")),
+        row.getString("rejection"),
+        row.getString("last_transfer"),
+        row.getLong("snapshots"));
+  }
+
+  private static @Nullable Held held(ResultSet row) throws SQLException {
+    String root = row.getString("root");
+    return root == null
+        ? null
+        : new Held(
+            row.getLong("revision"),
+            Root.parse(root),
+            row.getTimestamp("applied_at").toInstant(),
+            Duration.ofNanos(row.getLong("apply_micros") * 1000));
+  }
+
+  private static Map<String, String> texts(String json) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    JSON.readValue(json, Map.class)
+        .forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
+    return texts;
+  }
+
+  private static List<Map<String, Object>> quarantined(List<Quarantined> entities) {
+    List<Map<String, Object>> documents = new ArrayList<>();
+    for (Quarantined entity : entities) {
+      documents.add(
+          Map.of(
+              "kind", entity.key().kind(),
+              "id", entity.key().id().toString(),
+              "reason", entity.reason(),
+              "serves_last_good", entity.servesLastGood()));
+    }
+    return documents;
+  }
+
+  private static List<Quarantined> quarantined(String json) {
+    List<Quarantined> entities = new ArrayList<>();
+    for (Object item : JSON.readValue(json, List.class)) {
+      Map<?, ?> document = (Map<?, ?>) item;
+      entities.add(
+          new Quarantined(
+              new EntityKey(
+                  String.valueOf(document.get("kind")),
+                  UUID.fromString(String.valueOf(document.get("id")))),
+              String.valueOf(document.get("reason")),
+              Boolean.TRUE.equals(document.get("serves_last_good"))));
+    }
+    return entities;
+  }
+}

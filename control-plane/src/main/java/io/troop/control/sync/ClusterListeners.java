@@ -1,0 +1,104 @@
+package io.troop.control.sync;
+
+import io.troop.certs.NodeTrust;
+import io.troop.control.fleet.ClientCertificates;
+import io.troop.control.fleet.ClusterSettings;
+import io.troop.control.fleet.ServerIdentity;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// The two places nodes connect to: one for configuration, one for telemetry.
+public final class ClusterListeners implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterListeners.class);
+
+  private final ClusterSettings settings;
+  private final ServerIdentity identity;
+  private final ClientCertificates certificates;
+  private final Feeds feeds;
+  private final SyncService sync;
+  private final TelemetryService telemetry;
+  private @Nullable ExecutorService executor;
+  private List<ClusterServer> servers = List.of();
+
+  public ClusterListeners(
+      ClusterSettings settings,
+      ServerIdentity identity,
+      ClientCertificates certificates,
+      Feeds feeds,
+      SyncService sync,
+      TelemetryService telemetry) {
+    this.settings = settings;
+    this.identity = identity;
+    this.certificates = certificates;
+    this.feeds = feeds;
+    this.sync = sync;
+    this.telemetry = telemetry;
+    certificates.onChange(this::trustChanged);
+  }
+
+  private void trustChanged(NodeTrust trust) {
+    feeds.revoke(member -> trust.deleted().contains(member.certificate()));
+  }
+
+  @Override
+  public void start() {
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    executor = threads;
+    Gatekeeper gatekeeper = new Gatekeeper(certificates::trust, InstantSource.system());
+    ClusterServer first =
+        ClusterServer.start(
+            "cluster_listen",
+            settings.listen(),
+            identity::current,
+            gatekeeper,
+            sync.definition(),
+            threads);
+    servers = List.of(first);
+    ClusterServer second =
+        ClusterServer.start(
+            "cluster_telemetry_listen",
+            settings.telemetryListen(),
+            identity::current,
+            gatekeeper,
+            telemetry.bindService(),
+            threads);
+    servers = List.of(first, second);
+    LOG.info(
+        "nodes connect to {} for configuration and to {} for telemetry",
+        settings.listen(),
+        settings.telemetryListen());
+  }
+
+  /// The ports nodes connect to for configuration.
+  public List<Integer> ports() {
+    return servers.isEmpty() ? List.of() : servers.getFirst().ports();
+  }
+
+  @Override
+  public void stop() {
+    feeds.cutAll("the control plane stops");
+    servers.forEach(ClusterServer::stop);
+    servers = List.of();
+    if (executor != null) {
+      executor.close();
+      executor = null;
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return executor != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return ClusterSettings.PHASE;
+  }
+}

@@ -1,0 +1,112 @@
+package io.troop.control.sync;
+
+import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.TlsServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.troop.certs.CertifiedKey;
+import io.troop.certs.LiveKey;
+import io.troop.certs.ServerTrust;
+import io.troop.control.ListenAddress;
+import io.troop.settings.SettingException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// One gRPC service behind mutual TLS. *Thread-safe.*
+final class ClusterServer {
+
+  /// Nodes say little; the largest message is a list of quarantined entities.
+  private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+  private final List<Server> servers;
+
+  private ClusterServer(List<Server> servers) {
+    this.servers = servers;
+  }
+
+  /// Listens.
+  ///
+  /// @param setting the name of the setting that holds the addresses, for messages
+  /// @param key asked at each handshake
+  /// @throws SettingException when an address can't be listened on
+  static ClusterServer start(
+      String setting,
+      List<ListenAddress> addresses,
+      Supplier<CertifiedKey> key,
+      Gatekeeper gatekeeper,
+      ServerServiceDefinition service,
+      Executor executor) {
+    ServerCredentials credentials =
+        TlsServerCredentials.newBuilder()
+            .keyManager(new LiveKey(key))
+            .trustManager(new ServerTrust(gatekeeper::decide))
+            .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
+            .build();
+    return new ClusterServer(
+        addresses.stream()
+            .map(address ->
+                start(
+                    setting,
+                    address,
+                    credentials,
+                    executor,
+                    ServerInterceptors.intercept(service, gatekeeper)))
+            .toList());
+  }
+
+  private static Server start(
+      String setting,
+      ListenAddress address,
+      ServerCredentials credentials,
+      Executor executor,
+      ServerServiceDefinition service) {
+    try {
+      return NettyServerBuilder.forAddress(
+              new InetSocketAddress(address.host(), address.port()), credentials)
+          .executor(executor)
+          .addService(service)
+          .maxInboundMessageSize(MOST_BYTES)
+          .maxConcurrentCallsPerConnection(4)
+          .keepAliveTime(30, TimeUnit.SECONDS)
+          .keepAliveTimeout(15, TimeUnit.SECONDS)
+          .permitKeepAliveTime(10, TimeUnit.SECONDS)
+          .permitKeepAliveWithoutCalls(true)
+          .build()
+          .start();
+    } catch (IOException problem) {
+      throw new SettingException(
+          setting
+              + ": can't listen on "
+              + address
+              + ": "
+              + problem.getMessage()
+              + " (expected: a free address of this machine)");
+    }
+  }
+
+  /// The ports in the order of the addresses.
+  List<Integer> ports() {
+    return servers.stream().map(Server::getPort).toList();
+  }
+
+  /// Takes no new connections and ends the others after a moment.
+  void stop() {
+    servers.forEach(Server::shutdown);
+    for (Server server : servers) {
+      try {
+        if (!server.awaitTermination(1, TimeUnit.SECONDS)) {
+          server.shutdownNow();
+        }
+      } catch (InterruptedException _) {
+        server.shutdownNow();
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.troop.control.sync;
+
+import io.troop.control.fleet.ClientCertificates;
+import io.troop.control.fleet.ClusterSettings;
+import io.troop.control.fleet.ControlPlaneKeys;
+import io.troop.control.fleet.NodeRegistry;
+import io.troop.control.fleet.ServerIdentity;
+import io.troop.control.store.Heads;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Puts the sync together.
+@Configuration(proxyBeanMethods = false)
+class SyncConfiguration {
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration RETRY_LEAST = Duration.ofSeconds(1);
+  private static final Duration RETRY_MOST = Duration.ofSeconds(10);
+
+  @Bean
+  Feeds feeds(Heads heads) {
+    Executor fanOut = task -> Thread.ofVirtual().name("fan-out").start(task);
+    return new Feeds(heads, fanOut);
+  }
+
+  @Bean
+  SyncService syncService(
+      Feeds feeds, NodeRegistry registry, ControlPlaneKeys keys, JdbcClient database) {
+    Greeting greeting =
+        new Greeting(
+            id ->
+                database
+                    .sql("select name from control_plane where id = ?")
+                    .param(id)
+                    .query(String.class)
+                    .optional()
+                    .orElse(""),
+            id -> keys.of(id).seal().pem(),
+            HEARTBEAT,
+            RETRY_LEAST,
+            RETRY_MOST);
+    return new SyncService(feeds, registry, greeting);
+  }
+
+  @Bean
+  TelemetryService telemetryService() {
+    return new TelemetryService();
+  }
+
+  @Bean
+  ClusterListeners clusterListeners(
+      ClusterSettings settings,
+      ServerIdentity identity,
+      ClientCertificates certificates,
+      Feeds feeds,
+      SyncService sync,
+      TelemetryService telemetry) {
+    return new ClusterListeners(settings, identity, certificates, feeds, sync, telemetry);
+  }
+}

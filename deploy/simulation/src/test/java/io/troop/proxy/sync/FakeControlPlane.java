@@ -1,0 +1,190 @@
+package io.troop.proxy.sync;
+
+import io.grpc.BindableService;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.troop.certs.Authority;
+import io.troop.certs.Fingerprint;
+import io.troop.certs.SealCertificate;
+import io.troop.certs.SealKey;
+import io.troop.control.fleet.Member;
+import io.troop.control.fleet.NodeRegistry;
+import io.troop.control.fleet.NodeView;
+import io.troop.control.store.Heads;
+import io.troop.control.sync.Feeds;
+import io.troop.control.sync.Greeting;
+import io.troop.control.sync.SyncService;
+import io.troop.state.Change;
+import io.troop.state.Image;
+import io.troop.state.Root;
+import io.troop.state.Sealed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// A control plane whose store is a list in memory, with the real sync on top, reachable in this
+/// process. A restart forgets everything but the store.
+final class FakeControlPlane implements Heads, AutoCloseable {
+
+  static final UUID ID = UUID.fromString("0f0e0d0c-0000-4000-8000-000000000001");
+
+  private final String name = "simulation-" + UUID.randomUUID();
+  private final SecureRandom random = new SecureRandom();
+  private final Authority authority =
+      Authority.create("Simulated CA", InstantSource.system(), random);
+  private SealKey sealKey = SealKey.generate(random);
+  private SealCertificate seal = authority.certify(sealKey);
+
+  private final List<List<Change>> log = new ArrayList<>();
+  private Head head;
+  private long logReachesTo = 0;
+  private Feeds feeds;
+  private NodeRegistry registry;
+  private Server server;
+
+  FakeControlPlane() {
+    head = seal(Image.EMPTY, 0);
+    start();
+  }
+
+  private Head seal(Image image, long revision) {
+    Root root = image.root(ID);
+    return new Head(
+        image, new Sealed(ID, revision, root, sealKey.sign(Sealed.payload(ID, revision, root))));
+  }
+
+  void start() {
+    feeds = new Feeds(this, Runnable::run);
+    registry = new NodeRegistry(InstantSource.system());
+    Duration moment = Duration.ofMillis(1);
+    Greeting greeting =
+        new Greeting(
+            _ -> "default",
+            _ -> seal.pem(),
+            Duration.ofSeconds(10),
+            moment,
+            moment.multipliedBy(5));
+    BindableService service = new SyncService(feeds, registry, greeting)::definition;
+    Member member = new Member(ID, new Fingerprint("simulated"), Instant.MAX, "127.0.0.1");
+    ServerInterceptor identity =
+        new ServerInterceptor() {
+          @Override
+          public <A, B> ServerCall.Listener<A> interceptCall(
+              ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+            Context context = Context.current().withValue(SyncService.MEMBER, member);
+            return Contexts.interceptCall(context, call, headers, next);
+          }
+        };
+    try {
+      server =
+          InProcessServerBuilder.forName(name)
+              .directExecutor()
+              .addService(ServerInterceptors.intercept(service, identity))
+              .build()
+              .start();
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  void stop() {
+    server.shutdownNow();
+  }
+
+  void restart() {
+    stop();
+    start();
+  }
+
+  String name() {
+    return name;
+  }
+
+  void commit(List<Change> changes) {
+    log.add(List.copyOf(changes));
+    head = seal(head.image().apply(changes), log.size());
+    feeds.committed(ID, head.image(), changes, head.sealed());
+  }
+
+  /// From now on only the last revisions are in the log.
+  void forgetLogBefore(long revision) {
+    logReachesTo = revision;
+  }
+
+  /// Signs with a new key, certified by the same authority or by a foreign one.
+  void changeSeal(boolean sameAuthority) {
+    sealKey = SealKey.generate(random);
+    Authority by =
+        sameAuthority ? authority : Authority.create("Other CA", InstantSource.system(), random);
+    seal = by.certify(sealKey);
+    head = seal(head.image(), head.sealed().revision());
+  }
+
+  /// Signs with a key that is not the one it tells nodes of.
+  void signWithWrongKey() {
+    sealKey = SealKey.generate(random);
+  }
+
+  Root root() {
+    return head.image().root(ID);
+  }
+
+  long revision() {
+    return head.sealed().revision();
+  }
+
+  Image image() {
+    return head.image();
+  }
+
+  NodeView node(UUID id) {
+    return registry.nodes(ID).stream()
+        .filter(node -> node.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Feeds feeds() {
+    return feeds;
+  }
+
+  @Override
+  public Set<UUID> controlPlanes() {
+    return Set.of(ID);
+  }
+
+  @Override
+  public Head head(UUID controlPlane) {
+    return head;
+  }
+
+  @Override
+  public Optional<List<Change>> changesSince(UUID controlPlane, long revision) {
+    if (revision < logReachesTo || revision > log.size()) {
+      return Optional.empty();
+    }
+    List<Change> changes = new ArrayList<>();
+    log.subList((int) revision, log.size()).forEach(changes::addAll);
+    return Optional.of(changes);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
