@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/// Carries out what [Rotation] decides. *Thread-safe*: [#current] may be read from anywhere, ticks take
-/// turns.
+/// Carries out what [Rotation] decides. *Thread-safe*: [#current] may be read from anywhere, ticks
+/// take turns.
 public final class Rotator<T> {
 
   private final Rotation rotation;

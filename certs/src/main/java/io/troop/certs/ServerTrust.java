@@ -1,7 +1,9 @@
 package io.troop.certs;
 
 import java.net.Socket;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Function;
@@ -21,7 +23,11 @@ public final class ServerTrust extends X509ExtendedTrustManager {
 
   private void decide(X509Certificate[] chain) throws CertificateException {
     if (decision.apply(List.of(chain)) instanceof NodeTrust.Refused refused) {
-      throw new CertificateException("certificate refused: " + refused.reason());
+      // The cause makes TLS libraries tell the client "unknown CA" instead of "internal error".
+      throw new CertificateException(
+          "certificate refused: " + refused.reason(),
+          new CertPathValidatorException(
+              refused.reason(), null, null, -1, PKIXReason.NO_TRUST_ANCHOR));
     }
   }
 

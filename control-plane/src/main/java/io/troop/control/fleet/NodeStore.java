@@ -157,8 +157,8 @@ public final class NodeStore {
 
   private static Map<String, String> texts(String json) {
     Map<String, String> texts = new LinkedHashMap<>();
-    JSON.readValue(json, Map.class)
-        .forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
+    Map<?, ?> read = JSON.readValue(json, Map.class);
+    read.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
     return texts;
   }
 
@@ -177,7 +177,8 @@ public final class NodeStore {
 
   private static List<Quarantined> quarantined(String json) {
     List<Quarantined> entities = new ArrayList<>();
-    for (Object item : JSON.readValue(json, List.class)) {
+    List<?> read = JSON.readValue(json, List.class);
+    for (Object item : read) {
       Map<?, ?> document = (Map<?, ?>) item;
       entities.add(
           new Quarantined(

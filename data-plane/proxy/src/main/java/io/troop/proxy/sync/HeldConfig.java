@@ -37,6 +37,7 @@ final class HeldConfig {
   private final ConfigStore store;
   private final SyncStatus status;
   private volatile @Nullable Holding holding;
+  private @Nullable Part unsaved;
 
   HeldConfig(ConfigTarget target, ConfigStore store, SyncStatus status) {
     this.target = target;
@@ -150,6 +151,17 @@ final class HeldConfig {
     Part received = Part.newBuilder().setTransfer(header).setData(data).setLast(true).build();
     store.save(next, received);
     return new Serves(next.sealed(), applied);
+  }
+
+  /// Stores what was accepted last. Apart from [#accept], so that the control plane hears first: a
+  /// disk takes its time.
+  void save() {
+    Holding current = holding;
+    Part received = unsaved;
+    if (current != null && received != null) {
+      unsaved = null;
+      store.save(current, received);
+    }
   }
 
   /// Computes every hash anew from the bytes in memory, so that the root is that of what is really

@@ -11,8 +11,10 @@ final class Problems {
   /// gRPC's own description and the innermost cause, which says what really happened.
   static String text(Status status) {
     StringBuilder text = new StringBuilder();
+    String description = status.getDescription();
+    // Further lines describe gRPC's inner state.
     text.append(
-        status.getDescription() == null ? status.getCode().name() : status.getDescription());
+        description == null ? status.getCode().name() : description.lines().findFirst().orElse(""));
     @Nullable Throwable innermost = status.getCause();
     while (innermost != null && innermost.getCause() != null) {
       innermost = innermost.getCause();

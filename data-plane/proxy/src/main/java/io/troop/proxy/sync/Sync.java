@@ -17,7 +17,7 @@ public final class Sync {
 
   private Sync() {}
 
-  /// A client that is ready to [SyncClient#start].
+  /// A client that is ready to [SyncClient#restore] and then [SyncClient#connect].
   ///
   /// @param folder where the configuration is kept between starts
   /// @param target what takes configurations into use

@@ -95,9 +95,9 @@ public final class SyncClient implements AutoCloseable {
     };
   }
 
-  /// Serves what is on disk, then begins to dial. Returns when the configuration on disk serves, or
-  /// when it is clear that there is none.
-  public void start() {
+  /// Serves what is on disk, if anything is. Returns when it serves, or when it is clear that there
+  /// is nothing.
+  public void restore() {
     var restored = thread.submit(config::restore);
     try {
       restored.get();
@@ -106,6 +106,10 @@ public final class SyncClient implements AutoCloseable {
     } catch (ExecutionException problem) {
       LOG.error("the configuration on disk can't be read", problem.getCause());
     }
+  }
+
+  /// Begins to dial; returns at once. To be called after [#restore].
+  public void connect() {
     thread.execute(this::dial);
   }
 

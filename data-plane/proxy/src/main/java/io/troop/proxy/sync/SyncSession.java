@@ -155,6 +155,7 @@ final class SyncSession {
             current.getReason());
       }
       report(config.accept(known, controlPlane, current, all));
+      config.save();
     }
   }
 

@@ -11,6 +11,7 @@ import io.troop.proto.sync.v1.SyncServiceGrpc;
 import io.troop.proto.sync.v1.ToNode;
 import io.troop.proxy.cache.DiskCache;
 import io.troop.proxy.live.Applied;
+import io.troop.simulation.FakeControlPlane;
 import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.Image;

@@ -2,6 +2,7 @@ package io.troop.proxy.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.troop.simulation.FakeControlPlane;
 import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;

@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.troop.control.fleet.NodeView;
 import io.troop.proto.sync.v1.ToNode;
 import io.troop.proto.sync.v1.Transfer;
+import io.troop.simulation.FakeControlPlane;
 import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;

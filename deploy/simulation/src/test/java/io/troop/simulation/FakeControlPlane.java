@@ -1,6 +1,5 @@
-package io.troop.proxy.sync;
+package io.troop.simulation;
 
-import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -39,9 +38,9 @@ import java.util.UUID;
 
 /// A control plane whose store is a list in memory, with the real sync on top, reachable in this
 /// process. A restart forgets everything but the store.
-final class FakeControlPlane implements Heads, AutoCloseable {
+public final class FakeControlPlane implements Heads, AutoCloseable {
 
-  static final UUID ID = UUID.fromString("0f0e0d0c-0000-4000-8000-000000000001");
+  public static final UUID ID = UUID.fromString("0f0e0d0c-0000-4000-8000-000000000001");
 
   private final String name = "simulation-" + UUID.randomUUID();
   private final SecureRandom random = new SecureRandom();
@@ -55,9 +54,10 @@ final class FakeControlPlane implements Heads, AutoCloseable {
   private long logReachesTo = 0;
   private Feeds feeds;
   private NodeRegistry registry;
+  private SyncService service;
   private Server server;
 
-  FakeControlPlane() {
+  public FakeControlPlane() {
     head = seal(Image.EMPTY, 0);
     start();
   }
@@ -68,7 +68,7 @@ final class FakeControlPlane implements Heads, AutoCloseable {
         image, new Sealed(ID, revision, root, sealKey.sign(Sealed.payload(ID, revision, root))));
   }
 
-  void start() {
+  public void start() {
     feeds = new Feeds(this, Runnable::run);
     registry = new NodeRegistry(InstantSource.system());
     Duration moment = Duration.ofMillis(1);
@@ -79,7 +79,7 @@ final class FakeControlPlane implements Heads, AutoCloseable {
             Duration.ofSeconds(10),
             moment,
             moment.multipliedBy(5));
-    BindableService service = new SyncService(feeds, registry, greeting)::definition;
+    service = new SyncService(feeds, registry, greeting);
     Member member = new Member(ID, new Fingerprint("simulated"), Instant.MAX, "127.0.0.1");
     ServerInterceptor identity =
         new ServerInterceptor() {
@@ -94,7 +94,7 @@ final class FakeControlPlane implements Heads, AutoCloseable {
       server =
           InProcessServerBuilder.forName(name)
               .directExecutor()
-              .addService(ServerInterceptors.intercept(service, identity))
+              .addService(ServerInterceptors.intercept(service.definition(), identity))
               .build()
               .start();
     } catch (IOException problem) {
@@ -102,32 +102,32 @@ final class FakeControlPlane implements Heads, AutoCloseable {
     }
   }
 
-  void stop() {
+  public void stop() {
     server.shutdownNow();
   }
 
-  void restart() {
+  public void restart() {
     stop();
     start();
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  void commit(List<Change> changes) {
+  public void commit(List<Change> changes) {
     log.add(List.copyOf(changes));
     head = seal(head.image().apply(changes), log.size());
     feeds.committed(ID, head.image(), changes, head.sealed());
   }
 
   /// From now on only the last revisions are in the log.
-  void forgetLogBefore(long revision) {
+  public void forgetLogBefore(long revision) {
     logReachesTo = revision;
   }
 
   /// Signs with a new key, certified by the same authority or by a foreign one.
-  void changeSeal(boolean sameAuthority) {
+  public void changeSeal(boolean sameAuthority) {
     sealKey = SealKey.generate(random);
     Authority by =
         sameAuthority ? authority : Authority.create("Other CA", InstantSource.system(), random);
@@ -136,30 +136,43 @@ final class FakeControlPlane implements Heads, AutoCloseable {
   }
 
   /// Signs with a key that is not the one it tells nodes of.
-  void signWithWrongKey() {
+  public void signWithWrongKey() {
     sealKey = SealKey.generate(random);
   }
 
-  Root root() {
+  public Root root() {
     return head.image().root(ID);
   }
 
-  long revision() {
+  public long revision() {
     return head.sealed().revision();
   }
 
-  Image image() {
+  public Image image() {
     return head.image();
   }
 
-  NodeView node(UUID id) {
+  public NodeView node(UUID id) {
     return registry.nodes(ID).stream()
         .filter(node -> node.id().equals(id))
         .findFirst()
         .orElseThrow();
   }
 
-  Feeds feeds() {
+  /// The service itself, to be put behind a real listener.
+  public SyncService service() {
+    return service;
+  }
+
+  public Authority authority() {
+    return authority;
+  }
+
+  public NodeRegistry registry() {
+    return registry;
+  }
+
+  public Feeds feeds() {
     return feeds;
   }
 

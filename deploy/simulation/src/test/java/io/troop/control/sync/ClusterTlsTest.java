@@ -1,0 +1,273 @@
+package io.troop.control.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.troop.certs.CertifiedKey;
+import io.troop.certs.Fingerprint;
+import io.troop.certs.NodeTrust;
+import io.troop.certs.Pem;
+import io.troop.control.ListenAddress;
+import io.troop.control.fleet.NodeView;
+import io.troop.proxy.live.Applied;
+import io.troop.proxy.live.ConfigTarget;
+import io.troop.proxy.sync.NodeFacts;
+import io.troop.proxy.sync.Sync;
+import io.troop.proxy.sync.SyncClient;
+import io.troop.proxy.sync.SyncSettings;
+import io.troop.proxy.sync.SyncStatus;
+import io.troop.settings.Settings;
+import io.troop.simulation.FakeControlPlane;
+import io.troop.state.Change;
+import io.troop.state.Entity;
+import io.troop.state.EntityKey;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Both sides over real TLS connections.
+class ClusterTlsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+  private final FakeControlPlane controlPlane = new FakeControlPlane();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CertifiedKey server = controlPlane.authority().issueServer(List.of("localhost"));
+  private final CertifiedKey node = controlPlane.authority().issueNode("node-1");
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private volatile NodeTrust trust =
+      new NodeTrust(Map.of(Fingerprint.of(node.leaf()), FakeControlPlane.ID), Map.of(), Set.of());
+  private ClusterServer listener;
+  private int port;
+
+  @BeforeEach
+  void listen() throws Exception {
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    open();
+  }
+
+  private void open() {
+    listener =
+        ClusterServer.start(
+            "cluster_listen",
+            List.of(new ListenAddress("127.0.0.1", port, false, false)),
+            () -> server,
+            new Gatekeeper(() -> trust, InstantSource.system()),
+            controlPlane.service().definition(),
+            threads);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable one : opened) {
+      one.close();
+    }
+    listener.stop();
+    controlPlane.close();
+    threads.shutdownNow();
+  }
+
+  /// What a node's "compiler" was given, in order.
+  private final BlockingQueue<Long> applied = new LinkedBlockingQueue<>();
+
+  private SyncStatus start(CertifiedKey key, String serverName, Map<String, String> more) {
+    Map<String, String> texts = new HashMap<>();
+    texts.put("cluster_mtls", "pki");
+    texts.put("cluster_control_plane", "127.0.0.1:" + port);
+    texts.put("cluster_server_name", serverName);
+    texts.put("cluster_cert", Pem.write(key.chain()));
+    texts.put("cluster_cert_key", Pem.write(key.key()));
+    texts.put("cluster_ca_cert", Pem.write(List.of(controlPlane.authority().certificate())));
+    texts.putAll(more);
+    SyncStatus status = new SyncStatus();
+    ConfigTarget target =
+        (_, _) -> {
+          applied.add(System.nanoTime());
+          return new Applied(List.of(), Duration.ZERO);
+        };
+    SyncClient client =
+        Sync.client(
+            SyncSettings.of(Settings.of(texts)),
+            new NodeFacts(UUID.randomUUID(), "node-1", "3.9.1", Map.of("zone", "a"), Map.of()),
+            folder.resolve("cache"),
+            target,
+            status);
+    opened.add(client);
+    client.restore();
+    client.connect();
+    return status;
+  }
+
+  @Test
+  void aRegisteredNodeGetsTheConfigurationAndItsChanges() throws Exception {
+    controlPlane.commit(services(0, 1000));
+    SyncStatus status = start(node, "localhost", Map.of("cluster_dp_labels", "zone:a"));
+    await(status::isReady);
+    controlPlane.commit(services(5, 6));
+    await(() -> revision(status) == 2);
+    assertThat(status.configHash()).isEqualTo(controlPlane.root().configHash());
+    await(() -> view().held() != null && view().held().revision() == 2);
+    assertThat(view().member().address()).isEqualTo("127.0.0.1");
+    assertThat(view().connected()).isTrue();
+  }
+
+  @Test
+  void aStrangerGetsNothing() throws Exception {
+    CertifiedKey stranger = controlPlane.authority().issueNode("stranger");
+    SyncStatus status = start(stranger, "localhost", Map.of());
+    SyncStatus member = start(node, "localhost", Map.of());
+    await(member::isReady);
+    assertThat(status.isReady()).isFalse();
+    assertThat(controlPlane.registry().nodes(FakeControlPlane.ID)).hasSize(1);
+  }
+
+  @Test
+  void aNodeDoesNotBelieveAServerOfAnotherName() throws Exception {
+    SyncStatus status = start(node, "elsewhere.example.com", Map.of());
+    SyncStatus right = start(node, "localhost", Map.of());
+    await(right::isReady);
+    assertThat(status.isReady()).isFalse();
+  }
+
+  @Test
+  void deletingTheCertificateCutsTheStreamAndKeepsItOut() throws Exception {
+    SyncStatus status = start(node, "localhost", Map.of());
+    await(status::isConnected);
+    trust = new NodeTrust(Map.of(), Map.of(), Set.of(Fingerprint.of(node.leaf())));
+    controlPlane.feeds().revoke(member -> trust.deleted().contains(member.certificate()));
+    await(() -> !status.isConnected());
+    assertThat(view().connected()).isFalse();
+    assertThat(status.isReady()).as("what serves goes on serving").isTrue();
+  }
+
+  @Test
+  void comesBackByADeltaWhenTheControlPlaneWasAway() throws Exception {
+    controlPlane.commit(services(0, 10));
+    SyncStatus status = start(node, "localhost", Map.of());
+    await(() -> revision(status) == 1);
+    listener.stop();
+    await(() -> !status.isConnected());
+    controlPlane.commit(services(3, 4));
+    open();
+    await(() -> revision(status) == 2);
+    await(() -> view().connected());
+    assertThat(view().snapshots()).isEqualTo(1);
+  }
+
+  @Test
+  void inSharedModeBothSidesHaveOneCertificate() throws Exception {
+    listener.stop();
+    trust =
+        new NodeTrust(
+            Map.of(Fingerprint.of(server.leaf()), FakeControlPlane.ID), Map.of(), Set.of());
+    open();
+    SyncStatus status = start(server, "ignored", Map.of("cluster_mtls", "shared"));
+    await(status::isReady);
+  }
+
+  @Test
+  void aChangeAmongManyEntitiesArrivesSoon() throws Exception {
+    int entities = Integer.getInteger("simulation.entities", 20_000);
+    controlPlane.commit(services(0, entities));
+    long start = System.nanoTime();
+    SyncStatus status = start(node, "localhost", Map.of());
+    await(status::isReady);
+    long snapshot = System.nanoTime() - start;
+    applied.clear();
+    int changes = Integer.getInteger("simulation.changes", 100);
+    long[] micros = new long[changes];
+    for (int i = 0; i < changes; i++) {
+      long committed = System.nanoTime();
+      controlPlane.commit(
+          List.of(
+              Change.put(
+                  Entity.of(key(i), "default", Map.of("id", key(i).id().toString(), "n", i)))));
+      Long live = applied.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(live).as("change %d", i).isNotNull();
+      micros[i] = (live - committed) / 1000;
+    }
+    Arrays.sort(micros);
+    org.slf4j.LoggerFactory.getLogger(ClusterTlsTest.class)
+        .info(
+            "{} entities: snapshot {} ms; commit to live: median {} us, p99 {} us",
+            entities,
+            snapshot / 1_000_000,
+            micros[changes / 2],
+            micros[changes * 99 / 100]);
+    await(() -> revision(status) == changes + 1);
+    assertThat(status.configHash()).isEqualTo(controlPlane.root().configHash());
+  }
+
+  private NodeView view() {
+    return controlPlane.registry().nodes(FakeControlPlane.ID).getFirst();
+  }
+
+  private static long revision(SyncStatus status) {
+    var serving = status.serving();
+    return serving == null ? -1 : serving.sealed().revision();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("did not happen within " + PATIENCE);
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  private static EntityKey key(int number) {
+    return new EntityKey("services", new UUID(0, number));
+  }
+
+  private static List<Change> services(int from, int to) {
+    List<Change> changes = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      Map<String, Object> document =
+          Map.of(
+              "id",
+              key(i).id().toString(),
+              "name",
+              "service-" + i,
+              "host",
+              "host-" + i + ".example.com",
+              "port",
+              80,
+              "protocol",
+              "http",
+              "retries",
+              5,
+              "connect_timeout",
+              60000,
+              "read_timeout",
+              60000,
+              "write_timeout",
+              60000,
+              "enabled",
+              true);
+      changes.add(Change.put(Entity.of(key(i), "default", document)));
+    }
+    return changes;
+  }
+}
