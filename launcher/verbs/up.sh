@@ -25,7 +25,9 @@ run() {
   require_free_ports $port_names
   build_when_stale
   trap 'interrupted' INT TERM
-  start_everything || { stop_all && exit 1; }
+  trap 'gave_up' EXIT
+  start_everything || exit 1
+  trap - EXIT
   say ""
   say "${green}Troop is up.${plain}"
   print_urls
@@ -49,8 +51,14 @@ start_everything() {
   say "    traffic flows after $((SECONDS - begun)) s"
 }
 
-interrupted() {
+# A start that failed half-way leaves nothing running.
+gave_up() {
   trap '' INT TERM
+  stop_all
+}
+
+interrupted() {
+  trap '' INT TERM EXIT
   say ""
   step "Stopping"
   stop_all
