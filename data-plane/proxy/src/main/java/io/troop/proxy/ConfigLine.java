@@ -99,7 +99,8 @@ final class ConfigLine implements AutoCloseable {
     NodeFacts facts =
         new NodeFacts(nodeId, hostname(), KongVersion.VERSION, how.labels(), plugins());
     SyncClient started = Sync.client(how, facts, folder, applier, status);
-    started.start();
+    started.restore();
+    started.connect();
     client = started;
   }
 
