@@ -2,6 +2,9 @@ package io.troop.control.fleet;
 
 import io.troop.certs.MasterKey;
 import io.troop.control.ControlSettings;
+import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.Heads;
+import io.troop.plugin.KongVersion;
 import io.troop.settings.Settings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -27,8 +30,11 @@ class FleetConfiguration {
 
   @Bean
   ControlPlaneKeys controlPlaneKeys(
-      JdbcClient database, PlatformTransactionManager transactions, MasterKey master) {
-    return new ControlPlaneKeys(database, transactions, master, InstantSource.system(), RANDOM);
+      JdbcClient database,
+      PlatformTransactionManager transactions,
+      MasterKey master,
+      InstantSource clock) {
+    return new ControlPlaneKeys(database, transactions, master, clock, RANDOM);
   }
 
   @Bean
@@ -37,8 +43,8 @@ class FleetConfiguration {
   }
 
   @Bean
-  NodeRegistry nodeRegistry() {
-    return new NodeRegistry(InstantSource.system());
+  NodeRegistry nodeRegistry(InstantSource clock) {
+    return new NodeRegistry(clock);
   }
 
   @Bean
@@ -53,20 +59,19 @@ class FleetConfiguration {
 
   @Bean
   ClientCertificates clientCertificates(
-      JdbcClient database, PlatformTransactionManager transactions, ClusterSettings settings) {
+      JdbcClient database,
+      PlatformTransactionManager transactions,
+      ClusterSettings settings,
+      InstantSource clock) {
     return new ClientCertificates(
-        database,
-        transactions,
-        InstantSource.system(),
-        () -> settings.trust(first(database).get()));
+        database, transactions, clock, () -> settings.trust(first(database).get()));
   }
 
   @Bean
   ServerIdentity serverIdentity(
-      ClusterSettings settings, ControlPlaneKeys keys, JdbcClient database) {
+      ClusterSettings settings, ControlPlaneKeys keys, JdbcClient database, InstantSource clock) {
     Supplier<UUID> first = first(database);
-    return new ServerIdentity(
-        settings, () -> keys.of(first.get()).authority(), InstantSource.system());
+    return new ServerIdentity(settings, () -> keys.of(first.get()).authority(), clock);
   }
 
   @Bean
@@ -80,9 +85,41 @@ class FleetConfiguration {
       NodeRegistry registry,
       NodeStore store,
       ClientCertificates certificates,
-      ClusterSettings settings) {
-    return new FleetKeeper(
-        registry, store, certificates, InstantSource.system(), settings.purgeDelay());
+      ClusterSettings settings,
+      InstantSource clock) {
+    return new FleetKeeper(registry, store, certificates, clock, settings.purgeDelay());
+  }
+
+  @Bean
+  Compatibility compatibility(Heads heads) {
+    return new Compatibility(heads, KongVersion.VERSION);
+  }
+
+  @Bean
+  NodeDocuments nodeDocuments(
+      Compatibility compatibility, InstantSource clock, ClusterSettings settings) {
+    return new NodeDocuments(compatibility, clock, settings.purgeDelay());
+  }
+
+  @Bean
+  ClusteringEndpoints clusteringEndpoints(
+      Settings settings,
+      Fleet fleet,
+      NodeDocuments documents,
+      ClientCertificates certificates,
+      Enrolments enrolments) {
+    return new ClusteringEndpoints(settings, fleet, documents, certificates, enrolments);
+  }
+
+  @Bean
+  KonnectEndpoints konnectEndpoints(
+      ControlPlanes controlPlanes,
+      Heads heads,
+      Fleet fleet,
+      NodeDocuments documents,
+      ClientCertificates certificates,
+      InstantSource clock) {
+    return new KonnectEndpoints(controlPlanes, heads, fleet, documents, certificates, clock);
   }
 
   /// The first control plane: its authority certifies the cluster's server, and nodes that the

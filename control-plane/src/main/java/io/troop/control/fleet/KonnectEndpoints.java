@@ -1,0 +1,258 @@
+package io.troop.control.fleet;
+
+import io.troop.certs.TrustException;
+import io.troop.control.admin.Answer;
+import io.troop.control.admin.Call;
+import io.troop.control.admin.Endpoint;
+import io.troop.control.admin.EndpointSource;
+import io.troop.control.admin.Endpoints;
+import io.troop.control.fleet.ClientCertificates.AlreadyRegistered;
+import io.troop.control.fleet.ClientCertificates.Registered;
+import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.ControlPlanes.Tenant;
+import io.troop.control.store.Heads;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Control planes and their fleets as Konnect's API has them.
+final class KonnectEndpoints implements EndpointSource {
+
+  private static final String BASE = "/v2/control-planes";
+  private static final int PAGE = 100;
+
+  private final ControlPlanes controlPlanes;
+  private final Heads heads;
+  private final Fleet fleet;
+  private final NodeDocuments documents;
+  private final ClientCertificates certificates;
+  private final InstantSource clock;
+
+  KonnectEndpoints(
+      ControlPlanes controlPlanes,
+      Heads heads,
+      Fleet fleet,
+      NodeDocuments documents,
+      ClientCertificates certificates,
+      InstantSource clock) {
+    this.controlPlanes = controlPlanes;
+    this.heads = heads;
+    this.fleet = fleet;
+    this.documents = documents;
+    this.certificates = certificates;
+    this.clock = clock;
+  }
+
+  @Override
+  public void addTo(Endpoints endpoints) {
+    String one = BASE + "/{control_plane}";
+    String certs = one + "/dp-client-certificates";
+    endpoints
+        .add("GET", BASE, this::list)
+        .add("POST", BASE, this::add)
+        .add("GET", one, of((_, tenant) -> Answer.ok(tenant(tenant))))
+        .add("GET", certs, of((_, tenant) -> registered(tenant)))
+        .add("POST", certs, of(this::register))
+        .add("GET", certs + "/{id}", of(this::certificate))
+        .add("PUT", certs + "/{id}", of(this::replace))
+        .add("DELETE", certs + "/{id}", of(this::delete))
+        .add("GET", one + "/nodes", of(this::nodes))
+        .add("GET", one + "/nodes/eol", of((_, _) -> page("items", List.of(), 0)))
+        .add("GET", one + "/nodes/{id}", of(this::node))
+        .add("DELETE", one + "/nodes/{id}", of(this::forget))
+        .add("GET", one + "/expected-config-hash", of((_, tenant) -> expected(tenant)));
+  }
+
+  /// The endpoint about a control plane that its path names.
+  private Endpoint of(BiFunction<Call, Tenant, Answer> endpoint) {
+    return call -> {
+      UUID id = id(call.parameter(0));
+      Optional<Tenant> tenant = id == null ? Optional.empty() : controlPlanes.find(id);
+      return tenant.map(found -> endpoint.apply(call, found)).orElseGet(() -> missing(call));
+    };
+  }
+
+  private static Answer missing(Call call) {
+    return Problem.notFound(instance(call));
+  }
+
+  private static String instance(Call call) {
+    return "/" + String.join("/", call.request().segments());
+  }
+
+  /// A UUID; null for another text.
+  static @Nullable UUID id(String text) {
+    try {
+      return text.length() == 36 ? UUID.fromString(text) : null;
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
+  }
+
+  private Answer list(Call call) {
+    int size = number(call, "page[size]", 10);
+    int number = number(call, "page[number]", 1);
+    List<Tenant> all =
+        controlPlanes.all().stream()
+            .filter(tenant -> matches(call, "filter[name][eq]", tenant.name()))
+            .filter(tenant -> matches(call, "filter[name]", tenant.name()))
+            .filter(tenant -> matches(call, "filter[id]", tenant.id().toString()))
+            .filter(tenant -> matches(call, "filter[id][eq]", tenant.id().toString()))
+            .toList();
+    List<Map<String, Object>> data =
+        all.stream().skip((number - 1L) * size).limit(size).map(KonnectEndpoints::tenant).toList();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("meta", Map.of("page", Map.of("number", number, "size", size, "total", all.size())));
+    answer.put("data", data);
+    return Answer.ok(answer);
+  }
+
+  private static boolean matches(Call call, String filter, String value) {
+    return call.argument(filter).map(value::equals).orElse(true);
+  }
+
+  private static int number(Call call, String name, int fallback) {
+    try {
+      int number = Integer.parseInt(call.argument(name).orElse(String.valueOf(fallback)));
+      return Math.max(1, Math.min(number, 1000));
+    } catch (NumberFormatException _) {
+      return fallback;
+    }
+  }
+
+  private Answer add(Call call) {
+    Object name = call.body().fields().get("name");
+    if (!(name instanceof String text) || text.isBlank()) {
+      return Problem.invalid("name", "is a required field", instance(call));
+    }
+    if (controlPlanes.find(text).isPresent()) {
+      return Problem.conflict("a control plane named " + text + " exists", instance(call));
+    }
+    return Answer.created(tenant(controlPlanes.add(text)));
+  }
+
+  private static Map<String, Object> tenant(Tenant tenant) {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("cluster_type", "CLUSTER_TYPE_CONTROL_PLANE");
+    config.put("auth_type", "pinned_client_certs");
+    config.put("cloud_gateway", false);
+    config.put("proxy_urls", List.of());
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("id", tenant.id().toString());
+    document.put("name", tenant.name());
+    document.put("description", tenant.description());
+    document.put("labels", tenant.labels());
+    document.put("config", config);
+    document.put("created_at", tenant.createdAt().toString());
+    document.put("updated_at", tenant.updatedAt().toString());
+    return document;
+  }
+
+  private Answer registered(Tenant tenant) {
+    List<Registered> all = certificates.list(tenant.id());
+    return page("items", all.stream().map(NodeDocuments::certificate).toList(), all.size());
+  }
+
+  private static Answer page(String member, List<?> items, int total) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put(member, items);
+    answer.put("page", Map.of("total_count", total));
+    return Answer.ok(answer);
+  }
+
+  private Answer register(Call call, Tenant tenant) {
+    return saved(call, 201, (cert, title) -> certificates.register(tenant.id(), cert, title));
+  }
+
+  private Answer replace(Call call, Tenant tenant) {
+    UUID id = id(call.parameter(1));
+    if (id == null) {
+      return missing(call);
+    }
+    return saved(call, 200, (cert, title) -> certificates.replace(tenant.id(), id, cert, title));
+  }
+
+  private static Answer saved(
+      Call call, int status, BiFunction<String, @Nullable String, Registered> save) {
+    Map<String, @Nullable Object> fields = call.body().fields();
+    if (!(fields.get("cert") instanceof String cert) || cert.isBlank()) {
+      return Problem.invalid("cert", "is a required field", instance(call));
+    }
+    String title = fields.get("title") instanceof String text ? text : null;
+    try {
+      Registered entry = save.apply(cert, title);
+      return Answer.of(status, Map.of("item", NodeDocuments.certificate(entry)));
+    } catch (TrustException problem) {
+      return Problem.invalid("cert", String.valueOf(problem.getMessage()), instance(call));
+    } catch (AlreadyRegistered problem) {
+      return Problem.conflict(String.valueOf(problem.getMessage()), instance(call));
+    }
+  }
+
+  private Answer certificate(Call call, Tenant tenant) {
+    UUID id = id(call.parameter(1));
+    Supplier<Answer> none = () -> missing(call);
+    return id == null
+        ? none.get()
+        : certificates
+            .find(tenant.id(), id)
+            .map(entry -> Answer.ok(Map.of("item", NodeDocuments.certificate(entry))))
+            .orElseGet(none);
+  }
+
+  private Answer delete(Call call, Tenant tenant) {
+    UUID id = id(call.parameter(1));
+    return id != null && certificates.delete(tenant.id(), id) ? Answer.noContent() : missing(call);
+  }
+
+  private Answer nodes(Call call, Tenant tenant) {
+    int size = number(call, "page[size]", PAGE);
+    String after = call.argument("page[after]").orElse("");
+    List<NodeView> all =
+        fleet.nodes(tenant.id()).stream()
+            .sorted((a, b) -> a.id().toString().compareTo(b.id().toString()))
+            .toList();
+    List<NodeView> rest =
+        all.stream().filter(node -> node.id().toString().compareTo(after) > 0).toList();
+    List<NodeView> shown = rest.subList(0, Math.min(size, rest.size()));
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("total_count", all.size());
+    if (rest.size() > shown.size()) {
+      page.put("next", shown.getLast().id().toString());
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("items", shown.stream().map(documents::konnect).toList());
+    answer.put("page", page);
+    return Answer.ok(answer);
+  }
+
+  private Answer node(Call call, Tenant tenant) {
+    UUID id = id(call.parameter(1));
+    Supplier<Answer> none = () -> missing(call);
+    return id == null
+        ? none.get()
+        : fleet
+            .node(tenant.id(), id)
+            .map(node -> Answer.ok(Map.of("item", documents.konnect(node))))
+            .orElseGet(none);
+  }
+
+  private Answer forget(Call call, Tenant tenant) {
+    UUID id = id(call.parameter(1));
+    return id != null && fleet.forget(tenant.id(), id) ? Answer.noContent() : missing(call);
+  }
+
+  private Answer expected(Tenant tenant) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("expected_hash", heads.head(tenant.id()).sealed().root().configHash());
+    answer.put("created_at", tenant.createdAt().getEpochSecond());
+    answer.put("updated_at", clock.instant().getEpochSecond());
+    return Answer.ok(answer);
+  }
+}
