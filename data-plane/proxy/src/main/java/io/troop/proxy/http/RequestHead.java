@@ -2,6 +2,7 @@ package io.troop.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,21 @@ public final class RequestHead {
     hostEnd = host < 0 ? 0 : headers.valueEnd(host);
   }
 
+  private RequestHead(RequestHead http1, long framing) {
+    bytes = http1.bytes;
+    headers = http1.headers;
+    methodStart = http1.methodStart;
+    methodEnd = http1.methodEnd;
+    pathStart = http1.pathStart;
+    pathEnd = http1.pathEnd;
+    targetEnd = http1.targetEnd;
+    version = "2";
+    this.framing = framing;
+    connection = http1.connection;
+    hostStart = http1.hostStart;
+    hostEnd = http1.hostEnd;
+  }
+
   /// Takes a complete head out of `in`; null when it is not complete.
   ///
   /// @throws BadMessage for a request that is to be refused
@@ -47,12 +63,23 @@ public final class RequestHead {
     return head == null ? null : parse(head, HeadReader.length(head), reader.limits());
   }
 
-  /// A request line and header lines as another protocol brought them.
+  /// The head of a request over HTTP/2.
   ///
-  /// @param text the head as HTTP/1.1 would have it, apart from the version
-  public static RequestHead parse(byte[] text, HeadLimits limits) {
-    byte[] head = java.util.Arrays.copyOf(text, text.length + 640);
-    return parse(head, text.length, limits);
+  /// @param text the head as HTTP/1.1 would have it
+  /// @param ends whether no body follows
+  /// @throws BadMessage for a request that is to be refused
+  public static RequestHead ofHttp2(byte[] text, boolean ends, HeadLimits limits) {
+    byte[] bytes = Arrays.copyOf(text, text.length + 640);
+    RequestHead head = parse(bytes, text.length, limits);
+    long length = head.framing;
+    if (ends && length > 0) {
+      throw BadMessage.malformed("a Content-Length without a body");
+    }
+    return new RequestHead(head, ends ? Math.max(length, 0) : chunkedUnless(length));
+  }
+
+  private static long chunkedUnless(long length) {
+    return length == Framing.NONE ? Framing.CHUNKED : length;
   }
 
   private static RequestHead parse(byte[] head, int end, HeadLimits limits) {

@@ -73,6 +73,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
   private boolean answerEnded;
   private boolean processing;
   private boolean closing;
+  private boolean opened;
   private int requests;
 
   Http1Connection(
@@ -95,6 +96,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    if (opened) {
+      return;
+    }
+    opened = true;
     loop.counters().connectionOpened();
     waitFor(Wait.HEAD, rules.head());
   }

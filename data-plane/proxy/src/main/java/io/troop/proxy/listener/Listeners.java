@@ -32,6 +32,7 @@ public final class Listeners implements AutoCloseable {
   private final ConnectionRules rules;
   private final Clients clients;
   private final TlsAcceptor tls;
+  private final Http2Connections http2;
   private final ByteBufAllocator allocator;
   private final Draining draining = new Draining();
   private final List<Channel> bound = new ArrayList<>();
@@ -51,6 +52,7 @@ public final class Listeners implements AutoCloseable {
     this.rules = rules;
     this.clients = new Clients(trusted, portMaps);
     this.tls = tls;
+    http2 = new Http2Connections(clients, pipeline, rules);
     this.allocator = allocator;
   }
 
@@ -97,14 +99,15 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void serve(Channel channel, LoopResources loop, String protocol) {
-    channel
-        .pipeline()
-        .addLast(
-            switch (protocol) {
-              case "http/1.1" ->
-                  new Http1Connection(channel, clients, loop, pipeline, rules, draining);
-              default -> throw new IllegalArgumentException("protocol: " + protocol);
-            });
+    switch (protocol) {
+      case "h2" -> http2.serve(channel, loop);
+      case "h2c" ->
+          channel.pipeline().addLast(new Http2Preface(agreed -> serve(channel, loop, agreed)));
+      default ->
+          channel
+              .pipeline()
+              .addLast(new Http1Connection(channel, clients, loop, pipeline, rules, draining));
+    }
   }
 
   /// Ends gracefully: takes no more connections and requests, and answers those that have begun.
@@ -112,13 +115,13 @@ public final class Listeners implements AutoCloseable {
   /// @param atMost how long to wait for them
   /// @return whether all were answered in time
   public boolean drain(Duration atMost) {
+    log.info("draining {} connections", connections.size());
     bound.forEach(Channel::close);
     draining.begin();
     connections.forEach(channel ->
         channel
             .eventLoop()
             .execute(() -> channel.pipeline().fireUserEventTriggered(Draining.EVENT)));
-    log.info("draining {} connections", connections.size());
     boolean drained =
         connections.newCloseFuture().awaitUninterruptibly(atMost.toMillis(), TimeUnit.MILLISECONDS);
     long left = loops.counters().stream().mapToLong(TrafficCounters::active).sum();

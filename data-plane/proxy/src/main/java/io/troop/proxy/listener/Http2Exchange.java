@@ -1,0 +1,289 @@
+package io.troop.proxy.listener;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.troop.plugin.Verdict.Answer;
+import io.troop.proxy.http.BadMessage;
+import io.troop.proxy.http.BodySink;
+import io.troop.proxy.http.HeadLimits;
+import io.troop.proxy.http.HeaderBlock;
+import io.troop.proxy.http.RequestHead;
+import io.troop.proxy.pipeline.Client;
+import io.troop.proxy.pipeline.Downstream;
+import io.troop.proxy.pipeline.HttpExchange;
+import io.troop.proxy.pipeline.LoopResources;
+import io.troop.proxy.pipeline.RequestPipeline;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One stream of a client's HTTP/2 connection: one request and its answer. *Confined to one event
+/// loop.*
+final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downstream {
+
+  private static final Logger log = LoggerFactory.getLogger(Http2Exchange.class);
+
+  /// Bytes of a body that may wait until somebody takes it.
+  private static final int MOST_WAITING = 1 << 16;
+
+  private final Channel stream;
+  private final Clients clients;
+  private final LoopResources loop;
+  private final RequestPipeline pipeline;
+  private final HeadLimits limits;
+  private @Nullable HttpExchange exchange;
+  private @Nullable BodySink bodySink;
+  private @Nullable Http2Headers pending;
+  private @Nullable ByteBuf waiting;
+  private boolean bodyEnded;
+  private boolean ended;
+
+  Http2Exchange(
+      Channel stream,
+      Clients clients,
+      LoopResources loop,
+      RequestPipeline pipeline,
+      HeadLimits limits) {
+    this.stream = stream;
+    this.clients = clients;
+    this.loop = loop;
+    this.pipeline = pipeline;
+    this.limits = limits;
+  }
+
+  // Reading.
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    switch (message) {
+      case Http2HeadersFrame frame when exchange == null && !ended -> request(frame);
+      case Http2HeadersFrame frame -> {
+        if (frame.isEndStream()) {
+          endOfBody(); // Trailers are dropped, as over HTTP/1.
+        }
+      }
+      case Http2DataFrame frame -> data(frame);
+      default -> ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void request(Http2HeadersFrame frame) {
+    bodyEnded = frame.isEndStream();
+    try {
+      RequestHead head = Http2Head.parse(frame.headers(), bodyEnded, limits);
+      HttpExchange next = pipeline.open(head, this);
+      exchange = next;
+      pipeline.serve(next);
+    } catch (BadMessage problem) {
+      log.info("refused a request of {}: {}", stream.parent(), problem.getMessage());
+      refuse(pipeline.refused(problem, loop.newId()));
+    }
+  }
+
+  private void refuse(Answer refusal) {
+    HeaderBlock headers = new HeaderBlock();
+    refusal.headers().forEach(line -> headers.add(line.getKey(), line.getValue()));
+    byte[] body = refusal.body() == null ? new byte[0] : refusal.body();
+    head(refusal.status(), "", headers, body.length, false);
+    part(Unpooled.wrappedBuffer(body));
+    end();
+  }
+
+  private void data(Http2DataFrame frame) {
+    ByteBuf part = frame.content();
+    if (bodySink != null) {
+      bodySink.part(part);
+    } else if (ended) {
+      part.release();
+    } else {
+      hold(part);
+    }
+    if (frame.isEndStream()) {
+      endOfBody();
+    }
+  }
+
+  private void hold(ByteBuf part) {
+    ByteBuf held = waiting;
+    if (held == null) {
+      held = loop.allocator().directBuffer(Math.max(part.readableBytes(), 1024));
+      waiting = held;
+    }
+    held.writeBytes(part);
+    part.release();
+    if (held.readableBytes() > MOST_WAITING) {
+      stream.config().setAutoRead(false);
+    }
+  }
+
+  private void endOfBody() {
+    bodyEnded = true;
+    if (bodySink != null) {
+      BodySink sink = bodySink;
+      bodySink = null;
+      sink.end();
+    }
+  }
+
+  @Override
+  public void receiveBody(BodySink sink) {
+    ByteBuf held = waiting;
+    waiting = null;
+    if (held != null) {
+      sink.part(held);
+    }
+    if (bodyEnded) {
+      sink.end();
+    } else {
+      bodySink = sink;
+      stream.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void bodyReading(boolean on) {
+    stream.config().setAutoRead(on);
+  }
+
+  @Override
+  public void tunnel(BodySink toUpstream) {
+    abort(); // A request over HTTP/2 never asks for one.
+  }
+
+  // Answering.
+
+  @Override
+  public Client client() {
+    return clients.of(stream.parent());
+  }
+
+  @Override
+  public LoopResources loop() {
+    return loop;
+  }
+
+  @Override
+  public void head(
+      int status, String reason, HeaderBlock headers, long length, boolean bodiless) {
+    Http2Headers lines = new DefaultHttp2Headers(false, headers.size() + 2);
+    lines.status(Integer.toString(status));
+    headers.forEach((name, value) -> {
+      String lower = name.toLowerCase(Locale.ROOT);
+      switch (lower) {
+        case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> {}
+        default -> lines.add(lower, value);
+      }
+    });
+    if (length >= 0 && status != 204) {
+      lines.setLong("content-length", length);
+    }
+    pending = lines;
+  }
+
+  @Override
+  public void part(ByteBuf part) {
+    writeHead(false);
+    stream.write(new DefaultHttp2DataFrame(part, false));
+  }
+
+  private boolean writeHead(boolean last) {
+    Http2Headers lines = pending;
+    pending = null;
+    if (lines == null) {
+      return false;
+    }
+    stream.write(new DefaultHttp2HeadersFrame(lines, last));
+    return true;
+  }
+
+  @Override
+  public void flush() {
+    writeHead(false);
+    stream.flush();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return stream.isWritable();
+  }
+
+  @Override
+  public void end() {
+    if (!writeHead(true)) {
+      stream.write(new DefaultHttp2DataFrame(true));
+    }
+    ended = true;
+    stream.flush();
+    dropWaiting();
+    if (!bodyEnded) {
+      // The rest of the body is of no use to anybody: the client may stop sending it.
+      stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+    }
+  }
+
+  @Override
+  public void abort() {
+    ended = true;
+    dropWaiting();
+    stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+  }
+
+  private void dropWaiting() {
+    if (waiting != null) {
+      waiting.release();
+      waiting = null;
+    }
+  }
+
+  // What goes wrong.
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (exchange != null && stream.isWritable()) {
+      exchange.downstreamWritable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      gone();
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    gone();
+  }
+
+  private void gone() {
+    dropWaiting();
+    bodySink = null;
+    if (exchange != null && !ended) {
+      ended = true;
+      exchange.clientGone();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    log.debug("a stream of {} failed", stream.parent(), cause);
+    gone();
+    context.close();
+  }
+}
