@@ -89,8 +89,8 @@ final class ConfigLine implements AutoCloseable {
     return balancers;
   }
 
-  /// Takes the configuration from disk into use, then follows the control plane.
-  void follow(Settings settings) {
+  /// Takes the configuration from disk into use. Returns when it serves, or there is none.
+  void restore(Settings settings) {
     if (settings.find(NodeSettings.CLUSTER_CERT).isEmpty()) {
       log.warn("cluster_cert is not set: this node follows no control plane and serves nothing");
       return;
@@ -100,8 +100,14 @@ final class ConfigLine implements AutoCloseable {
         new NodeFacts(nodeId, hostname(), KongVersion.VERSION, how.labels(), plugins());
     SyncClient started = Sync.client(how, facts, folder, applier, status);
     started.restore();
-    started.connect();
     client = started;
+  }
+
+  /// Follows the control plane from now on; returns at once.
+  void connect() {
+    if (client != null) {
+      client.connect();
+    }
   }
 
   private Map<String, String> plugins() {

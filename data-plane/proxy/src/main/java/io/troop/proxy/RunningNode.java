@@ -100,13 +100,14 @@ final class RunningNode implements AutoCloseable {
             () -> "");
     StatusListener statusListener = new StatusListener(status);
     parts.push(statusListener);
-    configuration.follow(texts); // What was on disk serves from the first request on.
+    configuration.restore(texts); // What was on disk serves from the first request on.
     for (ListenAddress address : settings.statusListen()) {
       log.info("status on {}", statusListener.open(address.socketAddress(), null));
     }
     for (ListenAddress address : settings.proxyListen()) {
       log.info("serving {} on {}", address.tls() ? "https" : "http", listeners.open(address));
     }
+    configuration.connect();
     log.info("ready to serve with {} event loops on {}", settings.workers(), loops.transport());
     return new RunningNode(settings, listeners, status, parts);
   }

@@ -60,8 +60,7 @@ final class Http2Connections {
                     stream
                         .pipeline()
                         .addLast(
-                            new Http2Exchange(
-                                stream, clients, loop, pipeline, rules.limits()));
+                            new Http2Exchange(stream, clients, loop, pipeline, rules.limits()));
                   }
                 }),
             new Ending(loop));
@@ -89,8 +88,7 @@ final class Http2Connections {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      boolean idle =
-          event instanceof IdleStateEvent state && state.state() == IdleState.ALL_IDLE;
+      boolean idle = event instanceof IdleStateEvent state && state.state() == IdleState.ALL_IDLE;
       if (idle || Draining.EVENT.equals(event)) {
         context.close();
       }

@@ -177,8 +177,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   }
 
   @Override
-  public void head(
-      int status, String reason, HeaderBlock headers, long length, boolean bodiless) {
+  public void head(int status, String reason, HeaderBlock headers, long length, boolean bodiless) {
     Http2Headers lines = new DefaultHttp2Headers(false, headers.size() + 2);
     lines.status(Integer.toString(status));
     headers.forEach((name, value) -> {

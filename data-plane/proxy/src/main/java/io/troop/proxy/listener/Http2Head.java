@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the headers of an HTTP/2 request into a head as HTTP/1.1 has it, so that both pass the same
-/// checks. What would become something else on the way (a line break in a value, a blank in a path,
-/// a header of the connection) is refused before.
+/// Turns the headers of an HTTP/2 request into a head as HTTP/1.1 has it, so that both pass the
+/// same checks. What would become something else on the way (a line break in a value, a blank in a
+/// path, a header of the connection) is refused before.
 final class Http2Head {
 
   private Http2Head() {}

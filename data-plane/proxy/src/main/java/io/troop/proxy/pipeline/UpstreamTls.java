@@ -22,8 +22,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// How connections to https services are secured: which certificate the gateway shows, and whether
-/// and by whom the upstream's is verified. As in Kong, an upstream is not verified unless the service
-/// says so. *Thread-safe.*
+/// and by whom the upstream's is verified. As in Kong, an upstream is not verified unless the
+/// service says so. *Thread-safe.*
 final class UpstreamTls {
 
   /// Contexts are made anew when more than this many different rules were seen.

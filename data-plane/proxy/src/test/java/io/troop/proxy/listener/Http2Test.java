@@ -74,8 +74,7 @@ final class Http2Test {
 
   @Test
   void answersWithoutARoute() throws Exception {
-    HttpResponse<String> answer =
-        client.send(request("/nowhere").build(), BodyHandlers.ofString());
+    HttpResponse<String> answer = client.send(request("/nowhere").build(), BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.headers().firstValue("connection")).isEmpty();
