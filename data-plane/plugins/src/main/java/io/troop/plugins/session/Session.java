@@ -1,0 +1,70 @@
+package io.troop.plugins.session;
+
+import io.troop.plugin.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Who a client was found to be. *Immutable.* Moments are seconds since 1970.
+///
+/// @param createdAt when the client was authenticated
+/// @param renewedAt when the session was last renewed
+/// @param usedAt when it was last used, to the minute
+record Session(
+    String id,
+    String audience,
+    UUID consumer,
+    String credential,
+    long createdAt,
+    long renewedAt,
+    long usedAt) {
+
+  /// What goes into the cookie, before it is encrypted.
+  byte[] bytes() {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("id", id);
+    all.put("aud", audience);
+    all.put("con", consumer.toString());
+    all.put("cred", credential);
+    all.put("made", createdAt);
+    all.put("new", renewedAt);
+    all.put("used", usedAt);
+    return Json.bytes(all);
+  }
+
+  /// What [#bytes] wrote; null for anything else.
+  static @Nullable Session of(byte[] bytes) {
+    try {
+      if (!(Json.parse(new String(bytes, StandardCharsets.UTF_8)) instanceof Map<?, ?> all)) {
+        return null;
+      }
+      return new Session(
+          String.valueOf(all.get("id")),
+          String.valueOf(all.get("aud")),
+          UUID.fromString(String.valueOf(all.get("con"))),
+          String.valueOf(all.get("cred")),
+          moment(all, "made"),
+          moment(all, "new"),
+          moment(all, "used"));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static long moment(Map<?, ?> all, String name) {
+    if (all.get(name) instanceof Long moment) {
+      return moment;
+    }
+    throw new IllegalArgumentException(name + ": " + all.get(name) + " (expected: a number)");
+  }
+
+  Session usedAt(long now) {
+    return new Session(id, audience, consumer, credential, createdAt, renewedAt, now);
+  }
+
+  Session renewedAt(long now) {
+    return new Session(id, audience, consumer, credential, createdAt, now, now);
+  }
+}

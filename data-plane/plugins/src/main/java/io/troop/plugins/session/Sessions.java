@@ -1,0 +1,238 @@
+package io.troop.plugins.session;
+
+import io.troop.plugin.Exchange;
+import io.troop.plugin.Headers;
+import io.troop.plugin.Host;
+import io.troop.plugin.Verdict;
+import io.troop.plugin.auth.Authentication;
+import io.troop.plugin.entity.Consumer;
+import io.troop.plugin.form.FormBody;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Opens the sessions that requests bring, and begins new ones. *Thread-safe.*
+final class Sessions {
+  /// A use within a minute of the last one is not worth another cookie.
+  private static final long USE_STEP = 60;
+
+  private static final Exchange.Slot<Session> OPENED = new Exchange.Slot<>("session");
+  private static final Exchange.Slot<Session> CHANGED = new Exchange.Slot<>("changed session");
+
+  private final SessionConfig config;
+  private final Host host;
+  private final CookieSeal seal;
+  private final RandomGenerator random = new SecureRandom();
+
+  /// The credential of a client known by its session.
+  private record SessionCredential(String id) {}
+
+  Sessions(SessionConfig config, Host host) {
+    this.config = config;
+    this.host = host;
+    String secret = config.secret();
+    this.seal =
+        new CookieSeal(secret == null ? newId() + newId() : host.resolve(secret), random);
+  }
+
+  Verdict open(Exchange exchange, @Nullable FormBody body) {
+    Session session = opened(exchange);
+    if (session == null) {
+      return Verdict.PROCEED;
+    }
+    if (asksForLogout(exchange, body)) {
+      return ended();
+    }
+    Consumer consumer = exchange.entities().get(Consumer.class, session.consumer());
+    if (consumer == null) {
+      return Verdict.PROCEED;
+    }
+    exchange.set(OPENED, session);
+    Session refreshed = refreshed(session);
+    if (!refreshed.equals(session)) {
+      exchange.set(CHANGED, refreshed);
+    }
+    tell(exchange.outbound().headers(), config.requestHeaders(), session, consumer);
+    Authentication.accept(
+        exchange, consumer, session.credential(), new SessionCredential(session.credential()));
+    return Verdict.PROCEED;
+  }
+
+  /// Begins a session for a client whom another plugin has authenticated.
+  void close(Exchange exchange) {
+    Exchange.Identity identity = exchange.identity();
+    Consumer consumer = identity.consumer();
+    if (!identity.isAuthenticated() || consumer == null) {
+      return;
+    }
+    Session opened = exchange.get(OPENED);
+    String known = identity.credentialId();
+    String credential = known == null ? consumer.id().toString() : known;
+    boolean same =
+        opened != null
+            && opened.consumer().equals(consumer.id())
+            && opened.credential().equals(credential);
+    long now = now();
+    Session next =
+        same
+            ? exchange.get(CHANGED)
+            : new Session(newId(), config.audience(), consumer.id(), credential, now, now, now);
+    if (next == null) {
+      return;
+    }
+    Headers.Mutable headers = exchange.response().headers();
+    headers.add("Set-Cookie", cookie(config.cookieName(), sealed(config.cookieName(), next), null));
+    if (config.remember()) {
+      String name = config.rememberCookieName();
+      long age = (long) config.rememberRollingTimeout();
+      headers.add("Set-Cookie", cookie(name, sealed(name, next), age));
+    }
+    tell(headers, config.responseHeaders(), next, consumer);
+  }
+
+  private @Nullable Session opened(Exchange exchange) {
+    Session session = session(exchange, config.cookieName());
+    if (session != null
+        && (isOver(session, config.rollingTimeout(), config.absoluteTimeout())
+            || isIdle(session))) {
+      session = null;
+    }
+    if (session == null && config.remember()) {
+      session = session(exchange, config.rememberCookieName());
+      if (session != null
+          && isOver(session, config.rememberRollingTimeout(), config.rememberAbsoluteTimeout())) {
+        session = null;
+      }
+    }
+    return session;
+  }
+
+  private @Nullable Session session(Exchange exchange, String cookie) {
+    for (String line : exchange.request().headers().all("cookie")) {
+      for (String pair : line.split(";", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals > 0 && pair.substring(0, equals).strip().equals(cookie)) {
+          byte[] plain = seal.open(cookie, pair.substring(equals + 1).strip());
+          Session session = plain == null ? null : Session.of(plain);
+          if (session != null && session.audience().equals(config.audience())) {
+            return session;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean isOver(Session session, double rolling, double absolute) {
+    return isPast(session.renewedAt(), rolling) || isPast(session.createdAt(), absolute);
+  }
+
+  private boolean isIdle(Session session) {
+    return isPast(session.usedAt(), config.idlingTimeout());
+  }
+
+  /// A timeout of 0 never ends anything.
+  private boolean isPast(long moment, double timeout) {
+    return timeout > 0 && now() - moment > timeout;
+  }
+
+  /// Renewed in the last quarter of its time; told to be in use once in a while.
+  private Session refreshed(Session session) {
+    long now = now();
+    if (config.rollingTimeout() > 0
+        && now - session.renewedAt() > config.rollingTimeout() * 3 / 4) {
+      return session.renewedAt(now);
+    }
+    return config.idlingTimeout() > 0 && now - session.usedAt() >= USE_STEP
+        ? session.usedAt(now)
+        : session;
+  }
+
+  private boolean asksForLogout(Exchange exchange, @Nullable FormBody body) {
+    if (!config.logoutMethods().contains(exchange.request().method())) {
+      return false;
+    }
+    String argument = config.logoutQueryArg();
+    if (argument != null && !exchange.request().queryValues(argument).isEmpty()) {
+      return true;
+    }
+    String field = config.logoutPostArg();
+    return body != null && field != null && !body.values(field).isEmpty();
+  }
+
+  private Verdict ended() {
+    Verdict.Answer answer =
+        Verdict.empty(200).with("Set-Cookie", cookie(config.cookieName(), "", 0L));
+    return config.remember()
+        ? answer.with("Set-Cookie", cookie(config.rememberCookieName(), "", 0L))
+        : answer;
+  }
+
+  private String sealed(String cookie, Session session) {
+    return seal.seal(cookie, session.bytes());
+  }
+
+  /// @param age seconds to keep the cookie; null until the browser ends
+  private String cookie(String name, String value, @Nullable Long age) {
+    StringBuilder text = new StringBuilder(name).append('=').append(value);
+    if (config.cookieDomain() != null) {
+      text.append("; Domain=").append(config.cookieDomain());
+    }
+    text.append("; Path=").append(config.cookiePath());
+    if (!config.cookieSameSite().equals("Default")) {
+      text.append("; SameSite=").append(config.cookieSameSite());
+    }
+    if (config.cookieSecure()) {
+      text.append("; Secure");
+    }
+    if (config.cookieHttpOnly()) {
+      text.append("; HttpOnly");
+    }
+    return age == null ? text.toString() : text.append("; Max-Age=").append(age).toString();
+  }
+
+  private void tell(
+      Headers.Mutable headers, @Nullable List<String> which, Session session, Consumer consumer) {
+    if (which == null) {
+      return;
+    }
+    long idle = left(session.usedAt(), config.idlingTimeout());
+    long rolling = left(session.renewedAt(), config.rollingTimeout());
+    long absolute = left(session.createdAt(), config.absoluteTimeout());
+    for (String what : which) {
+      switch (what) {
+        case "id" -> headers.set("Session-Id", session.id());
+        case "audience" -> headers.set("Session-Audience", session.audience());
+        case "subject" -> headers.set("Session-Subject", subject(consumer));
+        case "idling-timeout" -> headers.set("Session-Idling-Timeout", Long.toString(idle));
+        case "rolling-timeout" -> headers.set("Session-Rolling-Timeout", Long.toString(rolling));
+        case "absolute-timeout" -> headers.set("Session-Absolute-Timeout", Long.toString(absolute));
+        default ->
+            headers.set(
+                "Session-Timeout", Long.toString(Math.min(idle, Math.min(rolling, absolute))));
+      }
+    }
+  }
+
+  private static String subject(Consumer consumer) {
+    String username = consumer.username();
+    String customId = consumer.customId();
+    return username != null ? username : customId != null ? customId : consumer.id().toString();
+  }
+
+  private long left(long moment, double timeout) {
+    return Math.max(0, moment + (long) timeout - now());
+  }
+
+  private long now() {
+    return host.clock().instant().getEpochSecond();
+  }
+
+  private String newId() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}
