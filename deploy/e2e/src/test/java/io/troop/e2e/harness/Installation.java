@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class Installation implements AutoCloseable {
   private final Map<Node, Enrolment> enrolments = new HashMap<>();
   private final int embeddedPort = Ports.free();
   private boolean sharesEmbedded;
+  private String masterKey = "";
   private final ControlPlane controlPlane;
 
   private Installation(Map<String, String> database) {
@@ -48,6 +51,8 @@ public final class Installation implements AutoCloseable {
   /// server that the first of them embeds, which then has to be started first.
   public static Installation withSharedDatabase() {
     Installation installation = create();
+    installation.masterKey = randomKey();
+    installation.controlPlane.with("TROOP_MASTER_KEY", installation.masterKey);
     if (installation.database.isEmpty()) {
       installation.controlPlane.with("KONG_PG_PORT", String.valueOf(installation.embeddedPort));
       installation.sharesEmbedded = true;
@@ -85,6 +90,9 @@ public final class Installation implements AutoCloseable {
   public ControlPlane newControlPlane(String name) {
     ControlPlane another = new ControlPlane(name, folder.resolve(name));
     database.forEach(another::with);
+    if (!masterKey.isEmpty()) {
+      another.with("TROOP_MASTER_KEY", masterKey);
+    }
     if (sharesEmbedded) {
       another
           .with("KONG_PG_HOST", "127.0.0.1")
@@ -95,6 +103,13 @@ public final class Installation implements AutoCloseable {
     }
     programs.add(another);
     return another;
+  }
+
+  /// Processes that share a database have to share the key its secrets are encrypted with.
+  private static String randomKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
   }
 
   private String embeddedPassword() {
