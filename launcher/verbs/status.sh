@@ -12,6 +12,8 @@ run() {
       printf '%-15s %-9s %s\n' "$name" - "dead; see $(log_file "$name")"
     elif [ "$name" = control-plane ]; then
       printf '%-15s %-9s %s\n' "$name" "$(pid_of "$name")" "admin $(admin_url) answers $(http_status "$(admin_url)/status")"
+    elif [[ $name != node-* ]]; then
+      printf '%-15s %-9s %s\n' "$name" "$(pid_of "$name")" running
     else
       number=${name#node-}
       # shellcheck source=/dev/null
