@@ -1,0 +1,237 @@
+package io.troop.proxy.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.troop.proxy.balance.TargetPicker.NoPeer;
+import io.troop.proxy.balance.UpstreamRules.HashSource;
+import io.troop.proxy.balance.UpstreamRules.TargetRule;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+class UpstreamPickerTest {
+  private static final HealthRules.Limits ONE_FAILURE =
+      new HealthRules.Limits(Set.of(200), 1, Set.of(500), 1, 1, 1);
+
+  private final Map<String, Mono<List<Lookup.Found>>> dns = new HashMap<>();
+  private Instant now = Instant.EPOCH.plusSeconds(10);
+  private final Names names =
+      new Names(
+          name -> dns.getOrDefault(name, Mono.error(new UnknownHostException(name))), () -> now);
+
+  private UpstreamRules rules(Ring.Algorithm algorithm, HealthRules health, String... targets) {
+    List<TargetRule> rules = new ArrayList<>();
+    for (String target : targets) {
+      String[] parts = target.split("[:=]");
+      rules.add(
+          new TargetRule(
+              UUID.randomUUID(),
+              parts[0] + ":" + parts[1],
+              parts[0],
+              Integer.parseInt(parts[1]),
+              parts.length > 2 ? Integer.parseInt(parts[2]) : 100));
+    }
+    return new UpstreamRules(
+        new UUID(0, 1),
+        "up",
+        algorithm,
+        new HashSource(HashSource.Kind.HEADER, "x-key"),
+        new HashSource(HashSource.Kind.COOKIE, ""),
+        "stick",
+        "/",
+        health,
+        null,
+        false,
+        null,
+        rules);
+  }
+
+  private UpstreamPicker picker(UpstreamRules rules) {
+    return new UpstreamPicker(rules, names, new Random(7));
+  }
+
+  private static Peer peer(TargetPicker.Choice choice) {
+    return (Peer) choice;
+  }
+
+  private static Map<Integer, Integer> tally(UpstreamPicker picker, int times) {
+    Map<Integer, Integer> tally = new HashMap<>();
+    for (int i = 0; i < times; i++) {
+      Peer peer = peer(picker.pick(FakeRequests.plain(), null, null));
+      tally.merge(peer.address().getPort(), 1, Integer::sum);
+      peer.answered(200, 1_000_000);
+      peer.released();
+    }
+    return tally;
+  }
+
+  @Test
+  void roundRobinFollowsWeights() {
+    var picker =
+        picker(
+            rules(
+                Ring.Algorithm.ROUND_ROBIN,
+                HealthRules.OFF,
+                "127.0.0.1:1=300",
+                "127.0.0.1:2=100",
+                "127.0.0.1:3=0"));
+    assertThat(tally(picker, 40)).isEqualTo(Map.of(1, 30, 2, 10));
+  }
+
+  @Test
+  void leastConnectionsGoesToTheIdleOneAndSharesAmongEquals() {
+    var picker =
+        picker(
+            rules(Ring.Algorithm.LEAST_CONNECTIONS, HealthRules.OFF, "127.0.0.1:1", "127.0.0.1:2"));
+    assertThat(tally(picker, 20)).containsKeys(1, 2);
+    Peer busy = peer(picker.pick(FakeRequests.plain(), null, null));
+    for (int i = 0; i < 5; i++) {
+      Peer next = peer(picker.pick(FakeRequests.plain(), null, null));
+      assertThat(next.address()).isNotEqualTo(busy.address());
+      next.released();
+    }
+  }
+
+  @Test
+  void consistentHashingKeepsMostKeysWhenATargetComes() {
+    var three =
+        rules(
+            Ring.Algorithm.CONSISTENT_HASHING,
+            HealthRules.OFF,
+            "127.0.0.1:1",
+            "127.0.0.1:2",
+            "127.0.0.1:3");
+    var picker = picker(three);
+    Map<String, Integer> before = new HashMap<>();
+    for (int i = 0; i < 600; i++) {
+      before.put("k" + i, port(picker, "k" + i));
+    }
+    assertThat(new HashSet<>(before.values())).hasSize(3);
+    picker.update(
+        rules(
+            Ring.Algorithm.CONSISTENT_HASHING,
+            HealthRules.OFF,
+            "127.0.0.1:1",
+            "127.0.0.1:2",
+            "127.0.0.1:3",
+            "127.0.0.1:4"));
+    long moved =
+        before.entrySet().stream().filter(e -> port(picker, e.getKey()) != e.getValue()).count();
+    assertThat(moved).isBetween(60L, 300L);
+  }
+
+  private static int port(UpstreamPicker picker, String key) {
+    var exchange = FakeRequests.with(Map.of("x-key", key));
+    return peer(picker.pick(exchange, null, null)).address().getPort();
+  }
+
+  @Test
+  void aCookieIsMadeForAClientWithoutOneAndBringsItBack() {
+    var picker =
+        picker(
+            rules(
+                Ring.Algorithm.CONSISTENT_HASHING,
+                HealthRules.OFF,
+                "127.0.0.1:1",
+                "127.0.0.1:2",
+                "127.0.0.1:3"));
+    Peer first = peer(picker.pick(FakeRequests.plain(), null, null));
+    assertThat(first.setCookie()).matches("stick=[^;]+; Path=/; SameSite=Lax; HttpOnly");
+    String cookie = first.setCookie().substring(0, first.setCookie().indexOf(';'));
+    for (int i = 0; i < 5; i++) {
+      Peer again =
+          peer(picker.pick(FakeRequests.with(Map.of("cookie", "a=b; " + cookie)), null, null));
+      assertThat(again.address()).isEqualTo(first.address());
+      assertThat(again.setCookie()).isNull();
+    }
+  }
+
+  @Test
+  void aRetryGoesElsewhereAndCountsTheRefusal() {
+    var health = new HealthRules(HealthRules.OFF.active(), ONE_FAILURE, 0);
+    var picker = picker(rules(Ring.Algorithm.ROUND_ROBIN, health, "127.0.0.1:1", "127.0.0.1:2"));
+    Peer first = peer(picker.pick(FakeRequests.plain(), null, null));
+    first.refused();
+    assertThat(healthy(picker)).isEqualTo(2);
+    Peer second = peer(picker.pick(FakeRequests.plain(), null, first));
+    assertThat(second.address()).isNotEqualTo(first.address());
+    assertThat(healthy(picker)).isEqualTo(1);
+    second.refused();
+    assertThat(picker.pick(FakeRequests.plain(), null, second)).isInstanceOf(NoPeer.class);
+  }
+
+  @Test
+  void healthOutlivesAnUpdateAndIsForgottenWithTheTarget() {
+    var health = new HealthRules(HealthRules.OFF.active(), ONE_FAILURE, 0);
+    var picker = picker(rules(Ring.Algorithm.ROUND_ROBIN, health, "127.0.0.1:1"));
+    Peer peer = peer(picker.pick(FakeRequests.plain(), null, null));
+    peer.answered(500, 1);
+    peer.released();
+    assertThat(picker.pick(FakeRequests.plain(), null, null)).isInstanceOf(NoPeer.class);
+
+    picker.update(rules(Ring.Algorithm.ROUND_ROBIN, health, "127.0.0.1:1", "127.0.0.1:2"));
+    assertThat(tally(picker, 6)).isEqualTo(Map.of(2, 6));
+
+    picker.update(rules(Ring.Algorithm.ROUND_ROBIN, health, "127.0.0.1:2"));
+    picker.update(rules(Ring.Algorithm.ROUND_ROBIN, health, "127.0.0.1:1", "127.0.0.1:2"));
+    assertThat(tally(picker, 6)).isEqualTo(Map.of(1, 3, 2, 3));
+  }
+
+  @Test
+  void belowTheThresholdNothingServes() {
+    var health = new HealthRules(HealthRules.OFF.active(), ONE_FAILURE, 60);
+    var picker = picker(rules(Ring.Algorithm.ROUND_ROBIN, health, "127.0.0.1:1", "127.0.0.1:2"));
+    Peer peer = peer(picker.pick(FakeRequests.plain(), null, null));
+    peer.answered(500, 1);
+    assertThat(picker.pick(FakeRequests.plain(), null, null))
+        .isEqualTo(new NoPeer(503, "failure to get a peer from the ring-balancer"));
+    assertThat(picker.setHealth(target(peer), null, true)).isTrue();
+    assertThat(picker.pick(FakeRequests.plain(), null, null)).isInstanceOf(Peer.class);
+  }
+
+  private static String target(Peer peer) {
+    return "127.0.0.1:" + peer.address().getPort();
+  }
+
+  private static long healthy(UpstreamPicker picker) {
+    return picker.standing().addresses().values().stream()
+        .filter(address -> address.health().isHealthy())
+        .count();
+  }
+
+  @Test
+  void anUnresolvedNameIsWaitedForAndItsHostIsNamed() {
+    var address = InetAddress.ofLiteral("127.0.0.9");
+    var sink = reactor.core.publisher.Sinks.<List<Lookup.Found>>one();
+    dns.put("t.example", sink.asMono());
+    var picker = picker(rules(Ring.Algorithm.ROUND_ROBIN, HealthRules.OFF, "t.example:8080"));
+    var pending = (TargetPicker.Pending) picker.pick(FakeRequests.plain(), null, null);
+    var choice = pending.choice().toFuture();
+    assertThat(choice).isNotDone();
+    sink.tryEmitValue(List.of(new Lookup.Found("t.example", address, 0, -1)));
+    Peer peer = peer(choice.join());
+    assertThat(peer.address().getAddress()).isEqualTo(address);
+    assertThat(peer.hostHeader()).isEqualTo("t.example:8080");
+  }
+
+  @Test
+  void whatWasFoundStaysInUseWhenTheNameServerIsAway() {
+    var address = InetAddress.ofLiteral("127.0.0.9");
+    dns.put("t.example", Mono.just(List.of(new Lookup.Found("t.example", address, 0, -1))));
+    assertThat(names.of("t.example").ready().block()).hasSize(1);
+    dns.clear();
+    now = now.plusSeconds(60);
+    assertThat(names.of("t.example").now()).hasSize(1);
+    assertThat(names.of("t.example").now()).hasSize(1);
+  }
+}
