@@ -24,6 +24,10 @@ final class Der {
     return tagged(0x30, VERSION_0, RSA, tagged(4, pkcs1));
   }
 
+  static byte[] spkiOfRsa(byte[] pkcs1) {
+    return tagged(0x30, RSA, tagged(3, new byte[] {0}, pkcs1));
+  }
+
   /// @throws GeneralSecurityException when the key does not name its curve
   static byte[] pkcs8OfEc(byte[] sec1) throws GeneralSecurityException {
     // ECPrivateKey ::= SEQUENCE { version, privateKey, [0] curve OPTIONAL, … } (RFC 5915)

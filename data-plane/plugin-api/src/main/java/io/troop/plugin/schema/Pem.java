@@ -63,24 +63,38 @@ public final class Pem {
     throw new GeneralSecurityException("no PEM block PRIVATE KEY found");
   }
 
-  /// The public key of a text.
+  /// The public key of a text, or of a certificate in it.
   ///
   /// @throws GeneralSecurityException when there is none that can be read
   public static PublicKey publicKey(String pem) throws GeneralSecurityException {
     Matcher block = BLOCK.matcher(pem);
     while (block.find()) {
-      if (block.group(1).equals("PUBLIC KEY")) {
-        byte[] der = Base64.getMimeDecoder().decode(block.group(2));
-        for (String algorithm : ALGORITHMS) {
-          try {
-            return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
-          } catch (GeneralSecurityException e) {
-            // the next algorithm may know it
-          }
+      byte[] der = Base64.getMimeDecoder().decode(block.group(2));
+      switch (block.group(1)) {
+        case "PUBLIC KEY" -> {
+          return publicKey(der);
         }
+        case "RSA PUBLIC KEY" -> {
+          return publicKey(Der.spkiOfRsa(der));
+        }
+        case "CERTIFICATE" -> {
+          return certificate(pem).getPublicKey();
+        }
+        default -> {} // the key may stand behind something else
       }
     }
-    throw new GeneralSecurityException("no PEM block PUBLIC KEY found that can be read");
+    throw new GeneralSecurityException("no PEM block PUBLIC KEY found");
+  }
+
+  private static PublicKey publicKey(byte[] der) throws GeneralSecurityException {
+    for (String algorithm : ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
+      } catch (GeneralSecurityException e) {
+        // the next algorithm may know it
+      }
+    }
+    throw new GeneralSecurityException("unsupported public key");
   }
 
   private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
