@@ -15,7 +15,6 @@ import io.troop.plugin.schema.annotation.Unique;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,10 +36,8 @@ record BasicAuthCredential(
           new Transformation(
               List.of("password"), List.of("consumer.id"), BasicAuthCredential::digested));
 
-  private static Map<String, @Nullable Object> digested(List<Object> values) {
-    Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    out.put("password", digest((String) values.getFirst(), (String) values.getLast()));
-    return out;
+  private static Map<String, Object> digested(List<Object> values) {
+    return Map.of("password", digest((String) values.getFirst(), (String) values.getLast()));
   }
 
   /// Whether this is the credential's password.

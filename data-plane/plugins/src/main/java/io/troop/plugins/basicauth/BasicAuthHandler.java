@@ -41,10 +41,11 @@ final class BasicAuthHandler implements Handler.OnRequest {
       if (config.hideCredentials()) {
         exchange.outbound().headers().remove(header);
       }
+      if (given == null) {
+        continue;
+      }
       BasicAuthCredential credential =
-          given == null
-              ? null
-              : exchange.entities().find(BasicAuthCredential.class, "username", given.group(1));
+          exchange.entities().find(BasicAuthCredential.class, "username", given.group(1));
       if (credential != null) {
         return accept(exchange, credential, given.group(2));
       }

@@ -27,12 +27,10 @@ final class CorsHandler implements Handler.OnRequest, Handler.OnResponse {
   public Verdict onRequest(Exchange exchange) {
     Headers asked = exchange.request().headers();
     String origin = asked.get("Origin");
-    boolean preflight =
-        exchange.request().method().equals("OPTIONS")
-            && origin != null
-            && !origin.isEmpty()
-            && asked.contains("Access-Control-Request-Method");
-    if (!preflight) {
+    if (origin == null
+        || origin.isEmpty()
+        || !exchange.request().method().equals("OPTIONS")
+        || !asked.contains("Access-Control-Request-Method")) {
       return Verdict.PROCEED;
     }
     exchange.set(PREFLIGHT, true);

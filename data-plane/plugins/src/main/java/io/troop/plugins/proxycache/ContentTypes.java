@@ -42,10 +42,9 @@ record ContentTypes(List<MediaType> accepted) {
     MediaType actual = contentType == null ? null : MediaType.parse(contentType);
     return actual != null
         && accepted.stream()
-            .anyMatch(
-                wanted ->
-                    (wanted.type.equals("*") || wanted.type.equals(actual.type))
-                        && (wanted.subtype.equals("*") || wanted.subtype.equals(actual.subtype))
-                        && wanted.parameters.equals(actual.parameters));
+            .anyMatch(wanted ->
+                (wanted.type.equals("*") || wanted.type.equals(actual.type))
+                    && (wanted.subtype.equals("*") || wanted.subtype.equals(actual.subtype))
+                    && wanted.parameters.equals(actual.parameters));
   }
 }

@@ -22,7 +22,9 @@ record ProxyCacheConfig(
         @Default("[200, 301, 404]")
         @MinLength(1)
         List<@Range(min = 100, max = 900) Integer> responseCode,
-    @Doc("The methods of requests whose answers are kept.") @Required @Default("[\"GET\", \"HEAD\"]")
+    @Doc("The methods of requests whose answers are kept.")
+        @Required
+        @Default("[\"GET\", \"HEAD\"]")
         List<@OneOf({"HEAD", "GET", "POST", "PATCH", "PUT"}) String> requestMethod,
     @Doc("The content types of answers that are kept, with their parameters.")
         @Required

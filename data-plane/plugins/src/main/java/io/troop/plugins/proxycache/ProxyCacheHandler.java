@@ -164,12 +164,11 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
     exchange
         .response()
         .headers()
-        .forEach(
-            (name, value) -> {
-              if (CachedAnswer.isKept(name)) {
-                headers.add(Map.entry(name, value));
-              }
-            });
+        .forEach((name, value) -> {
+          if (CachedAnswer.isKept(name)) {
+            headers.add(Map.entry(name, value));
+          }
+        });
     return headers;
   }
 

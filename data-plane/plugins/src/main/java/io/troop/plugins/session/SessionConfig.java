@@ -52,29 +52,33 @@ record SessionConfig(
     @Doc("How long the second cookie lasts at all.") @Default("2592000")
         double rememberAbsoluteTimeout,
     @Doc("What of the session the client is told.") @AsSet
-        @Nullable List<
-            @OneOf({
-              "id",
-              "audience",
-              "subject",
-              "timeout",
-              "idling-timeout",
-              "rolling-timeout",
-              "absolute-timeout"
-            }) String>
-        responseHeaders,
+        @Nullable
+            List<
+                @OneOf({
+                  "id",
+                  "audience",
+                  "subject",
+                  "timeout",
+                  "idling-timeout",
+                  "rolling-timeout",
+                  "absolute-timeout"
+                })
+                String>
+            responseHeaders,
     @Doc("What of the session the upstream is told.") @AsSet
-        @Nullable List<
-            @OneOf({
-              "id",
-              "audience",
-              "subject",
-              "timeout",
-              "idling-timeout",
-              "rolling-timeout",
-              "absolute-timeout"
-            }) String>
-        requestHeaders,
+        @Nullable
+            List<
+                @OneOf({
+                  "id",
+                  "audience",
+                  "subject",
+                  "timeout",
+                  "idling-timeout",
+                  "rolling-timeout",
+                  "absolute-timeout"
+                })
+                String>
+            requestHeaders,
     @Doc("Whether a field of the body may ask for the end of the session.") @Default("false")
         boolean readBodyForLogout,
     @Doc("The methods of requests that may ask for the end of the session.")
@@ -86,8 +90,7 @@ record SessionConfig(
     @Doc("The field of a body that asks for it.") @Default("\"session_logout\"")
         @Nullable String logoutPostArg,
     @Doc("Kept for Kong's clients: no metadata is kept.") @Default("false") boolean hashSubject,
-    @Doc("Kept for Kong's clients: no metadata is kept.") @Default("false")
-        boolean storeMetadata) {
+    @Doc("Kept for Kong's clients: no metadata is kept.") @Default("false") boolean storeMetadata) {
 
   /// The names fields had before Kong 3.2.
   static final List<Shorthand> SHORTHANDS =

@@ -33,8 +33,7 @@ final class Sessions {
     this.config = config;
     this.host = host;
     String secret = config.secret();
-    this.seal =
-        new CookieSeal(secret == null ? newId() + newId() : host.resolve(secret), random);
+    this.seal = new CookieSeal(secret == null ? newId() + newId() : host.resolve(secret), random);
   }
 
   Verdict open(Exchange exchange, @Nullable FormBody body) {
