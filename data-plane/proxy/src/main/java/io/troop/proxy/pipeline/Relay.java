@@ -253,6 +253,10 @@ final class Relay implements ConnectionTaker, AnswerSink {
     status = head.status();
     if (peer != null) {
       peer.answered(status, now - exchange.sentNanos());
+      String cookie = peer.setCookie();
+      if (cookie != null) {
+        head.headers().add("Set-Cookie", cookie);
+      }
     }
     if (status == 101 && !ForwardingRules.isWebSocket(exchange.head())) {
       Objects.requireNonNull(connection).abort();
