@@ -1,6 +1,7 @@
 package io.troop.proxy;
 
 import io.troop.proxy.failure.FailureAnswers;
+import io.troop.proxy.failure.MediaKind;
 import io.troop.proxy.http.HeadLimits;
 import io.troop.proxy.listener.ConnectionRules;
 import io.troop.proxy.listener.ListenAddress;
@@ -12,8 +13,11 @@ import io.troop.proxy.relay.UpstreamPools;
 import io.troop.settings.Setting;
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +43,7 @@ record NodeSettings(
     TlsRules tls,
     FailureAnswers.Format errorFormat,
     String errorDefaultType,
+    Map<MediaKind, String> errorTemplates,
     String accessLog,
     Duration drainLimit) {
 
@@ -162,6 +167,7 @@ record NodeSettings(
         new TlsRules(settings.get(SSL_PROTOCOLS), null, TlsRules.DEFAULT.sessionTimeout()),
         FailureAnswers.Format.valueOf(settings.get(ERROR_FORMAT).toUpperCase(Locale.ROOT)),
         settings.get(ERROR_DEFAULT_TYPE),
+        errorTemplates(settings),
         settings.get(ACCESS_LOG),
         settings.get(DRAIN_LIMIT));
   }
@@ -183,6 +189,24 @@ record NodeSettings(
     if (!settings.isSet(CLUSTER_CERT.name()) || !settings.isSet(CLUSTER_CERT_KEY.name())) {
       throw new SettingException("cluster certificate and key must be provided to use Hybrid mode");
     }
+  }
+
+  private static Map<MediaKind, String> errorTemplates(Settings settings) {
+    Map<MediaKind, String> templates = new EnumMap<>(MediaKind.class);
+    for (MediaKind kind : List.of(MediaKind.HTML, MediaKind.JSON, MediaKind.XML, MediaKind.PLAIN)) {
+      String name = "error_template_" + kind.name().toLowerCase(Locale.ROOT);
+      settings
+          .find(Setting.text(name, null))
+          .ifPresent(file -> {
+            try {
+              templates.put(kind, Files.readString(Path.of(file)));
+            } catch (IOException problem) {
+              throw new SettingException(
+                  name + ": \"" + file + "\" can't be read (expected: a file): " + problem);
+            }
+          });
+    }
+    return templates;
   }
 
   private static Sent sent(Settings settings) {

@@ -20,7 +20,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +75,8 @@ final class RunningNode implements AutoCloseable {
         new RequestPipeline(
             live,
             settings.pipeline(),
-            new FailureAnswers(settings.errorFormat(), settings.errorDefaultType(), Map.of()),
+            new FailureAnswers(
+                settings.errorFormat(), settings.errorDefaultType(), settings.errorTemplates()),
             accessLog);
     DefaultCertificate own =
         DefaultCertificate.of(

@@ -3,12 +3,20 @@ package io.troop.proxy.listener;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.troop.plugin.Exchange;
 import io.troop.proxy.pipeline.Client;
 import io.troop.proxy.pipeline.TrustedAddresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /// Says who is at the other end of a connection. *Immutable.*
 final class Clients {
@@ -42,10 +50,33 @@ final class Clients {
     return new Client(
         peer,
         local,
-        channel.pipeline().get(SslHandler.class) != null,
+        tls(channel),
         channel.attr(SNI).get(),
         portMaps.getOrDefault(local.getPort(), local.getPort()),
         trusted.contains(peer.getAddress()));
+  }
+
+  private static Exchange.@Nullable Tls tls(Channel channel) {
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    if (handler == null) {
+      return null;
+    }
+    SSLSession session = handler.engine().getSession();
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      for (Certificate certificate : session.getPeerCertificates()) {
+        if (certificate instanceof X509Certificate known) {
+          certificates.add(known);
+        }
+      }
+    } catch (SSLPeerUnverifiedException _) {
+      // The client showed none.
+    }
+    return new Exchange.Tls(
+        session.getProtocol(),
+        session.getCipherSuite(),
+        channel.attr(SNI).get(),
+        List.copyOf(certificates));
   }
 
   private static InetSocketAddress internet(SocketAddress address) {

@@ -1,6 +1,7 @@
 package io.troop.proxy.pipeline;
 
 import io.netty.util.NetUtil;
+import io.troop.plugin.Exchange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ public final class Client {
 
   private final InetSocketAddress peer;
   private final InetSocketAddress local;
-  private final boolean tls;
+  private final Exchange.@Nullable Tls tls;
   private final @Nullable String sni;
   private final int announcedPort;
   private final byte[] peerText;
@@ -24,7 +25,7 @@ public final class Client {
   public Client(
       InetSocketAddress peer,
       InetSocketAddress local,
-      boolean tls,
+      Exchange.@Nullable Tls tls,
       @Nullable String sni,
       int announcedPort,
       boolean trusted) {
@@ -54,6 +55,11 @@ public final class Client {
   }
 
   public boolean isTls() {
+    return tls != null;
+  }
+
+  /// How the connection is secured; null when it is not.
+  public Exchange.@Nullable Tls tls() {
     return tls;
   }
 

@@ -199,6 +199,11 @@ final class ClientRequest implements Exchange.Request, RouteQuery {
   }
 
   @Override
+  public Exchange.@Nullable Tls tls() {
+    return client.tls();
+  }
+
+  @Override
   public boolean isTls() {
     return client.isTls();
   }

@@ -14,6 +14,8 @@ final class ClientResponse implements Exchange.Response {
   private boolean fromUpstream;
   private long bytesSent;
   private boolean incomplete;
+  private boolean failure;
+  private int upstreamStatus;
 
   /// The answer begins anew with what the upstream or the gateway says. Headers that were set
   /// before count in place of theirs.
@@ -27,6 +29,25 @@ final class ClientResponse implements Exchange.Response {
     this.reason = reason;
     this.headers = headers;
     this.fromUpstream = fromUpstream;
+  }
+
+  @Override
+  public int upstreamStatus() {
+    return upstreamStatus;
+  }
+
+  void upstreamStatus(int status) {
+    upstreamStatus = status;
+  }
+
+  @Override
+  public boolean isFailure() {
+    return failure;
+  }
+
+  /// The gateway answers for an upstream that could not.
+  void failure() {
+    failure = true;
   }
 
   @Override

@@ -253,6 +253,16 @@ public final class HttpExchange implements Exchange {
   }
 
   @Override
+  public Workspace workspace() {
+    return match == null ? Workspace.DEFAULT : new Workspace(null, match.entry().workspace());
+  }
+
+  @Override
+  public List<Attempt> attempts() {
+    return relay == null ? List.of() : relay.attempts();
+  }
+
+  @Override
   public Identity identity() {
     return identity;
   }
@@ -295,6 +305,11 @@ public final class HttpExchange implements Exchange {
       @Override
       public long upstreamNanos() {
         return headNanos < 0 ? -1 : headNanos - sentNanos;
+      }
+
+      @Override
+      public long receiveNanos() {
+        return headNanos < 0 || endNanos < 0 ? -1 : endNanos - headNanos;
       }
 
       @Override

@@ -12,6 +12,8 @@ import io.troop.proxy.relay.ConnectionTaker;
 import io.troop.proxy.relay.Origin;
 import io.troop.proxy.relay.UpstreamConnection;
 import io.troop.proxy.relay.UpstreamFailure;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +33,12 @@ final class Relay implements ConnectionTaker, AnswerSink {
   private @Nullable TargetPicker picker;
   private @Nullable Peer peer;
   private @Nullable UpstreamConnection connection;
+  private final List<Exchange.Attempt> failedAttempts = new ArrayList<>(0);
+  private long attemptNanos;
   private int triesLeft;
   private int status;
   private boolean reused;
   private boolean cancelled;
-  private boolean uploaded;
   private boolean corked;
 
   Relay(RequestPipeline pipeline, HttpExchange exchange, UpstreamTls tls) {
@@ -85,6 +88,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
 
   private void attempt(Peer chosen, boolean fresh) {
     peer = chosen;
+    attemptNanos = exchange.downstream().loop().ticks().nanos();
     exchange.target(
         new Exchange.Target(
             chosen.host(), chosen.address().getAddress(), chosen.address().getPort()));
@@ -123,12 +127,10 @@ final class Relay implements ConnectionTaker, AnswerSink {
       if (body.isReadable()) {
         connection.write(body.retainedSlice());
       }
-      uploaded = true;
       connection.requestSent(now);
     } else if (exchange.head().hasBody()) {
       exchange.requestBody().flowTo(upload);
     } else {
-      uploaded = true;
       connection.requestSent(now);
     }
   }
@@ -158,7 +160,6 @@ final class Relay implements ConnectionTaker, AnswerSink {
       if (to == null || cancelled) {
         return;
       }
-      uploaded = true;
       RequestWriter.end(exchange, to);
       to.requestSent(exchange.downstream().loop().ticks().nanos());
       if (!corked) {
@@ -233,8 +234,35 @@ final class Relay implements ConnectionTaker, AnswerSink {
         detail);
   }
 
+  /// Every target that was tried: those that failed, and the one that answered.
+  List<Exchange.Attempt> attempts() {
+    if (status == 0 || exchange.target() == null) {
+      return List.copyOf(failedAttempts);
+    }
+    List<Exchange.Attempt> all = new ArrayList<>(failedAttempts);
+    all.add(attempt(exchange.target(), exchange.sentNanos() - attemptNanos, null));
+    return all;
+  }
+
+  private Exchange.Attempt attempt(
+      Exchange.Target target, long nanos, @Nullable UpstreamFailure failure) {
+    LoopResources loop = exchange.downstream().loop();
+    return new Exchange.Attempt(
+        target.address(),
+        target.port(),
+        loop.clock().instant().minusNanos(loop.ticks().nanos() - attemptNanos),
+        nanos,
+        failure == null ? null : "failed",
+        failure == null ? null : failure.isTimeout() ? Integer.valueOf(504) : Integer.valueOf(502));
+  }
+
   /// Tells the balancer how the attempt ended.
   private void end(UpstreamFailure failure) {
+    Exchange.Target target = exchange.target();
+    if (target != null && !exchange.isAnswering()) {
+      long nanos = exchange.downstream().loop().ticks().nanos() - attemptNanos;
+      failedAttempts.add(attempt(target, nanos, failure));
+    }
     Peer tried = peer;
     peer = null;
     if (tried != null) {
@@ -251,6 +279,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
     long now = exchange.downstream().loop().ticks().nanos();
     exchange.headAt(now);
     status = head.status();
+    exchange.response().upstreamStatus(status);
     if (peer != null) {
       peer.answered(status, now - exchange.sentNanos());
       String cookie = peer.setCookie();
@@ -350,10 +379,5 @@ final class Relay implements ConnectionTaker, AnswerSink {
   /// The status the upstream answered with; 0 before it did.
   int status() {
     return status;
-  }
-
-  /// Whether the request has been sent to its end.
-  boolean isUploaded() {
-    return uploaded;
   }
 }

@@ -266,6 +266,7 @@ public final class RequestPipeline {
 
   /// The upstream can't be reached, or gives no answer that may be passed on.
   void unreachable(HttpExchange exchange, int status, @Nullable String message) {
+    exchange.response().failure();
     HeaderBlock headers = exchange.head().headers();
     answer(
         exchange,
@@ -358,6 +359,7 @@ public final class RequestPipeline {
       abort(exchange);
     } else {
       cancel(exchange);
+      exchange.response().failure();
       exchange.matched(exchange.match(), Chain.EMPTY); // A handler that fails must not fail again.
       answer(exchange, failures.unexplained(500, exchange.head().headers(), exchange.id()));
     }
