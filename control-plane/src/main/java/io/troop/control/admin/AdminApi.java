@@ -22,13 +22,16 @@ final class AdminApi implements HttpRequestHandler {
   private final Workspaces workspaces;
   private final ControlPlanes controlPlanes;
   private final ServerCounters counters;
+  private final List<EntryPoint> entryPoints;
 
   AdminApi(
       Endpoints endpoints,
       Workspaces workspaces,
       ControlPlanes controlPlanes,
-      ServerCounters counters) {
+      ServerCounters counters,
+      List<EntryPoint> entryPoints) {
     this.counters = counters;
+    this.entryPoints = entryPoints;
     this.endpoints = endpoints;
     this.workspaces = workspaces;
     this.controlPlanes = controlPlanes;
@@ -118,16 +121,28 @@ final class AdminApi implements HttpRequestHandler {
         body);
   }
 
-  /// A path may begin with the name of a workspace. One that is an endpoint anyway is that.
   private Optional<Target> target(List<String> segments, UUID controlPlane, String workspace) {
+    for (EntryPoint entryPoint : entryPoints) {
+      Optional<EntryPoint.Entry> entry = entryPoint.enter(segments);
+      if (entry.isPresent()) {
+        return target(entry.get(), Workspaces.DEFAULT);
+      }
+    }
+    return target(new EntryPoint.Entry(controlPlane, "", segments), workspace);
+  }
+
+  /// A path may begin with the name of a workspace. One that is an endpoint anyway is that.
+  private Optional<Target> target(EntryPoint.Entry entry, String workspace) {
+    UUID controlPlane = entry.controlPlane();
+    List<String> segments = entry.segments();
     Optional<Endpoints.Match> plain = endpoints.find(segments);
     if (plain.isPresent() || segments.isEmpty()) {
-      return plain.map(match -> new Target(match, controlPlane, workspace, ""));
+      return plain.map(match -> new Target(match, controlPlane, workspace, entry.prefix()));
     }
     String first = segments.getFirst();
     return endpoints
         .find(segments.subList(1, segments.size()))
         .filter(_ -> workspaces.exists(controlPlane, first))
-        .map(match -> new Target(match, controlPlane, first, "/" + first));
+        .map(match -> new Target(match, controlPlane, first, entry.prefix() + "/" + first));
   }
 }

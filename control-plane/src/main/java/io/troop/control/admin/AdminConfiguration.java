@@ -25,8 +25,10 @@ class AdminConfiguration {
       Endpoints endpoints,
       Workspaces workspaces,
       ControlPlanes controlPlanes,
-      ServerCounters counters) {
-    return new AdminApi(endpoints, workspaces, controlPlanes, counters);
+      ServerCounters counters,
+      ObjectProvider<EntryPoint> entryPoints) {
+    return new AdminApi(
+        endpoints, workspaces, controlPlanes, counters, entryPoints.orderedStream().toList());
   }
 
   @Bean

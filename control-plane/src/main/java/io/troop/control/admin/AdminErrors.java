@@ -35,7 +35,7 @@ public final class AdminErrors {
   }
 
   /// The answer to a call that failed.
-  static Answer of(RuntimeException problem) {
+  public static Answer of(RuntimeException problem) {
     return switch (problem) {
       case Refused refused -> refused.answer();
       case SchemaViolations violations -> violations(violations);

@@ -155,7 +155,7 @@ class EntityEndpoints implements EndpointSource {
         writes.commit(
             call,
             "create " + kind.name(),
-            draft -> writes.create(draft, call, kind, call.body().typed(kind.schema()))));
+            draft -> writes.create(draft, call, kind, writes.typed(draft, call, kind))));
   }
 
   private Answer get(Call call, Kind kind) {
@@ -174,7 +174,7 @@ class EntityEndpoints implements EndpointSource {
             call,
             "put " + kind.name(),
             draft -> {
-              Map<String, @Nullable Object> fields = call.body().typed(kind.schema());
+              Map<String, @Nullable Object> fields = writes.typed(draft, call, kind);
               if (id != null) {
                 return writes.replace(draft, call, kind, id, fields);
               }
@@ -194,7 +194,7 @@ class EntityEndpoints implements EndpointSource {
                   finder
                       .find(place(draft, call), kind, call.parameter(0))
                       .orElseThrow(() -> missing(kind, call.parameter(0)));
-              return writes.update(draft, kind, stored, typed(call, kind, stored));
+              return writes.update(draft, kind, stored, writes.typed(draft, call, kind, stored));
             }));
   }
 
@@ -242,7 +242,7 @@ class EntityEndpoints implements EndpointSource {
             "create " + below.kind().name(),
             draft -> {
               Stored parent = parent(place(draft, call), call, below.parent());
-              Map<String, @Nullable Object> fields = call.body().typed(below.kind().schema());
+              Map<String, @Nullable Object> fields = writes.typed(draft, call, below.kind());
               fields.put(below.field(), reference(parent));
               return writes.create(draft, call, below.kind(), fields);
             }));
@@ -263,7 +263,7 @@ class EntityEndpoints implements EndpointSource {
             draft -> {
               EntityFinder.Place place = place(draft, call);
               Stored parent = parent(place, call, below.parent());
-              Map<String, @Nullable Object> fields = call.body().typed(kind.schema());
+              Map<String, @Nullable Object> fields = writes.typed(draft, call, kind);
               fields.put(below.field(), reference(parent));
               UUID id = Ids.parse(segment);
               if (id != null) {
@@ -287,7 +287,8 @@ class EntityEndpoints implements EndpointSource {
             "update " + below.kind().name(),
             draft -> {
               Stored stored = child(place(draft, call), call, below);
-              return writes.update(draft, below.kind(), stored, typed(call, below.kind(), stored));
+              return writes.update(
+                  draft, below.kind(), stored, writes.typed(draft, call, below.kind(), stored));
             }));
   }
 
@@ -317,7 +318,7 @@ class EntityEndpoints implements EndpointSource {
             "put " + target.name(),
             draft -> {
               Stored owner = parent(place(draft, call), call, kind);
-              Map<String, @Nullable Object> fields = call.body().typed(target.schema());
+              Map<String, @Nullable Object> fields = writes.typed(draft, call, target);
               UUID id = EntityView.reference(owner, field);
               if (id != null) {
                 return writes.replace(draft, call, target, id, fields);
@@ -339,7 +340,8 @@ class EntityEndpoints implements EndpointSource {
             "update " + target.name(),
             draft -> {
               Stored stored = named(place(draft, call), call, kind, field, target);
-              return writes.update(draft, target, stored, typed(call, target, stored));
+              return writes.update(
+                  draft, target, stored, writes.typed(draft, call, target, stored));
             }));
   }
 
@@ -378,11 +380,6 @@ class EntityEndpoints implements EndpointSource {
 
   private static Map<String, Object> reference(Stored stored) {
     return Map.of("id", stored.id().toString());
-  }
-
-  /// The fields of a change to this entity: of a form, with the kinds that its plugin asks for.
-  private static Map<String, @Nullable Object> typed(Call call, Kind kind, Stored stored) {
-    return call.body().typed(kind.schemaFor(stored.document()));
   }
 
   private static RuntimeException notFound() {

@@ -2,10 +2,12 @@ package io.troop.control.admin;
 
 import io.troop.control.edit.Expiry;
 import io.troop.control.edit.Kind;
+import io.troop.control.edit.Schemas;
 import io.troop.control.store.Draft;
 import io.troop.control.store.Entities;
 import io.troop.control.store.EntityQuery;
 import io.troop.control.store.Stored;
+import io.troop.plugin.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +22,16 @@ class EntityView {
   private static final int MOST_SNIS = 10_000;
 
   private final Expiry expiry;
+  private final Schemas schemas;
 
-  EntityView(Expiry expiry) {
+  EntityView(Expiry expiry, Schemas schemas) {
     this.expiry = expiry;
+    this.schemas = schemas;
   }
 
   Map<String, @Nullable Object> show(Entities entities, Kind kind, Stored stored) {
-    Map<String, @Nullable Object> shown = show(kind, stored);
+    Map<String, @Nullable Object> shown =
+        show(kind, stored, schemas.of(kind, entities, stored.document()));
     if (kind.name().equals("certificates")) {
       EntityQuery snis =
           new EntityQuery(
@@ -42,16 +47,16 @@ class EntityView {
   }
 
   Map<String, @Nullable Object> show(Draft draft, Kind kind, Stored stored) {
-    Map<String, @Nullable Object> shown = show(kind, stored);
+    Map<String, @Nullable Object> shown =
+        show(kind, stored, schemas.of(kind, draft, stored.document()));
     if (kind.name().equals("certificates")) {
       shown.put("snis", names(draft.referring(stored.key(), "snis", "certificate")));
     }
     return shown;
   }
 
-  private Map<String, @Nullable Object> show(Kind kind, Stored stored) {
-    return new LinkedHashMap<>(
-        kind.schemaFor(stored.document()).show(expiry.shown(kind, stored.document())));
+  private Map<String, @Nullable Object> show(Kind kind, Stored stored, Schema schema) {
+    return new LinkedHashMap<>(schema.show(expiry.shown(kind, stored.document())));
   }
 
   /// The id of the entity that a field names; null for none.

@@ -2,6 +2,7 @@ package io.troop.control.admin;
 
 import io.troop.control.edit.EntityEditor;
 import io.troop.control.edit.Kind;
+import io.troop.control.edit.Schemas;
 import io.troop.control.store.Commits;
 import io.troop.control.store.Draft;
 import io.troop.control.store.Provenance;
@@ -22,11 +23,13 @@ class EntityWrites {
   private final Commits commits;
   private final EntityEditor editor;
   private final EntityView view;
+  private final Schemas schemas;
 
-  EntityWrites(Commits commits, EntityEditor editor, EntityView view) {
+  EntityWrites(Commits commits, EntityEditor editor, EntityView view, Schemas schemas) {
     this.commits = commits;
     this.editor = editor;
     this.view = view;
+    this.schemas = schemas;
   }
 
   /// Makes all calls below parts of one change set.
@@ -40,6 +43,17 @@ class EntityWrites {
       return work.apply(SET.get());
     }
     return commits.commit(call.controlPlane(), new Provenance(call.author(), what), work).answer();
+  }
+
+  /// The fields of a new entity as the call brought them: texts of a form turned into what the
+  /// schema asks for.
+  Map<String, @Nullable Object> typed(Draft draft, Call call, Kind kind) {
+    return call.body().typed(schemas.of(kind, draft));
+  }
+
+  /// The fields of a change to this entity.
+  Map<String, @Nullable Object> typed(Draft draft, Call call, Kind kind, Stored stored) {
+    return call.body().typed(schemas.of(kind, draft, stored.document()));
   }
 
   Map<String, @Nullable Object> create(

@@ -2,13 +2,17 @@ package io.troop.control.admin;
 
 import io.troop.control.edit.Kind;
 import io.troop.control.edit.Kinds;
+import io.troop.control.edit.Schemas;
 import io.troop.plugin.Catalog;
 import io.troop.plugin.schema.Autos;
 import io.troop.plugin.schema.Schema;
 import io.troop.plugin.schema.Subschemas;
 import io.troop.plugin.schema.Type;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -20,17 +24,21 @@ class SchemaEndpoints implements EndpointSource {
   private final Kinds kinds;
   private final Catalog catalog;
   private final Autos autos;
+  private final Schemas schemas;
+  private final EntityReader reader;
 
-  SchemaEndpoints(Kinds kinds, Catalog catalog, Autos autos) {
+  SchemaEndpoints(Kinds kinds, Catalog catalog, Autos autos, Schemas schemas, EntityReader reader) {
     this.kinds = kinds;
     this.catalog = catalog;
     this.autos = autos;
+    this.schemas = schemas;
+    this.reader = reader;
   }
 
   @Override
   public void addTo(Endpoints endpoints) {
     endpoints
-        .add("GET", "/schemas/{name}", call -> entity(call.parameter(0)))
+        .add("GET", "/schemas/{name}", this::entity)
         .add(
             "POST", "/schemas/{db_entity_name}/validate", call -> validate(call, call.parameter(0)))
         .add("POST", "/schemas/plugins/validate", call -> validate(call, "plugins"))
@@ -38,31 +46,36 @@ class SchemaEndpoints implements EndpointSource {
         .add("GET", "/schemas/plugins/{name}", call -> ofKind("plugins", "plugin", call))
         .add("GET", "/schemas/vaults/{name}", call -> ofKind("vaults", "vault", call))
         .add("GET", "/plugins/schema/{name}", this::config)
-        .add(
-            "GET",
-            "/plugins/enabled",
-            _ ->
-                Answer.ok(Map.of("enabled_plugins", catalog.plugins().keySet().stream().toList())));
+        .add("GET", "/plugins/enabled", this::enabled);
   }
 
-  private Answer entity(String name) {
+  private Answer entity(Call call) {
+    String name = call.parameter(0);
     return kinds
         .find(name)
         .map(kind -> Answer.ok(kind.schema().describe()))
         .orElseGet(() -> Answer.message(404, "No entity named '" + name + "'"));
   }
 
-  private Optional<Schema> subschema(String kind, String name) {
+  private Answer enabled(Call call) {
+    Set<String> names = new TreeSet<>(catalog.plugins().keySet());
+    Schemas.uploaded(reader.of(call))
+        .forEach(upload -> names.add(String.valueOf(upload.document().get("name"))));
+    return Answer.ok(Map.of("enabled_plugins", List.copyOf(names)));
+  }
+
+  private Optional<Schema> subschema(Call call, String kind) {
+    String name = call.parameter(0);
     return kinds
         .find(kind)
-        .map(found -> found.schema().subschemas())
+        .map(found -> schemas.of(found, reader.of(call)).subschemas())
         .map(Subschemas::byKind)
         .map(byKind -> byKind.get(name));
   }
 
   private Answer ofKind(String kind, String word, Call call) {
     String name = call.parameter(0);
-    return subschema(kind, name)
+    return subschema(call, kind)
         .map(schema -> Answer.ok(schema.describe()))
         .orElseGet(() -> Answer.message(404, "No " + word + " named '" + name + "'"));
   }
@@ -70,7 +83,7 @@ class SchemaEndpoints implements EndpointSource {
   /// The old address of a plugin's schema: the fields of `config` alone.
   private Answer config(Call call) {
     String name = call.parameter(0);
-    return subschema("plugins", name)
+    return subschema(call, "plugins")
         .map(schema -> schema.field("config"))
         .map(field ->
             field.type() instanceof Type.RecordOf(Schema inner)
@@ -84,7 +97,8 @@ class SchemaEndpoints implements EndpointSource {
     if (kind.isEmpty()) {
       return Answer.message(404, "No entity named '" + name + "'");
     }
-    kind.get().schema().create(call.body().typed(kind.get().schema()), autos);
+    Schema schema = schemas.of(kind.get(), reader.of(call));
+    schema.create(call.body().typed(schema), autos);
     return Answer.message(200, "schema validation successful");
   }
 }

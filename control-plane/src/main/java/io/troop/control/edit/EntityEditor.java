@@ -23,12 +23,14 @@ public class EntityEditor {
   private final Autos autos;
   private final Expiry expiry;
   private final Quirks quirks;
+  private final Schemas schemas;
 
-  EntityEditor(Kinds kinds, Autos autos, Expiry expiry, Quirks quirks) {
+  EntityEditor(Kinds kinds, Autos autos, Expiry expiry, Quirks quirks, Schemas schemas) {
     this.kinds = kinds;
     this.autos = autos;
     this.expiry = expiry;
     this.quirks = quirks;
+    this.schemas = schemas;
   }
 
   /// Adds an entity.
@@ -46,7 +48,9 @@ public class EntityEditor {
     resolve(draft, workspace, kind, fields);
     Object ttl = fields.get("ttl");
     Map<String, @Nullable Object> document =
-        kind.schema().update(fields, expiry.withoutMoment(kind, stored.document()), autos);
+        schemas
+            .of(kind, draft)
+            .update(fields, expiry.withoutMoment(kind, stored.document()), autos);
     expiry.setMoment(kind, document, fields.containsKey("ttl") ? ttl : null);
     if (!fields.containsKey("ttl")) {
       expiry.keepMoment(kind, document, stored.document());
@@ -80,7 +84,7 @@ public class EntityEditor {
         && kind.schema().field("created_at") != null) {
       fields.put("created_at", before.document().get("created_at"));
     }
-    Map<String, @Nullable Object> document = kind.schema().create(fields, autos);
+    Map<String, @Nullable Object> document = schemas.of(kind, draft).create(fields, autos);
     expiry.setMoment(kind, document, fields.get("ttl"));
     if (before == null) {
       draft.insert(kind.spec(), workspace, document);

@@ -9,8 +9,18 @@ class Quirks {
 
   private final Map<String, Quirk> byKind;
 
-  Quirks(CertificateSnis certificates, CaCertificateUses caCertificates) {
-    this.byKind = Map.of("certificates", certificates, "ca_certificates", caCertificates);
+  Quirks(
+      CertificateSnis certificates,
+      CaCertificateUses caCertificates,
+      PluginSchemaUses pluginSchemas) {
+    this.byKind =
+        Map.of(
+            "certificates",
+            certificates,
+            "ca_certificates",
+            caCertificates,
+            Schemas.UPLOADED,
+            pluginSchemas);
   }
 
   Quirk of(Kind kind) {

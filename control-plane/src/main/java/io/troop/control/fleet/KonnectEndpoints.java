@@ -21,7 +21,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Control planes and their fleets as Konnect's API has them.
+/// The fleets of control planes as Konnect's API has them.
 final class KonnectEndpoints implements EndpointSource {
 
   private static final String BASE = "/v2/control-planes";
@@ -54,9 +54,6 @@ final class KonnectEndpoints implements EndpointSource {
     String one = BASE + "/{control_plane}";
     String certs = one + "/dp-client-certificates";
     endpoints
-        .add("GET", BASE, this::list)
-        .add("POST", BASE, this::add)
-        .add("GET", one, of((_, tenant) -> Answer.ok(tenant(tenant))))
         .add("GET", certs, of((_, tenant) -> registered(tenant)))
         .add("POST", certs, of(this::register))
         .add("GET", certs + "/{id}", of(this::certificate))
@@ -95,28 +92,6 @@ final class KonnectEndpoints implements EndpointSource {
     }
   }
 
-  private Answer list(Call call) {
-    int size = number(call, "page[size]", 10);
-    int number = number(call, "page[number]", 1);
-    List<Tenant> all =
-        controlPlanes.all().stream()
-            .filter(tenant -> matches(call, "filter[name][eq]", tenant.name()))
-            .filter(tenant -> matches(call, "filter[name]", tenant.name()))
-            .filter(tenant -> matches(call, "filter[id]", tenant.id().toString()))
-            .filter(tenant -> matches(call, "filter[id][eq]", tenant.id().toString()))
-            .toList();
-    List<Map<String, Object>> data =
-        all.stream().skip((number - 1L) * size).limit(size).map(KonnectEndpoints::tenant).toList();
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("meta", Map.of("page", Map.of("number", number, "size", size, "total", all.size())));
-    answer.put("data", data);
-    return Answer.ok(answer);
-  }
-
-  private static boolean matches(Call call, String filter, String value) {
-    return call.argument(filter).map(value::equals).orElse(true);
-  }
-
   private static int number(Call call, String name, int fallback) {
     try {
       int number = Integer.parseInt(call.argument(name).orElse(String.valueOf(fallback)));
@@ -124,34 +99,6 @@ final class KonnectEndpoints implements EndpointSource {
     } catch (NumberFormatException _) {
       return fallback;
     }
-  }
-
-  private Answer add(Call call) {
-    Object name = call.body().fields().get("name");
-    if (!(name instanceof String text) || text.isBlank()) {
-      return Problem.invalid("name", "is a required field", instance(call));
-    }
-    if (controlPlanes.find(text).isPresent()) {
-      return Problem.conflict("a control plane named " + text + " exists", instance(call));
-    }
-    return Answer.created(tenant(controlPlanes.add(text)));
-  }
-
-  private static Map<String, Object> tenant(Tenant tenant) {
-    Map<String, Object> config = new LinkedHashMap<>();
-    config.put("cluster_type", "CLUSTER_TYPE_CONTROL_PLANE");
-    config.put("auth_type", "pinned_client_certs");
-    config.put("cloud_gateway", false);
-    config.put("proxy_urls", List.of());
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("id", tenant.id().toString());
-    document.put("name", tenant.name());
-    document.put("description", tenant.description());
-    document.put("labels", tenant.labels());
-    document.put("config", config);
-    document.put("created_at", tenant.createdAt().toString());
-    document.put("updated_at", tenant.updatedAt().toString());
-    return document;
   }
 
   private Answer registered(Tenant tenant) {

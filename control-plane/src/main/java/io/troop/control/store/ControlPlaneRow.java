@@ -23,6 +23,9 @@ class ControlPlaneRow {
   @JdbcTypeCode(SqlTypes.JSON)
   String labels;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  String profile;
+
   @Column(name = "created_at", updatable = false)
   Instant createdAt;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,6 +32,8 @@ public class ControlPlanes implements SmartInitializingSingleton {
   private final Sealer sealer;
   private final InstantSource clock;
   private final TransactionTemplate transaction;
+  private final Lines lines;
+  private final ApplicationEventPublisher events;
   private @Nullable UUID first;
 
   ControlPlanes(
@@ -39,13 +42,17 @@ public class ControlPlanes implements SmartInitializingSingleton {
       Workspaces workspaces,
       Sealer sealer,
       InstantSource clock,
-      PlatformTransactionManager transactions) {
+      PlatformTransactionManager transactions,
+      Lines lines,
+      ApplicationEventPublisher events) {
     this.rows = rows;
     this.journal = journal;
     this.workspaces = workspaces;
     this.sealer = sealer;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactions);
+    this.lines = lines;
+    this.events = events;
   }
 
   /// A control plane as its users see it. *Immutable.*
@@ -54,8 +61,21 @@ public class ControlPlanes implements SmartInitializingSingleton {
       String name,
       String description,
       Map<String, @Nullable Object> labels,
+      Map<String, @Nullable Object> profile,
       Instant createdAt,
       Instant updatedAt) {}
+
+  /// What users say of a control plane.
+  ///
+  /// @param profile whatever else they say: its type, how nodes prove themselves
+  public record Details(
+      String name,
+      String description,
+      Map<String, ? extends @Nullable Object> labels,
+      Map<String, ? extends @Nullable Object> profile) {}
+
+  /// A control plane is no more.
+  public record Deleted(UUID controlPlane) {}
 
   @Override
   public void afterSingletonsInstantiated() {
@@ -84,7 +104,53 @@ public class ControlPlanes implements SmartInitializingSingleton {
 
   private static Tenant tenant(ControlPlaneRow row) {
     return new Tenant(
-        row.id, row.name, row.description, Json.object(row.labels), row.createdAt, row.updatedAt);
+        row.id,
+        row.name,
+        row.description,
+        Json.object(row.labels),
+        Json.object(row.profile),
+        row.createdAt,
+        row.updatedAt);
+  }
+
+  /// Adds a control plane that is described like this.
+  ///
+  /// @return empty when there is one of this name
+  public Optional<Tenant> add(Details details) {
+    if (find(details.name()).isPresent()) {
+      return Optional.empty();
+    }
+    Tenant added = add(details.name());
+    return Optional.of(write(added.id(), details, added.createdAt()));
+  }
+
+  /// Changes what is said of a control plane.
+  ///
+  /// @return empty when another one has this name
+  public Optional<Tenant> change(UUID id, Details details) {
+    if (find(details.name()).filter(other -> !other.id().equals(id)).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(write(id, details, clock.instant()));
+  }
+
+  private Tenant write(UUID id, Details details, Instant now) {
+    transaction.executeWithoutResult(_ -> journal.describe(id, details, now));
+    return find(id).orElseThrow();
+  }
+
+  /// Deletes a control plane with everything in it. The first one stays.
+  ///
+  /// @throws IllegalArgumentException for the first one
+  public void delete(UUID id) {
+    if (id.equals(first())) {
+      throw new IllegalArgumentException("the first control plane can't be deleted");
+    }
+    transaction.executeWithoutResult(_ -> {
+      journal.close(id);
+      events.publishEvent(new Deleted(id));
+    });
+    lines.forget(id);
   }
 
   /// Adds a control plane with its default workspace and an empty, signed revision 0. When another

@@ -92,6 +92,25 @@ class Journal {
         == 1;
   }
 
+  /// Writes what users say of a control plane.
+  void describe(UUID controlPlane, ControlPlanes.Details details, Instant now) {
+    jdbc.update(
+        "update control_plane set name = ?, description = ?, labels = ?::jsonb, profile = ?::jsonb,"
+            + " updated_at = ? where id = ?",
+        details.name(),
+        details.description(),
+        Json.text(details.labels()),
+        Json.text(details.profile()),
+        Timestamp.from(now),
+        controlPlane);
+  }
+
+  /// Deletes a control plane with all its entities and revisions.
+  void close(UUID controlPlane) {
+    jdbc.update("delete from entity where control_plane = ?", controlPlane);
+    jdbc.update("delete from control_plane where id = ?", controlPlane);
+  }
+
   /// Puts another signature under a head that did not move.
   void sign(Sealed sealed) {
     jdbc.update(

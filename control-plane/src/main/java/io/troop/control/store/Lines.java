@@ -127,6 +127,11 @@ class Lines implements Heads {
         });
   }
 
+  /// Lets go of the line of a control plane that is no more.
+  void forget(UUID controlPlane) {
+    lines.remove(controlPlane);
+  }
+
   /// Whether a line is in memory and has not seen this revision.
   boolean isBehind(UUID controlPlane, long revision) {
     Line line = lines.get(controlPlane);

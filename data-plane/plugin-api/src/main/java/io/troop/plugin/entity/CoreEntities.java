@@ -32,6 +32,7 @@ public final class CoreEntities {
         EntitySpec.of("key_sets", KeySet.class).at("key-sets", "key-sets").foundBy("name"),
         EntitySpec.of("keys", Key.class).foundBy("name").uniqueTogether("kid", "set"),
         EntitySpec.of("vaults", Vault.class).foundBy("prefix"),
+        EntitySpec.of("plugin_schemas", PluginSchema.class).foundBy("name").shared().hidden(),
         EntitySpec.of("plugins", PluginInstance.class)
             .foundBy("instance_name")
             .uniqueTogether("name", "route", "service", "consumer"));

@@ -1,0 +1,43 @@
+package io.troop.control.konnect;
+
+import io.troop.control.admin.Call;
+import java.util.List;
+
+/// A page by its number, as `page[number]` and `page[size]` say. *Immutable.*
+///
+/// @param number from 1
+record PageNumber(int number, int size) {
+
+  private static final int DEFAULT_SIZE = 10;
+  private static final int MOST_SIZE = 1000;
+
+  static PageNumber of(Call call) {
+    return of(call, "page[number]", "page[size]", DEFAULT_SIZE);
+  }
+
+  static PageNumber of(Call call, String number, String size, int defaultSize) {
+    return new PageNumber(
+        whole(call, number, 1, Integer.MAX_VALUE), whole(call, size, defaultSize, MOST_SIZE));
+  }
+
+  private static int whole(Call call, String name, int otherwise, int most) {
+    String text = call.argument(name).orElse("");
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    int value = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+    if (value < 1) {
+      throw Problems.refused(400, name + ": '" + text + "' (expected: a whole number from 1)");
+    }
+    return Math.min(value, most);
+  }
+
+  <T> List<T> of(List<T> all) {
+    long from = Math.min((long) (number - 1) * size, all.size());
+    return all.subList((int) from, (int) Math.min(from + size, all.size()));
+  }
+
+  int pages(int total) {
+    return (total + size - 1) / size;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.troop.control.konnect;
+
+import org.jspecify.annotations.NullMarked;
