@@ -13,15 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The configurations a node received, on its disk. *Confined to the sync thread.*
+/// The configurations a node received, on its disk. *Revisions are written by one thread at a
+/// time.*
 ///
 /// A line is a snapshot followed by the deltas that came after it, one file each, so a change costs
 /// a small file. When a line has grown long a new one begins; the line before is kept, so the last
 /// revisions can be gone back to with the control plane down.
 public final class DiskCache {
 
-  /// A line with so many deltas is long.
-  static final int DELTAS = 64;
+  /// A line with so many deltas is long: a start applies and verifies them one by one.
+  static final int DELTAS = 128;
 
   private static final int LINES = 2;
   private static final String PEER = "control-plane";
@@ -93,7 +94,7 @@ public final class DiskCache {
     for (Piece delta : line.deltas()) {
       bytes += Files.size(delta.file());
     }
-    // Small snapshots are cheap to write, but not after every change.
+    // A small snapshot is cheap to write, but not after every change.
     long room = Math.max(Files.size(line.snapshot().file()), 256 * 1024);
     return line.deltas().size() >= DELTAS || bytes > room;
   }

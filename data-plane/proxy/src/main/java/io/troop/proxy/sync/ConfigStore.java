@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +29,19 @@ final class ConfigStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigStore.class);
 
+  /// When so many changes wait for the disk, further ones are left out. The next that is not finds
+  /// a gap and stores the whole.
+  private static final int WAITING = 64;
+
   private final @Nullable DiskCache cache;
+  private final Executor disk;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /// @param cache null to keep nothing
-  ConfigStore(@Nullable DiskCache cache) {
+  /// @param disk runs what is stored, one after the other
+  ConfigStore(@Nullable DiskCache cache, Executor disk) {
     this.cache = cache;
+    this.disk = disk;
   }
 
   /// The control plane a node belonged to last.
@@ -151,34 +161,40 @@ final class ConfigStore {
     }
   }
 
-  /// Stores what serves now. A disk that fails is reported and tried again with the next change,
-  /// then with the whole.
+  /// Stores what serves now, soon. A disk that fails is reported and tried again with the next
+  /// change, then with the whole.
   ///
   /// @param received the transfer that led here
   void save(Holding holding, Part received) {
-    if (cache == null) {
+    DiskCache files = cache;
+    if (files == null || waiting.get() >= WAITING) {
       return;
     }
+    waiting.incrementAndGet();
+    disk.execute(() -> {
+      waiting.decrementAndGet();
+      try {
+        write(files, holding, received);
+      } catch (IOException | RuntimeException problem) {
+        LOG.error(
+            "{} serves, but can't be stored for the next start: {}",
+            holding.sealed(),
+            problem.toString());
+      }
+    });
+  }
+
+  private static void write(DiskCache files, Holding holding, Part received) throws IOException {
     Transfer header = received.getTransfer();
     long revision = holding.sealed().revision();
-    try {
-      boolean stored =
-          switch (header.getKind()) {
-            case SNAPSHOT -> {
-              cache.snapshot(revision, received.toByteArray());
-              yield true;
-            }
-            case DELTA -> cache.delta(header.getFrom(), revision, received.toByteArray());
-            default -> false;
-          };
-      if (!stored) {
-        cache.snapshot(revision, Wire.snapshot(holding).toByteArray());
+    switch (header.getKind()) {
+      case SNAPSHOT -> files.snapshot(revision, received.toByteArray());
+      case DELTA -> {
+        if (!files.delta(header.getFrom(), revision, received.toByteArray())) {
+          files.snapshot(revision, Wire.snapshot(holding).toByteArray());
+        }
       }
-    } catch (IOException problem) {
-      LOG.error(
-          "{} serves, but can't be stored for the next start: {}",
-          holding.sealed(),
-          problem.toString());
+      default -> files.snapshot(revision, Wire.snapshot(holding).toByteArray());
     }
   }
 }

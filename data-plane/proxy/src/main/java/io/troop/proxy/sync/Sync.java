@@ -6,6 +6,8 @@ import io.troop.proxy.live.ConfigTarget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,10 @@ public final class Sync {
     // The node's own key is the one secret it has anyway; without it the files are of no use.
     MasterKey key =
         MasterKey.derive(settings.own().key().getEncoded(), "troop configuration cache", random);
-    ConfigStore store = new ConfigStore(cache(folder, key));
+    ExecutorService disk =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("config-cache").daemon(true).factory());
+    ConfigStore store = new ConfigStore(cache(folder, key), disk);
     return new SyncClient(
         SyncClient.dialer(settings),
         "grpcs://" + settings.address(),
@@ -36,7 +41,8 @@ public final class Sync {
         new HeldConfig(target, store, status),
         store,
         status,
-        random);
+        random,
+        disk);
   }
 
   private static @Nullable DiskCache cache(Path folder, MasterKey key) {

@@ -13,6 +13,7 @@ import io.troop.proto.sync.v1.Welcome;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -36,6 +37,7 @@ public final class SyncClient implements AutoCloseable {
   private final ConfigStore store;
   private final SyncStatus status;
   private final RandomGenerator random;
+  private final ExecutorService disk;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sync").daemon(true).factory());
@@ -48,6 +50,7 @@ public final class SyncClient implements AutoCloseable {
   private @Nullable ScheduledFuture<?> nextTry;
   private boolean closed;
 
+  /// @param disk stores configurations; ended with this client, after what it has begun
   SyncClient(
       Supplier<ManagedChannel> dialer,
       String uri,
@@ -55,7 +58,8 @@ public final class SyncClient implements AutoCloseable {
       HeldConfig config,
       ConfigStore store,
       SyncStatus status,
-      RandomGenerator random) {
+      RandomGenerator random,
+      ExecutorService disk) {
     this.dialer = dialer;
     this.uri = uri;
     this.facts = facts;
@@ -63,6 +67,7 @@ public final class SyncClient implements AutoCloseable {
     this.store = store;
     this.status = status;
     this.random = random;
+    this.disk = disk;
   }
 
   /// How to open a TLS connection to the control plane that the settings name.
@@ -203,6 +208,10 @@ public final class SyncClient implements AutoCloseable {
     try {
       if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
         thread.shutdownNow();
+      }
+      disk.shutdown();
+      if (!disk.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("the last configuration was not stored in time");
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

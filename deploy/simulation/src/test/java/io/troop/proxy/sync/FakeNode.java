@@ -67,7 +67,7 @@ final class FakeNode implements AutoCloseable {
   void boot() {
     disconnect();
     try {
-      store = new ConfigStore(new DiskCache(folder, key));
+      store = new ConfigStore(new DiskCache(folder, key), Runnable::run);
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }
