@@ -57,9 +57,13 @@ public interface Exchange {
   /// The address and port of the target that was tried last; null when none was.
   @Nullable Target target();
 
-  /// Every target that was tried, in order; empty when none was.
+  /// Every target that was tried, in order; empty when none was. An exchange that keeps no record
+  /// of all tells of the last.
   default List<Attempt> attempts() {
-    return List.of();
+    Target last = target();
+    return last == null
+        ? List.of()
+        : List.of(new Attempt(last.address(), last.port(), startedAt(), 0, null, null));
   }
 
   /// The workspace of the route; of the node's default when no route matched.

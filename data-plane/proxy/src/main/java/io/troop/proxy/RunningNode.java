@@ -13,6 +13,7 @@ import io.troop.proxy.log.AccessLog;
 import io.troop.proxy.pipeline.RequestPipeline;
 import io.troop.proxy.status.NodeStatus;
 import io.troop.proxy.status.StatusListener;
+import io.troop.proxy.tools.NodeTools;
 import io.troop.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,8 +69,9 @@ final class RunningNode implements AutoCloseable {
       parts.push(opened);
       accessLog = opened;
     }
-    ConfigLine configuration =
-        new ConfigLine(live, settings.prefix(), new NoTools(), clock, random);
+    NodeTools tools = new NodeTools(clock, null);
+    parts.push(tools);
+    ConfigLine configuration = new ConfigLine(live, settings.prefix(), tools, clock, random);
     parts.push(configuration);
     RequestPipeline pipeline =
         new RequestPipeline(
@@ -97,7 +99,7 @@ final class RunningNode implements AutoCloseable {
             loops::counters,
             () -> live.get().isConfigured(),
             configuration.status()::configHash,
-            () -> "");
+            tools.metrics()::text);
     StatusListener statusListener = new StatusListener(status);
     parts.push(statusListener);
     configuration.restore(texts); // What was on disk serves from the first request on.

@@ -2,9 +2,6 @@ package io.troop.plugin.log;
 
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Headers;
-import io.troop.plugin.entity.Consumer;
-import io.troop.plugin.entity.Route;
-import io.troop.plugin.entity.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +31,9 @@ public final class LogEntry {
       out.put("tries", attempts.stream().map(LogEntry::attempt).toList());
     }
     putPresent(out, "authenticated_entity", credential(exchange.identity()));
-    putPresent(out, "route", route(exchange.route()));
-    putPresent(out, "service", service(exchange.service()));
-    putPresent(out, "consumer", consumer(exchange.identity().consumer()));
+    putPresent(out, "route", EntityDocuments.of(exchange.route()));
+    putPresent(out, "service", EntityDocuments.of(exchange.service()));
+    putPresent(out, "consumer", EntityDocuments.of(exchange.identity().consumer()));
     out.put("client_ip", exchange.request().clientAddress().getHostAddress());
     out.put("started_at", exchange.startedAt().toEpochMilli());
     out.put("source", source(exchange.response()));
@@ -44,6 +41,12 @@ public final class LogEntry {
     out.put("workspace_name", workspace.name());
     exchange.logValues().forEach((key, value) -> LogValues.put(out, key, value));
     return out;
+  }
+
+  /// Header lines as a document: names in lower case; a header with one line is a text, with more a
+  /// list. Nothing is redacted.
+  public static Map<String, @Nullable Object> headers(Headers headers) {
+    return headers(headers, false);
   }
 
   /// Who made the answer: `upstream` or `kong`.
@@ -141,74 +144,7 @@ public final class LogEntry {
     return out;
   }
 
-  private static @Nullable Map<String, @Nullable Object> route(@Nullable Route route) {
-    if (route == null) {
-      return null;
-    }
-    Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    out.put("id", route.id().toString());
-    putPresent(out, "name", route.name());
-    putPresent(
-        out,
-        "service",
-        route.service() == null ? null : Map.of("id", route.service().id().toString()));
-    out.put("protocols", route.protocols());
-    putPresent(out, "methods", route.methods());
-    putPresent(out, "hosts", route.hosts());
-    putPresent(out, "paths", route.paths());
-    putPresent(out, "headers", route.headers());
-    putPresent(out, "snis", route.snis());
-    out.put("https_redirect_status_code", route.httpsRedirectStatusCode());
-    out.put("regex_priority", route.regexPriority());
-    out.put("strip_path", route.stripPath());
-    out.put("path_handling", route.pathHandling());
-    out.put("preserve_host", route.preserveHost());
-    out.put("request_buffering", route.requestBuffering());
-    out.put("response_buffering", route.responseBuffering());
-    putPresent(out, "tags", route.tags());
-    out.put("created_at", route.createdAt());
-    out.put("updated_at", route.updatedAt());
-    return out;
-  }
-
-  private static @Nullable Map<String, @Nullable Object> service(@Nullable Service service) {
-    if (service == null) {
-      return null;
-    }
-    Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    out.put("id", service.id().toString());
-    putPresent(out, "name", service.name());
-    out.put("protocol", service.protocol());
-    out.put("host", service.host());
-    out.put("port", service.port());
-    putPresent(out, "path", service.path());
-    out.put("retries", service.retries());
-    out.put("connect_timeout", service.connectTimeout());
-    out.put("write_timeout", service.writeTimeout());
-    out.put("read_timeout", service.readTimeout());
-    out.put("enabled", service.enabled());
-    putPresent(out, "tags", service.tags());
-    out.put("created_at", service.createdAt());
-    out.put("updated_at", service.updatedAt());
-    return out;
-  }
-
-  private static @Nullable Map<String, @Nullable Object> consumer(@Nullable Consumer consumer) {
-    if (consumer == null) {
-      return null;
-    }
-    Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    out.put("id", consumer.id().toString());
-    putPresent(out, "username", consumer.username());
-    putPresent(out, "custom_id", consumer.customId());
-    putPresent(out, "tags", consumer.tags());
-    out.put("created_at", consumer.createdAt());
-    out.put("updated_at", consumer.updatedAt());
-    return out;
-  }
-
-  /// Names in lower case; a header with one line is a text, with more a list.
-  private static Map<String, @Nullable Object> headers(Headers headers, boolean redact) {
+  static Map<String, @Nullable Object> headers(Headers headers, boolean redact) {
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
     headers.forEach((rawName, value) -> {
       String name = rawName.toLowerCase(Locale.ROOT);

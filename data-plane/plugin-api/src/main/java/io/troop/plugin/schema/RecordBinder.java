@@ -1,5 +1,6 @@
 package io.troop.plugin.schema;
 
+import io.troop.plugin.schema.annotation.Default;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
@@ -43,7 +44,11 @@ public final class RecordBinder {
   }
 
   private record Shape(
-      MethodHandle constructor, List<String> names, List<Type> types, List<Schema> schema) {
+      MethodHandle constructor,
+      List<String> names,
+      List<Type> types,
+      List<Boolean> filled,
+      List<Schema> schema) {
 
     static Shape of(Class<?> type) {
       RecordComponent[] components = type.getRecordComponents();
@@ -61,12 +66,20 @@ public final class RecordBinder {
                 .asSpreader(Object[].class, raw.length),
             Arrays.stream(components).map(RecordSchemas::name).toList(),
             Arrays.stream(components).map(RecordComponent::getGenericType).toList(),
-            Arrays.stream(raw).anyMatch(Class::isPrimitive)
+            Arrays.stream(components).map(Shape::isFilled).toList(),
+            Arrays.stream(components).anyMatch(Shape::isFilled)
                 ? List.of(Schema.of(type.asSubclass(Record.class)))
                 : List.of());
       } catch (ReflectiveOperationException e) {
         throw new IllegalArgumentException(type.getName() + " can't be made", e);
       }
+    }
+
+    /// Whether a null becomes the field's default.
+    private static boolean isFilled(RecordComponent component) {
+      return component.getType().isPrimitive()
+          || (component.getAnnotatedType().isAnnotationPresent(Default.class)
+              && !component.getAnnotatedType().isAnnotationPresent(Nullable.class));
     }
 
     @Nullable Object preset(String name) {
@@ -83,7 +96,7 @@ public final class RecordBinder {
       String name = shape.names().get(i);
       Type component = shape.types().get(i);
       Object value = document.get(name);
-      if (value == null && component instanceof Class<?> raw && raw.isPrimitive()) {
+      if (value == null && shape.filled().get(i)) {
         value = shape.preset(name);
       }
       try {

@@ -22,6 +22,7 @@ import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.References;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Retired;
 import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.StartsWith;
 import io.troop.plugin.schema.annotation.Transient;
@@ -103,6 +104,10 @@ final class RecordSchemas {
     Since since = type.getAnnotation(Since.class);
     field = field.doc(doc == null ? field.doc() : doc.value());
     field = field.since(since == null ? field.since() : since.value());
+    Retired retired = type.getAnnotation(Retired.class);
+    if (retired != null) {
+      field = field.deprecated(new Deprecation(retired.value(), "4.0", List.of()));
+    }
     return preset(type, field);
   }
 

@@ -1,5 +1,7 @@
 package io.troop.plugin.tools;
 
+import javax.net.ssl.X509TrustManager;
+
 /// The shared machinery of a node. *Thread-safe.*
 public interface Tools {
 
@@ -16,6 +18,14 @@ public interface Tools {
   ///
   /// @param config without references: a caller resolves them
   Redis redis(RedisConfig config);
+
+  /// Closes `part` when the node stops, before connections go and the process ends.
+  ///
+  /// @return undoes that when it is closed, for a part that ends earlier
+  Metrics.Registration atExit(AutoCloseable part);
+
+  /// Whom the node trusts in TLS, for clients that bring their own connections.
+  X509TrustManager trust();
 
   /// What the node's `/metrics` shows.
   Metrics metrics();
