@@ -1,0 +1,22 @@
+package io.troop.plugins.udplog;
+
+import io.troop.plugin.schema.annotation.Applies;
+import io.troop.plugin.schema.annotation.Default;
+import io.troop.plugin.schema.annotation.Doc;
+import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Typedef;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The configuration of `udp-log`. *Immutable.*
+@Applies(
+    protocols = {"grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"},
+    defaultProtocols = {"grpc", "grpcs", "http", "https"})
+record UdpLogConfig(
+    @Doc("The host name or address of the server.") @Is(Typedef.HOST) @Required String host,
+    @Doc("The port of the server.") @Is(Typedef.PORT) @Required int port,
+    @Doc("The longest wait for the server, in milliseconds.") @Default("10000") double timeout,
+    @Doc("Members of the log entry, each with the Lua code that makes its value.")
+        @Is(Typedef.LUA_CODE)
+        @Nullable Map<String, String> customFieldsByLua) {}
