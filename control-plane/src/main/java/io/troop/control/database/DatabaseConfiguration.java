@@ -50,7 +50,6 @@ class DatabaseConfiguration {
     pool.setPassword(server.settings().password());
     pool.setMaximumPoolSize(CONNECTIONS);
     pool.setMinimumIdle(1);
-    pool.setAutoCommit(false);
     return pool;
   }
 

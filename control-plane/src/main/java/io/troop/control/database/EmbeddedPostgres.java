@@ -260,6 +260,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         .formatted(port, database);
   }
 
+  /// Where it listens on 127.0.0.1.
+  public int port() {
+    return port;
+  }
+
   /// How to reach its main database.
   DatabaseSettings settings() {
     return new DatabaseSettings(url("postgres"), USER, password, "public");
