@@ -9,6 +9,7 @@ import io.troop.control.store.Stored;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
@@ -76,10 +77,11 @@ class HealthEndpoints implements EndpointSource {
 
   private static Map<String, @Nullable Object> targets(
       Call call, EntityQuery.Page page, List<Map<String, @Nullable Object>> targets) {
+    UUID next = page.next();
     return Paging.answer(
         targets,
         call.prefix() + "/upstreams/" + Paging.escaped(call.parameter(0)) + "/health",
-        page.next() == null ? null : Paging.offset(page.next().toString()),
+        next == null ? null : Paging.offset(next.toString()),
         Map.of());
   }
 
@@ -106,7 +108,7 @@ class HealthEndpoints implements EndpointSource {
     String health = health(call, upstream, host, port);
     Map<String, @Nullable Object> shown = view.show(entities, kind, target);
     shown.put("health", health);
-    Map<String, Object> one = new LinkedHashMap<>();
+    Map<String, @Nullable Object> one = new LinkedHashMap<>();
     one.put("ip", host);
     one.put("port", (long) port);
     one.put("health", health);

@@ -1,0 +1,106 @@
+package io.troop.control;
+
+import io.troop.control.database.TestDatabase;
+import io.troop.control.document.Json;
+import io.troop.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// A control plane in this JVM, on a free port, over a database of its own.
+public final class ControlPlaneForTests implements AutoCloseable {
+
+  /// An answer, its body read as JSON.
+  public record Reply(int status, Map<String, Object> json, HttpResponse<String> raw) {}
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final String base;
+
+  private ControlPlaneForTests(ConfigurableApplicationContext context) {
+    this.context = context;
+    this.base = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+  }
+
+  /// Over a new database.
+  public static ControlPlaneForTests start() {
+    return start(TestDatabase.settings());
+  }
+
+  /// Over the database that these settings name.
+  public static ControlPlaneForTests start(Map<String, String> database) {
+    Map<String, String> settings = new LinkedHashMap<>(database);
+    settings.put("admin_listen", "127.0.0.1:0");
+    settings.put("cluster_listen", "127.0.0.1:0");
+    settings.put("cluster_telemetry_listen", "127.0.0.1:0");
+    settings.put("log_level", "warn");
+    return new ControlPlaneForTests(ControlPlane.start(Settings.of(settings), Map.of()));
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public Reply get(String path) {
+    return call("GET", path, null, null);
+  }
+
+  public Reply post(String path, Object json) {
+    return call("POST", path, "application/json", Json.text(json));
+  }
+
+  public Reply put(String path, Object json) {
+    return call("PUT", path, "application/json", Json.text(json));
+  }
+
+  public Reply patch(String path, Object json) {
+    return call("PATCH", path, "application/json", Json.text(json));
+  }
+
+  public Reply delete(String path) {
+    return call("DELETE", path, null, null);
+  }
+
+  /// Sends a request as it is.
+  @SuppressWarnings("unchecked")
+  public Reply call(String method, String path, String contentType, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    try {
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      boolean json =
+          response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+      return new Reply(
+          response.statusCode(),
+          json && !response.body().isEmpty()
+              ? (Map<String, Object>) (Map<String, ?>) Json.object(response.body())
+              : Map.of(),
+          response);
+    } catch (IOException problem) {
+      throw new IllegalStateException(problem);
+    } catch (InterruptedException problem) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    context.close();
+  }
+}
