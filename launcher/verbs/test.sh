@@ -18,7 +18,7 @@ test_progress() {
     { print > log_path; fflush(log_path); gsub(/\033\[[0-9;]*m/, "") }
     /^\[INFO\] Building Troop/ { sub(/^\[INFO\] Building /, ""); sub(/ 0\.[0-9].*SNAPSHOT */, " "); print "==> " $0; fflush() }
     /^Downloading from/ { n++; if (n % 100 == 0) { print "    … " n " files fetched"; fflush() } }
-    /Tests run:.* -- in / { sub(/^\[[A-Z]*\] */, ""); sub(/Tests run: /, ""); sub(/, Failures: 0, Errors: 0, Skipped: 0/, ""); print "    " $0; fflush() }
+    /Tests run:.* -- in / { sub(/^\[[A-Z]*\] */, ""); sub(/Tests run: /, ""); sub(/,/, " tests,"); sub(/, Failures: 0, Errors: 0, Skipped: 0/, ""); print "    " $0; fflush() }
     /^\[ERROR\]/ && shown++ < 200 { print; fflush() }
     /LEAK:/ { print; fflush() }'
 }

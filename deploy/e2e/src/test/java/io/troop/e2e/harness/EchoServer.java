@@ -33,6 +33,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// all of it.
 public final class EchoServer implements AutoCloseable {
 
+  /// What it serves; anything else is answered with 501.
+  private static final Set<String> METHODS =
+      Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE");
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String label;
@@ -132,6 +136,9 @@ public final class EchoServer implements AutoCloseable {
       pause(Duration.ofMillis((long) (Double.parseDouble(delay) * 1000)));
     }
     int code = status == null ? 200 : Integer.parseInt(status);
+    if (!METHODS.contains(request.method())) {
+      code = 501;
+    }
     boolean bare = code == 204 || code == 304;
     byte[] data = bare ? new byte[0] : data(request, parts);
     List<Map.Entry<String, String>> extra =
