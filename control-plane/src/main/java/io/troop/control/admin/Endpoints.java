@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,15 @@ public final class Endpoints {
       parameters.removeLast();
     }
     return found;
+  }
+
+  /// The methods of each pattern, both sorted.
+  public Map<String, Set<String>> methods() {
+    Map<String, Set<String>> out = new LinkedHashMap<>();
+    paths.values().stream()
+        .filter(path -> !path.methods().isEmpty())
+        .forEach(path -> out.put(path.pattern(), path.methods().keySet()));
+    return out;
   }
 
   /// All patterns, sorted.

@@ -1,0 +1,210 @@
+package io.troop.control.openapi;
+
+import io.troop.plugin.Catalog;
+import io.troop.plugin.PluginSpec;
+import io.troop.plugin.entity.EntitySpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the OpenAPI 3.1 document: paths from the endpoints that are served, bodies from the schemas
+/// of entities and plugins. *Stateless.*
+final class OpenApi {
+
+  private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)\\}");
+  private static final String ERROR = "Error";
+
+  private final Map<String, EntitySpec> byPath = new LinkedHashMap<>();
+  private final Catalog catalog;
+  private final String version;
+
+  OpenApi(Catalog catalog, String version) {
+    this.catalog = catalog;
+    this.version = version;
+    for (EntitySpec spec : catalog.entities()) {
+      byPath.put(spec.path(), spec);
+      spec.nested().forEach(nested -> byPath.putIfAbsent(nested.path(), spec));
+      // The entity that a field names, as in /routes/{}/service.
+      spec.references()
+          .forEach(
+              reference -> {
+                EntitySpec target = catalog.entity(reference.target());
+                if (target != null) {
+                  byPath.putIfAbsent(reference.field(), target);
+                }
+              });
+    }
+  }
+
+  /// @param endpoints the methods of each path pattern
+  Map<String, @Nullable Object> document(Map<String, Set<String>> endpoints) {
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("openapi", "3.1.0");
+    out.put(
+        "info",
+        Map.of(
+            "title", "Troop Admin API",
+            "version", version,
+            "description",
+                "Everything that can be configured. The same paths exist below a workspace"
+                    + " (/{workspace}/…) and below a control plane"
+                    + " (/v2/control-planes/{id}/core-entities/…).",
+            "license", Map.of("name", "Apache-2.0", "identifier", "Apache-2.0")));
+    Map<String, @Nullable Object> paths = new LinkedHashMap<>();
+    endpoints.forEach((pattern, methods) -> paths.put(pattern, path(pattern, methods)));
+    out.put("paths", paths);
+    out.put("components", Map.of("schemas", schemas()));
+    return out;
+  }
+
+  private Map<String, @Nullable Object> schemas() {
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("type", "object");
+    error.put(
+        "properties",
+        Map.of(
+            "message", Map.of("type", "string"),
+            "name", Map.of("type", "string"),
+            "code", Map.of("type", "integer"),
+            "fields", Map.of("type", "object")));
+    error.put("required", List.of("message"));
+    out.put(ERROR, error);
+    for (EntitySpec spec : catalog.entities()) {
+      if (!spec.name().equals("plugins")) {
+        out.put(spec.name(), JsonSchemas.of(spec.schema()));
+      }
+    }
+    List<Object> kinds = new ArrayList<>();
+    for (PluginSpec<?> plugin : catalog.plugins().values()) {
+      String name = "plugins." + plugin.name();
+      out.put(name, plugin(plugin));
+      kinds.add(reference(name));
+    }
+    out.put("plugins", kinds.isEmpty() ? Map.of("type", "object") : Map.of("anyOf", kinds));
+    return out;
+  }
+
+  private Map<String, @Nullable Object> plugin(PluginSpec<?> plugin) {
+    EntitySpec plugins = catalog.entity("plugins");
+    Map<String, @Nullable Object> out =
+        plugins == null
+            ? new LinkedHashMap<>()
+            : JsonSchemas.of(plugins.schema().forKind(Map.of("name", plugin.name())));
+    if (out.get("properties") instanceof Map<?, ?> properties) {
+      Map<String, @Nullable Object> named = new LinkedHashMap<>();
+      properties.forEach((name, value) -> named.put((String) name, value));
+      named.put("name", Map.of("const", plugin.name()));
+      out.put("properties", named);
+    }
+    return out;
+  }
+
+  private static Map<String, Object> reference(String schema) {
+    return Map.of("$ref", "#/components/schemas/" + schema);
+  }
+
+  private Map<String, @Nullable Object> path(String pattern, Set<String> methods) {
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    List<Object> parameters = new ArrayList<>();
+    Matcher matcher = PARAMETER.matcher(pattern);
+    while (matcher.find()) {
+      parameters.add(
+          Map.of(
+              "name", matcher.group(1),
+              "in", "path",
+              "required", true,
+              "schema", Map.of("type", "string")));
+    }
+    if (!parameters.isEmpty()) {
+      out.put("parameters", parameters);
+    }
+    String[] segments = pattern.substring(1).split("/", -1);
+    String last = segments[segments.length - 1];
+    boolean isOne = last.startsWith("{");
+    String collection = isOne && segments.length > 1 ? segments[segments.length - 2] : last;
+    EntitySpec spec = byPath.get(collection);
+    boolean isReferenced =
+        spec != null && !isOne && segments.length > 2 && !collection.equals(spec.path())
+            && spec.nested().stream().noneMatch(nested -> nested.path().equals(collection));
+    for (String method : methods) {
+      Operation operation = new Operation(pattern, method, spec, isOne || isReferenced);
+      out.put(method.toLowerCase(java.util.Locale.ROOT), operation.describe(segments[0]));
+    }
+    return out;
+  }
+
+  /// One method of one path.
+  ///
+  /// @param spec what it is about; null for anything but an entity
+  /// @param isOne whether it is about one, not about a list
+  private record Operation(
+      String pattern, String method, @Nullable EntitySpec spec, boolean isOne) {
+
+    Map<String, @Nullable Object> describe(String group) {
+      Map<String, @Nullable Object> out = new LinkedHashMap<>();
+      out.put("operationId", id());
+      out.put("tags", List.of(group.isEmpty() ? "information" : group));
+      if (spec != null && method.equals("GET") && !isOne) {
+        out.put("parameters", List.of(query("size", "integer"), query("offset", "string"), query("tags", "string")));
+      }
+      if (List.of("POST", "PUT", "PATCH").contains(method)) {
+        Object body = spec == null ? Map.of("type", "object") : reference(spec.name());
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("application/json", Map.of("schema", body));
+        content.put("application/x-www-form-urlencoded", Map.of("schema", body));
+        out.put("requestBody", Map.of("content", content));
+      }
+      out.put("responses", responses());
+      return out;
+    }
+
+    private String id() {
+      return method.toLowerCase(java.util.Locale.ROOT)
+          + pattern.replaceAll("[{}]", "").replaceAll("[^A-Za-z0-9]+", "-");
+    }
+
+    private static Map<String, Object> query(String name, String type) {
+      return Map.of("name", name, "in", "query", "schema", Map.of("type", type));
+    }
+
+    private Map<String, @Nullable Object> responses() {
+      Map<String, @Nullable Object> out = new LinkedHashMap<>();
+      switch (method) {
+        case "DELETE" -> out.put("204", Map.of("description", "Deleted."));
+        case "POST" -> out.put(spec == null ? "200" : "201", answer("Done.", body()));
+        default -> out.put("200", answer("Found.", isOne || spec == null ? body() : page()));
+      }
+      if (!method.equals("GET")) {
+        out.put("400", answer("Refused; `message` and `fields` say why.", reference(ERROR)));
+        out.put("409", answer("Another entity has this unique value.", reference(ERROR)));
+      }
+      out.put("404", answer("Not found.", reference(ERROR)));
+      return out;
+    }
+
+    private Map<String, Object> body() {
+      return spec == null ? Map.of("type", "object") : reference(spec.name());
+    }
+
+    private Map<String, Object> page() {
+      return Map.of(
+          "type", "object",
+          "properties",
+              Map.of(
+                  "data", Map.of("type", "array", "items", body()),
+                  "next", Map.of("type", List.of("string", "null")),
+                  "offset", Map.of("type", "string")));
+    }
+
+    private static Map<String, Object> answer(String what, Map<String, Object> schema) {
+      return Map.of(
+          "description", what, "content", Map.of("application/json", Map.of("schema", schema)));
+    }
+  }
+}

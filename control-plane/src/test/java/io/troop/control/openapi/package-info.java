@@ -1,0 +1,4 @@
+@NullMarked
+package io.troop.control.openapi;
+
+import org.jspecify.annotations.NullMarked;
