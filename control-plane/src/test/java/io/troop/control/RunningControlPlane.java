@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
-/// One control plane with its embedded database for all tests of this process, started at first use.
-/// Tests share it: each makes entities, or a control plane, with names of its own.
+/// One control plane with its embedded database for all tests of this process, started at first
+/// use. Tests share it: each makes entities, or a control plane, with names of its own.
 public final class RunningControlPlane {
 
   private static @Nullable RunningControlPlane running;

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the OpenAPI 3.1 document: paths from the endpoints that are served, bodies from the schemas
-/// of entities and plugins. *Stateless.*
+/// Makes the OpenAPI 3.1 document: paths from the endpoints that are served, bodies from the
+/// schemas of entities and plugins. *Stateless.*
 final class OpenApi {
 
   private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)\\}");
@@ -31,13 +31,12 @@ final class OpenApi {
       spec.nested().forEach(nested -> byPath.putIfAbsent(nested.path(), spec));
       // The entity that a field names, as in /routes/{}/service.
       spec.references()
-          .forEach(
-              reference -> {
-                EntitySpec target = catalog.entity(reference.target());
-                if (target != null) {
-                  byPath.putIfAbsent(reference.field(), target);
-                }
-              });
+          .forEach(reference -> {
+            EntitySpec target = catalog.entity(reference.target());
+            if (target != null) {
+              byPath.putIfAbsent(reference.field(), target);
+            }
+          });
     }
   }
 
@@ -48,13 +47,16 @@ final class OpenApi {
     out.put(
         "info",
         Map.of(
-            "title", "Troop Admin API",
-            "version", version,
+            "title",
+            "Troop Admin API",
+            "version",
+            version,
             "description",
-                "Everything that can be configured. The same paths exist below a workspace"
-                    + " (/{workspace}/…) and below a control plane"
-                    + " (/v2/control-planes/{id}/core-entities/…).",
-            "license", Map.of("name", "Apache-2.0", "identifier", "Apache-2.0")));
+            "Everything that can be configured. The same paths exist below a workspace"
+                + " (/{workspace}/…) and below a control plane"
+                + " (/v2/control-planes/{id}/core-entities/…).",
+            "license",
+            Map.of("name", "Apache-2.0", "identifier", "Apache-2.0")));
     Map<String, @Nullable Object> paths = new LinkedHashMap<>();
     endpoints.forEach((pattern, methods) -> paths.put(pattern, path(pattern, methods)));
     out.put("paths", paths);
@@ -116,10 +118,14 @@ final class OpenApi {
     while (matcher.find()) {
       parameters.add(
           Map.of(
-              "name", matcher.group(1),
-              "in", "path",
-              "required", true,
-              "schema", Map.of("type", "string")));
+              "name",
+              matcher.group(1),
+              "in",
+              "path",
+              "required",
+              true,
+              "schema",
+              Map.of("type", "string")));
     }
     if (!parameters.isEmpty()) {
       out.put("parameters", parameters);
@@ -130,7 +136,10 @@ final class OpenApi {
     String collection = isOne && segments.length > 1 ? segments[segments.length - 2] : last;
     EntitySpec spec = byPath.get(collection);
     boolean isReferenced =
-        spec != null && !isOne && segments.length > 2 && !collection.equals(spec.path())
+        spec != null
+            && !isOne
+            && segments.length > 2
+            && !collection.equals(spec.path())
             && spec.nested().stream().noneMatch(nested -> nested.path().equals(collection));
     for (String method : methods) {
       Operation operation = new Operation(pattern, method, spec, isOne || isReferenced);
@@ -151,7 +160,9 @@ final class OpenApi {
       out.put("operationId", id());
       out.put("tags", List.of(group.isEmpty() ? "information" : group));
       if (spec != null && method.equals("GET") && !isOne) {
-        out.put("parameters", List.of(query("size", "integer"), query("offset", "string"), query("tags", "string")));
+        out.put(
+            "parameters",
+            List.of(query("size", "integer"), query("offset", "string"), query("tags", "string")));
       }
       if (List.of("POST", "PUT", "PATCH").contains(method)) {
         Object body = spec == null ? Map.of("type", "object") : reference(spec.name());
@@ -194,12 +205,13 @@ final class OpenApi {
 
     private Map<String, Object> page() {
       return Map.of(
-          "type", "object",
+          "type",
+          "object",
           "properties",
-              Map.of(
-                  "data", Map.of("type", "array", "items", body()),
-                  "next", Map.of("type", List.of("string", "null")),
-                  "offset", Map.of("type", "string")));
+          Map.of(
+              "data", Map.of("type", "array", "items", body()),
+              "next", Map.of("type", List.of("string", "null")),
+              "offset", Map.of("type", "string")));
     }
 
     private static Map<String, Object> answer(String what, Map<String, Object> schema) {

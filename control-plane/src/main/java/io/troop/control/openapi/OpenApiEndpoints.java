@@ -31,9 +31,7 @@ class OpenApiEndpoints implements EndpointSource {
     endpoints
         .add("GET", "/openapi.json", _ -> Answer.ok(openApi.document(endpoints.methods())))
         .add(
-            "GET",
-            "/openapi",
-            _ -> Answer.ok(new Answer.Text("text/html; charset=utf-8", page())));
+            "GET", "/openapi", _ -> Answer.ok(new Answer.Text("text/html; charset=utf-8", page())));
   }
 
   private static String page() {

@@ -50,9 +50,12 @@ class KonnectIT {
     Reply made =
         server.post(
             "/v2/control-planes",
-            "name", name,
-            "description", "The shop's gateways",
-            "labels", Map.of("env", "prod"));
+            "name",
+            name,
+            "description",
+            "The shop's gateways",
+            "labels",
+            Map.of("env", "prod"));
 
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.text("config.cluster_type")).isEqualTo("CLUSTER_TYPE_CONTROL_PLANE");
@@ -79,8 +82,10 @@ class KonnectIT {
         server.post(path + "/core-entities/services", "name", "a", "url", "http://a.example");
     server.post(
         path + "/core-entities/routes",
-        "service", Map.of("id", service.text("id")),
-        "paths", List.of("/a"));
+        "service",
+        Map.of("id", service.text("id")),
+        "paths",
+        List.of("/a"));
 
     assertThat(server.delete(path).status()).isEqualTo(204);
     assertThat(server.get(path + "/core-entities/services").status()).isEqualTo(404);
@@ -108,8 +113,10 @@ class KonnectIT {
     Reply group =
         server.post(
             "/v2/control-planes",
-            "name", unique("group"),
-            "cluster_type", "CLUSTER_TYPE_CONTROL_PLANE_GROUP");
+            "name",
+            unique("group"),
+            "cluster_type",
+            "CLUSTER_TYPE_CONTROL_PLANE_GROUP");
     assertThat(group.text("invalid_parameters.0.reason")).contains("groups are not offered");
 
     assertThat(server.get(UNKNOWN).status()).isEqualTo(404);
@@ -121,8 +128,7 @@ class KonnectIT {
   void filtersSortsAndPages() {
     String word = unique("page");
     for (String letter : List.of("c", "a", "b")) {
-      server.post(
-          "/v2/control-planes", "name", word + letter, "labels", Map.of("letter", letter));
+      server.post("/v2/control-planes", "name", word + letter, "labels", Map.of("letter", letter));
     }
     String filter = "/v2/control-planes?filter[name][contains]=" + word;
 
@@ -131,7 +137,8 @@ class KonnectIT {
     assertThat(first.text("meta.page.size")).isEqualTo("2");
     assertThat(first.text("data.0.name")).isEqualTo(word + "c");
     Reply second = server.get(filter + "&page[size]=2&page[number]=2&sort=name%20desc");
-    assertThat(second.at("data")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+    assertThat(second.at("data"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
         .hasSize(1);
     assertThat(second.text("data.0.name")).isEqualTo(word + "a");
 
@@ -150,7 +157,8 @@ class KonnectIT {
       Reply reply = server.get("/konnect-api/api/runtime_groups?size=1&page=" + page);
       assertThat(reply.status()).isEqualTo(200);
       ((List<?>) reply.at("data")).forEach(group -> names.add(group.toString()));
-      if (((List<?>) reply.at("data")).isEmpty() || reply.at("page").equals(reply.at("pageCount"))) {
+      if (((List<?>) reply.at("data")).isEmpty()
+          || reply.at("page").equals(reply.at("pageCount"))) {
         break;
       }
       page++;
@@ -231,7 +239,12 @@ class KonnectIT {
     Reply plugin =
         server.form(
             root + "/plugins",
-            "name", name, "config.application_id", "77", "config.batch_size", "12");
+            "name",
+            name,
+            "config.application_id",
+            "77",
+            "config.batch_size",
+            "12");
 
     assertThat(plugin.status()).isEqualTo(201);
     assertThat(plugin.at("config.application_id")).isEqualTo("77");
@@ -255,7 +268,10 @@ class KonnectIT {
             server
                 .post(
                     root + "/schemas/plugins/validate",
-                    "name", name, "config", Map.of("application_id", "x"))
+                    "name",
+                    name,
+                    "config",
+                    Map.of("application_id", "x"))
                 .status())
         .isEqualTo(200);
   }
@@ -287,7 +303,8 @@ class KonnectIT {
     assertThat(server.post(root, "lua_schema", "return os.execute('true')").text("detail"))
         .contains("there is no 'os'");
     assertThat(server.post(root, "schema", "x").status()).isEqualTo(400);
-    assertThat(server.post(root, "lua_schema", SCHEMA.formatted("key-auth")).status()).isIn(409, 201);
+    assertThat(server.post(root, "lua_schema", SCHEMA.formatted("key-auth")).status())
+        .isIn(409, 201);
 
     server.post(root, "lua_schema", SCHEMA.formatted(name));
     assertThat(server.post(root, "lua_schema", SCHEMA.formatted(name)).status()).isEqualTo(409);
@@ -303,8 +320,7 @@ class KonnectIT {
 
     assertThat(server.get(all).text("items.0.name")).isEqualTo(name);
     assertThat(server.get(all).text("page.total_count")).isEqualTo("1");
-    Reply replaced =
-        server.put(one, "lua_schema", SCHEMA.formatted(name).replace("50", "60"));
+    Reply replaced = server.put(one, "lua_schema", SCHEMA.formatted(name).replace("50", "60"));
     assertThat(replaced.status()).isEqualTo(200);
     Reply plugin =
         server.post(root + "/plugins", "name", name, "config", Map.of("application_id", "x"));

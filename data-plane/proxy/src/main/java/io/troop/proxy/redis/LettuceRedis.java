@@ -63,10 +63,7 @@ final class LettuceRedis implements Redis {
 
   private Mono<Object> run(ProtocolKeyword command, CommandArgs<String, String> arguments) {
     return Mono.fromCompletionStage(this::connected)
-        .flatMap(open ->
-            open.reactive()
-                .dispatch(command, new AnyOutput(), arguments)
-                .next());
+        .flatMap(open -> open.reactive().dispatch(command, new AnyOutput(), arguments).next());
   }
 
   private CompletableFuture<StatefulRedisConnection<String, String>> connected() {
