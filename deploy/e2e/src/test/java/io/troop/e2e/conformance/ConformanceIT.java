@@ -23,14 +23,17 @@ import org.opentest4j.TestAbortedException;
 
 /// Holds one control plane with one node against everything that was recorded.
 ///
-/// `not-passing.txt` lists the cases that are known not to hold. A case on the list that holds
-/// fails the build until it is taken off; one that is not on the list and doesn't hold fails it,
-/// too. So the list can only get shorter. What it would have to be is written to
+/// `not-passing.txt` lists the cases that are known not to hold. A case that is not on the list and
+/// doesn't hold fails the build; with `-Dconformance.strict=true` so does one that is on the list and
+/// holds, until it is taken off. What the list would have to be is written to
 /// `target/not-passing.txt`. `-Dconformance.only=TEXT` runs the cases whose name contains the text.
 class ConformanceIT {
 
   private static final Path LIST = Suites.FOLDER.resolve("not-passing.txt");
   private static final Path SEEN = Path.of("target/not-passing.txt");
+
+  /// Off while plugins land side by side: then two good changes would fail each other's build.
+  private static final boolean STRICT = Boolean.getBoolean("conformance.strict");
 
   private static final List<String> notPassing = new ArrayList<>();
   private static @Nullable Installation installation;
@@ -101,7 +104,7 @@ class ConformanceIT {
       }
       throw new AssertionError(text, problem);
     }
-    if (listed) {
+    if (listed && STRICT) {
       throw new AssertionError(
           "\"" + recorded.fullName() + "\" holds now: take its line off " + LIST);
     }
