@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 /// handlers into phases once, when a configuration is compiled.
 ///
 /// *Thread-safe:* one handler serves all event loops. A handler that holds resources implements
-/// [AutoCloseable] and is closed when the last request that uses it has ended.
+/// [AutoCloseable] and is closed a minute after it left the configuration.
 ///
 /// Of the three request phases a handler implements one.
 public sealed interface Handler {

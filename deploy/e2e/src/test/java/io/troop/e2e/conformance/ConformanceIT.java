@@ -24,8 +24,8 @@ import org.opentest4j.TestAbortedException;
 /// Holds one control plane with one node against everything that was recorded.
 ///
 /// `not-passing.txt` lists the cases that are known not to hold. A case that is not on the list and
-/// doesn't hold fails the build; with `-Dconformance.strict=true` so does one that is on the list and
-/// holds, until it is taken off. What the list would have to be is written to
+/// doesn't hold fails the build; with `-Dconformance.strict=true` so does one that is on the list
+/// and holds, until it is taken off. What the list would have to be is written to
 /// `target/not-passing.txt`. `-Dconformance.only=TEXT` runs the cases whose name contains the text.
 class ConformanceIT {
 
