@@ -7,6 +7,8 @@ import io.troop.plugin.entity.Service;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,26 @@ public interface Exchange {
     }
     values.put(path, value);
   }
+
+  /// What the groups of the route's regular expression took out of the path; [Captures#NONE] for a
+  /// plain path.
+  default Captures captures() {
+    return Captures.NONE;
+  }
+
+  /// What plugins leave for later plugins of the same request (Kong's `kong.ctx.shared`): names to
+  /// values.
+  default Map<String, @Nullable Object> shared() {
+    Map<String, @Nullable Object> values = get(SHARED);
+    if (values == null) {
+      values = new LinkedHashMap<>();
+      set(SHARED, values);
+    }
+    return values;
+  }
+
+  /// Where [#shared] is kept.
+  Slot<Map<String, @Nullable Object>> SHARED = new Slot<>("shared");
 
   /// Where [#logValues] are kept.
   Slot<Map<String, @Nullable Object>> LOG_VALUES = new Slot<>("log values");
@@ -260,6 +282,20 @@ public interface Exchange {
     /// Whether a credential was accepted; an anonymous stand-in is none.
     public boolean isAuthenticated() {
       return !anonymous && (consumer != null || credential != null);
+    }
+  }
+
+  /// What the groups of a path's regular expression matched.
+  ///
+  /// @param numbered the groups in order, from group 1; null for a group that took no part
+  /// @param named the named groups among them that took part
+  record Captures(List<@Nullable String> numbered, Map<String, String> named) {
+    public static final Captures NONE = new Captures(List.of(), Map.of());
+
+    // Written out because the annotation on the element is lost in the short form.
+    public Captures(List<@Nullable String> numbered, Map<String, String> named) {
+      this.numbered = Collections.unmodifiableList(new ArrayList<>(numbered));
+      this.named = Map.copyOf(named);
     }
   }
 

@@ -13,6 +13,11 @@ public interface Host {
   /// The id of the plugin instance.
   UUID pluginId();
 
+  /// Where the plugin instance is configured.
+  default Placement placement() {
+    return Placement.EVERYWHERE;
+  }
+
   /// The node's id.
   UUID nodeId();
 

@@ -2,6 +2,7 @@ package io.troop.proxy.chain;
 
 import io.troop.plugin.Catalog;
 import io.troop.plugin.Handler;
+import io.troop.plugin.Placement;
 import io.troop.plugin.PluginSpec;
 import io.troop.plugin.entity.PluginInstance;
 import io.troop.plugin.entity.Ref;
@@ -36,9 +37,11 @@ public final class PluginMaker {
               + plugin.name()
               + "' (expected: one of those it was built with)");
     }
+    Placement placement =
+        new Placement(id(plugin.route()), id(plugin.service()), id(plugin.consumer()));
     Scope scope =
-        new Scope(workspace, id(plugin.route()), id(plugin.service()), id(plugin.consumer()), null);
-    PluginNode.Instance host = node.instance(plugin.id());
+        new Scope(workspace, placement.route(), placement.service(), placement.consumer(), null);
+    PluginNode.Instance host = node.instance(plugin.id(), placement);
     Handler handler = handler(spec, plugin.config(), host);
     return new ConfiguredPlugin(
         plugin.id(),

@@ -1,6 +1,7 @@
 package io.troop.proxy.chain;
 
 import io.troop.plugin.Host;
+import io.troop.plugin.Placement;
 import io.troop.plugin.tools.Tools;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,24 +45,31 @@ public final class PluginNode {
     this.tools = tools;
   }
 
-  Instance instance(UUID pluginId) {
-    return new Instance(pluginId);
+  Instance instance(UUID pluginId, Placement placement) {
+    return new Instance(pluginId, placement);
   }
 
   /// The node as one plugin instance sees it. *Thread-safe.* Closing it ends what repeats and lets
   /// go of what is kept.
   final class Instance implements Host, AutoCloseable {
     private final UUID pluginId;
+    private final Placement placement;
     private final List<Object> kept = new ArrayList<>();
     private final List<Future<?>> repeated = new ArrayList<>();
 
-    private Instance(UUID pluginId) {
+    private Instance(UUID pluginId, Placement placement) {
       this.pluginId = pluginId;
+      this.placement = placement;
     }
 
     @Override
     public UUID pluginId() {
       return pluginId;
+    }
+
+    @Override
+    public Placement placement() {
+      return placement;
     }
 
     @Override

@@ -248,6 +248,11 @@ public final class HttpExchange implements Exchange {
   }
 
   @Override
+  public Captures captures() {
+    return match == null || match.captures() == null ? Captures.NONE : match.captures();
+  }
+
+  @Override
   public Entities entities() {
     return config.entities(match);
   }

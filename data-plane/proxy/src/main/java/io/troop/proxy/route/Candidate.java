@@ -1,5 +1,6 @@
 package io.troop.proxy.route;
 
+import io.troop.plugin.Exchange;
 import io.troop.plugin.entity.Route;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ final class Candidate {
     return new Match(entry, prefix, UriPath.escape(upstream), captures(path));
   }
 
-  private Match.@Nullable Captures captures(String path) {
+  private Exchange.@Nullable Captures captures(String path) {
     for (PathPattern pattern : patterns) {
       if (pattern.matchLength(path) >= 0) {
         return pattern.captures(path);

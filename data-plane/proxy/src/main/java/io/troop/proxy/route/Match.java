@@ -1,9 +1,8 @@
 package io.troop.proxy.route;
 
+import io.troop.plugin.Exchange.Captures;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request's route and what follows from it. *Immutable.*
@@ -23,10 +22,4 @@ public record Match(
   public @Nullable Service service() {
     return entry.service();
   }
-
-  /// What the groups of a path's regular expression matched.
-  ///
-  /// @param numbered the groups in order, from group 1; an unmatched group is empty
-  /// @param named the named groups among them
-  public record Captures(List<String> numbered, Map<String, String> named) {}
 }

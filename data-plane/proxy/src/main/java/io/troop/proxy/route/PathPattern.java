@@ -3,8 +3,8 @@ package io.troop.proxy.route;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.troop.plugin.Exchange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,21 +51,25 @@ final class PathPattern {
   }
 
   /// The groups of a path that matches; null when the expression has none.
-  Match.@Nullable Captures captures(String path) {
+  Exchange.@Nullable Captures captures(String path) {
     Matcher matcher = pattern.matcher(path);
     if (matcher.groupCount() == 0 || !matcher.find()) {
       return null;
     }
-    List<String> numbered = new ArrayList<>(matcher.groupCount());
+    List<@Nullable String> numbered = new ArrayList<>(matcher.groupCount());
     for (int group = 1; group <= matcher.groupCount(); group++) {
-      String value = matcher.group(group);
-      numbered.add(value == null ? "" : value);
+      numbered.add(matcher.group(group));
     }
     Map<String, String> named = new LinkedHashMap<>();
-    pattern.namedGroups().entrySet().stream()
-        .sorted(Comparator.comparing(Map.Entry::getValue))
-        .forEach(group -> named.put(group.getKey(), numbered.get(group.getValue() - 1)));
-    return new Match.Captures(List.copyOf(numbered), named);
+    pattern
+        .namedGroups()
+        .forEach((name, group) -> {
+          String value = numbered.get(group - 1);
+          if (value != null) {
+            named.put(name, value);
+          }
+        });
+    return new Exchange.Captures(numbered, named);
   }
 
   static String literalPrefix(String expression) {
