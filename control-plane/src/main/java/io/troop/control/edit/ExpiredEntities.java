@@ -40,7 +40,10 @@ class ExpiredEntities implements SmartLifecycle {
 
   @Override
   public void start() {
-    thread = Thread.ofVirtual().name("expired-entities").start(this::run);
+    Thread expiring = Thread.ofVirtual().name("expired-entities").unstarted(this::run);
+    // Before it starts: it ends as soon as it finds that nobody wants it.
+    thread = expiring;
+    expiring.start();
   }
 
   @Override

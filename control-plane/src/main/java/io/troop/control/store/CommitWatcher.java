@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,13 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /// Hears of the commits of sister processes through PostgreSQL. A notification only says when to
-/// look; what is missing is told by revision numbers, so a lost one costs time and nothing else.
+/// look; what is missing is told by revision numbers, so a lost one costs time and nothing else: it
+/// looks every few seconds anyway, whatever else it hears.
 @Component
 class CommitWatcher implements SmartLifecycle {
 
@@ -28,16 +31,26 @@ class CommitWatcher implements SmartLifecycle {
 
   private final DataSource database;
   private final Lines lines;
+  private final ThreadFactory threads;
   private volatile @Nullable Thread thread;
 
+  @Autowired
   CommitWatcher(DataSource database, Lines lines) {
+    this(database, lines, Thread.ofVirtual().name("commit-watcher").factory());
+  }
+
+  CommitWatcher(DataSource database, Lines lines, ThreadFactory threads) {
     this.database = database;
     this.lines = lines;
+    this.threads = threads;
   }
 
   @Override
   public void start() {
-    thread = Thread.ofVirtual().name("commit-watcher").start(this::watch);
+    Thread watcher = threads.newThread(this::watch);
+    // Before it starts: it ends as soon as it finds that nobody wants it.
+    thread = watcher;
+    watcher.start();
   }
 
   @Override
@@ -58,12 +71,11 @@ class CommitWatcher implements SmartLifecycle {
     while (isRunning()) {
       try (Connection connection = database.getConnection()) {
         listen(connection);
-      } catch (SQLException problem) {
+      } catch (SQLException | RuntimeException problem) {
         if (isRunning()) {
-          LOG.warn(
-              "not hearing of other control planes' commits for now: {}", problem.getMessage());
+          LOG.warn("not hearing of other control planes' commits for now: {}", problem.toString());
+          pause();
         }
-        pause();
       }
     }
   }
@@ -74,20 +86,30 @@ class CommitWatcher implements SmartLifecycle {
       statement.execute("listen " + CHANNEL);
     }
     PGConnection postgres = connection.unwrap(PGConnection.class);
-    lines.loaded().forEach(this::catchUp);
+    long looked = Long.MIN_VALUE;
     while (isRunning()) {
-      PGNotification[] heard = postgres.getNotifications((int) LOOK_ANYWAY.toMillis());
-      if (heard == null || heard.length == 0) {
+      if (looked == Long.MIN_VALUE || System.nanoTime() - looked >= LOOK_ANYWAY.toNanos()) {
         lines.loaded().forEach(this::catchUp);
-        continue;
+        looked = System.nanoTime();
       }
-      for (PGNotification notification : heard) {
-        String[] words = notification.getParameter().split(" ", 2);
-        UUID controlPlane = UUID.fromString(words[0]);
-        if (lines.isBehind(controlPlane, Long.parseLong(words[1]))) {
-          catchUp(controlPlane);
+      PGNotification[] heard = postgres.getNotifications((int) LOOK_ANYWAY.toMillis());
+      if (heard != null) {
+        for (PGNotification notification : heard) {
+          heard(notification.getParameter());
         }
       }
+    }
+  }
+
+  private void heard(String notification) {
+    String[] words = notification.split(" ", 2);
+    try {
+      UUID controlPlane = UUID.fromString(words[0]);
+      if (words.length == 2 && lines.isBehind(controlPlane, Long.parseLong(words[1]))) {
+        catchUp(controlPlane);
+      }
+    } catch (IllegalArgumentException _) {
+      LOG.warn("\"{}\" on {} is not ours and ignored", notification, CHANNEL);
     }
   }
 

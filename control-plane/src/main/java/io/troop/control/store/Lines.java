@@ -67,7 +67,14 @@ class Lines implements Heads {
 
   /// The line of a control plane, read from the database when it is not in memory yet.
   Line line(UUID controlPlane) {
-    return lines.computeIfAbsent(controlPlane, this::load);
+    Line known = lines.get(controlPlane);
+    if (known != null) {
+      return known;
+    }
+    Line line = lines.computeIfAbsent(controlPlane, this::load);
+    // Who told of a commit while the line was read found nothing that was behind.
+    catchUp(controlPlane);
+    return line;
   }
 
   private Line load(UUID controlPlane) {

@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The line of revisions of one control plane as its nodes see it: the head, recent states to make
 /// deltas from, and the shipments already serialised. *Thread-safe.*
@@ -29,6 +31,8 @@ final class Feed {
 
   /// Images share what did not change, so remembering this many costs a few megabytes.
   private static final int REMEMBERED = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
   private final UUID controlPlane;
   private final Heads heads;
@@ -42,12 +46,12 @@ final class Feed {
   private final TreeMap<Long, Head> recent = new TreeMap<>();
   private volatile Now now;
 
+  /// @param head where the line stands
   /// @param executor runs the fan-out after a commit
-  Feed(UUID controlPlane, Heads heads, Executor executor) {
+  Feed(UUID controlPlane, Head head, Heads heads, Executor executor) {
     this.controlPlane = controlPlane;
     this.heads = heads;
     this.executor = executor;
-    Head head = heads.head(controlPlane);
     this.now = new Now(head, new ConcurrentHashMap<>());
     recent.put(head.sealed().revision(), head);
   }
@@ -95,8 +99,19 @@ final class Feed {
     int seen;
     do {
       seen = pending.get();
-      streams.forEach(NodeStream::headMoved);
+      streams.forEach(Feed::move);
     } while (pending.addAndGet(-seen) > 0);
+  }
+
+  /// A stream that fails ends alone: its node comes back, and the others hear of this commit and of
+  /// the next.
+  private static void move(NodeStream stream) {
+    try {
+      stream.headMoved();
+    } catch (RuntimeException problem) {
+      LOG.error("the stream of {} failed and is ended", stream.member().address(), problem);
+      stream.fail(problem);
+    }
   }
 
   /// What brings a node from its position to the head.

@@ -30,7 +30,15 @@ public final class Feeds implements CommitListener {
   }
 
   Feed of(UUID controlPlane) {
-    return feeds.computeIfAbsent(controlPlane, id -> new Feed(id, heads, executor));
+    Feed known = feeds.get(controlPlane);
+    if (known != null) {
+      return known;
+    }
+    Head head = heads.head(controlPlane);
+    Feed feed = feeds.computeIfAbsent(controlPlane, id -> new Feed(id, head, heads, executor));
+    // What was committed after the first look and before the feed could be told.
+    feed.advance(heads.head(controlPlane));
+    return feed;
   }
 
   @Override

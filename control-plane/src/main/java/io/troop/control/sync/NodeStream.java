@@ -100,6 +100,9 @@ final class NodeStream implements StreamObserver<FromNode> {
       pump();
     } catch (IllegalArgumentException problem) {
       refuse(Status.INVALID_ARGUMENT.withDescription(problem.getMessage()));
+    } catch (RuntimeException problem) {
+      LOG.error("the stream of {} failed and is ended", member.address(), problem);
+      fail(problem);
     } finally {
       lock.unlock();
     }
@@ -256,9 +259,25 @@ final class NodeStream implements StreamObserver<FromNode> {
     }
   }
 
+  /// Ends the stream after an error of ours, which the node can do nothing about but come back.
+  void fail(RuntimeException problem) {
+    lock.lock();
+    try {
+      refuse(Status.INTERNAL.withDescription("the control plane failed: " + problem));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void refuse(Status status) {
-    if (!closed) {
+    if (closed) {
+      return;
+    }
+    try {
       out.onError(status.asRuntimeException());
+    } catch (IllegalStateException gone) {
+      LOG.debug("{} was gone already: {}", member.address(), gone.getMessage());
+    } finally {
       end(String.valueOf(status.getDescription()));
     }
   }

@@ -156,7 +156,13 @@ public final class SyncClient implements AutoCloseable {
     if (current.silentFor(period.multipliedBy(3))) {
       current.cancel("no word for " + period.multipliedBy(3).toSeconds() + " seconds");
     } else {
-      session.heartbeat();
+      try {
+        session.heartbeat();
+      } catch (RuntimeException problem) {
+        // It would be the last one: a schedule ends with the first exception.
+        LOG.error("the stream to the control plane is ended by an error of this node", problem);
+        current.cancel("the node failed: " + problem);
+      }
     }
   }
 

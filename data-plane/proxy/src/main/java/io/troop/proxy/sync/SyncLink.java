@@ -16,11 +16,15 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One gRPC stream. Messages are taken on the sync thread, and the next is asked for only when one
 /// is done: a node that is busy compiling slows its control plane down instead of filling its
 /// memory.
 final class SyncLink implements ClientResponseObserver<FromNode, ToNode> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncLink.class);
 
   private final Executor thread;
   private final BiConsumer<SyncSession, Welcome> opened;
@@ -104,6 +108,11 @@ final class SyncLink implements ClientResponseObserver<FromNode, ToNode> {
     } catch (SyncException | TrustException | IllegalArgumentException problem) {
       stream.cancel(problem.getMessage(), problem);
       end(Status.CANCELLED.withDescription(problem.getMessage()));
+    } catch (RuntimeException | Error problem) {
+      // Left alone, the stream would stay open and nothing would ever be asked for again.
+      LOG.error("the stream to the control plane is ended by an error of this node", problem);
+      stream.cancel("the node failed: " + problem, problem);
+      end(Status.INTERNAL.withDescription("this node failed: " + problem));
     }
   }
 

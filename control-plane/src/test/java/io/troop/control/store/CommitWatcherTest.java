@@ -1,0 +1,108 @@
+package io.troop.control.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+
+class CommitWatcherTest {
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private final CountDownLatch twice = new CountDownLatch(2);
+
+  @Test
+  void watchesEvenIfItsThreadRunsBeforeTheStarterGoesOn() throws Exception {
+    // The starter sleeps right after Thread.start, as on a busy machine.
+    ThreadFactory overtaking =
+        task ->
+            new Thread(task) {
+              @Override
+              public void start() {
+                super.start();
+                try {
+                  join(200);
+                } catch (InterruptedException _) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            };
+    CommitWatcher watcher = watcher(overtaking, () -> new SQLException("not now"));
+    watcher.start();
+    try {
+      assertThat(twice.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(watcher.isRunning()).isTrue();
+    } finally {
+      watcher.stop();
+    }
+  }
+
+  @Test
+  void goesOnAfterAnErrorThatNobodyForesaw() throws Exception {
+    CommitWatcher watcher =
+        watcher(Thread.ofVirtual().factory(), () -> new IllegalStateException("a bug"));
+    watcher.start();
+    try {
+      assertThat(twice.await(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      watcher.stop();
+    }
+    assertThat(asked.get()).isGreaterThanOrEqualTo(2);
+  }
+
+  private CommitWatcher watcher(
+      ThreadFactory threads, java.util.function.Supplier<Exception> failure) {
+    InvocationHandler failing =
+        (_, method, _) -> {
+          if (method.getReturnType() == Connection.class) {
+            asked.incrementAndGet();
+            twice.countDown();
+            throw failure.get();
+          }
+          throw new UnsupportedOperationException(method.getName());
+        };
+    DataSource database =
+        (DataSource)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, failing);
+    return new CommitWatcher(database, linesOfNothing(), threads);
+  }
+
+  private static Lines linesOfNothing() {
+    return new Lines(
+        null,
+        new EntitySpecs(List.of()),
+        new NoTransactions(),
+        new DefaultListableBeanFactory().getBeanProvider(CommitListener.class));
+  }
+
+  private static final class NoTransactions extends AbstractPlatformTransactionManager {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected Object doGetTransaction() {
+      return this;
+    }
+
+    @Override
+    protected void doBegin(
+        Object transaction, org.springframework.transaction.TransactionDefinition definition) {}
+
+    @Override
+    protected void doCommit(DefaultTransactionStatus status) {}
+
+    @Override
+    protected void doRollback(DefaultTransactionStatus status) {}
+  }
+}
