@@ -53,14 +53,18 @@ public final class Comparison {
     report.line(
         "Measured on %d cores with Java %s; wrk, proxy and upstream share them."
             .formatted(Runtime.getRuntime().availableProcessors(), Runtime.version().feature()));
-    try (Nginx upstream = Nginx.upstream(folder)) {
+    try (Nginx upstream = Nginx.upstream(folder);
+        Nginx nginx = Nginx.proxy(folder, upstream.port())) {
       upstream.start();
-      Throughput throughput = new Throughput(report, quick ? 4 : 10);
+      nginx.start();
+      Throughput throughput = new Throughput(report, nginx, quick ? 4 : 10);
       throughput.begin();
-      for (Contender contender : others(upstream.port())) {
-        try (contender) {
-          contender.start();
-          throughput.plain(contender);
+      if (only.contains("throughput")) {
+        for (Contender contender : others(upstream.port())) {
+          try (contender) {
+            contender.start();
+            throughput.plain(contender);
+          }
         }
       }
       try (Troop troop = new Troop(root, folder, upstream.port())) {
@@ -72,13 +76,10 @@ public final class Comparison {
 
   private List<Contender> others(int upstreamPort) throws IOException {
     List<Contender> others = new ArrayList<>();
-    others.add(Nginx.proxy(folder, upstreamPort));
-    if (only.contains("throughput")) {
-      if (installed("haproxy")) {
-        others.add(new HaProxy(folder, upstreamPort));
-      }
-      others.add(new SpringCloudGateway(root, folder, upstreamPort));
+    if (installed("haproxy")) {
+      others.add(new HaProxy(folder, upstreamPort));
     }
+    others.add(new SpringCloudGateway(root, folder, upstreamPort));
     return others;
   }
 

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 record Load(double perSecond, String p50, String p99, long failed) {
 
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s*([0-9.]+)");
-  private static final Pattern HALF = Pattern.compile("50%\\s+(\\S+)");
-  private static final Pattern MOST = Pattern.compile("99%\\s+(\\S+)");
+  private static final Pattern HALF = Pattern.compile("(?m)^\\s+50%\\s+(\\S+)");
+  private static final Pattern MOST = Pattern.compile("(?m)^\\s+99%\\s+(\\S+)");
   private static final Pattern STATUS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
   private static final Pattern SOCKET =
       Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");

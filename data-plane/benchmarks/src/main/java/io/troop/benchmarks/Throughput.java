@@ -1,21 +1,27 @@
 package io.troop.benchmarks;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/// Requests per second through each contender, as ratios to nginx in the same run.
+/// Requests per second through each contender. Right before each load nginx takes the same one, and
+/// the ratio is to that: what else the machine does, and how warm it is, weighs on both.
 final class Throughput {
 
   private static final List<Integer> CONNECTIONS = List.of(16, 64, 512);
+  private static final Load.Shape PLAIN = Load.Shape.one("/plain/x");
+
+  /// How long warming up may take at most, as a multiple of one load.
+  private static final int WARM_UPS = 8;
 
   private final Report report;
+  private final Nginx nginx;
   private final int seconds;
-  private final Map<Integer, Double> nginx = new HashMap<>();
 
-  Throughput(Report report, int seconds) {
+  /// @param nginx runs
+  /// @param seconds how long one load lasts
+  Throughput(Report report, Nginx nginx, int seconds) {
     this.report = report;
+    this.nginx = nginx;
     this.seconds = seconds;
   }
 
@@ -26,54 +32,56 @@ final class Throughput {
         "load",
         "connections",
         "requests/s",
+        "nginx then",
         "of nginx",
         "p50",
         "p99",
+        "p99 of nginx",
         "failed");
   }
 
   /// Plain relaying at all numbers of connections, warmed up first.
   void plain(Contender contender) throws IOException, InterruptedException {
-    Load.Shape shape = Load.Shape.one("/plain/x");
-    warmUp(contender, shape);
+    warmUp(contender, PLAIN);
     for (int connections : CONNECTIONS) {
-      Load load = measure(contender, "plain", shape, connections);
-      if (contender instanceof Nginx) {
-        nginx.put(connections, load.perSecond());
-      }
+      measure(contender, "plain", PLAIN, connections);
     }
   }
 
   /// One load at 64 connections, warmed up first.
-  Load one(Contender contender, String name, Load.Shape shape)
+  void one(Contender contender, String name, Load.Shape shape)
       throws IOException, InterruptedException {
     warmUp(contender, shape);
-    return measure(contender, name, shape, 64);
+    measure(contender, name, shape, 64);
   }
 
+  /// Loads until the rate does not grow any more: a just-in-time compiler needs some time.
   private void warmUp(Contender contender, Load.Shape shape)
       throws IOException, InterruptedException {
-    // A just-in-time compiler needs some time, and nothing else gains by it.
-    Load.of(contender.base(), shape, 64, contender instanceof Nginx ? 2 : seconds);
+    double before = 0;
+    for (int i = 0; i < WARM_UPS; i++) {
+      double rate = Load.of(contender.base(), shape, 64, seconds).perSecond();
+      if (rate < before * 1.03) {
+        return;
+      }
+      before = rate;
+    }
   }
 
-  private Load measure(Contender contender, String name, Load.Shape shape, int connections)
+  private void measure(Contender contender, String name, Load.Shape shape, int connections)
       throws IOException, InterruptedException {
+    Load reference = Load.of(nginx.base(), PLAIN, connections, seconds);
     Load load = Load.of(contender.base(), shape, connections, seconds);
-    Double reference = nginx.get(connections);
-    String ratio =
-        contender instanceof Nginx || reference == null
-            ? "1"
-            : Report.number(load.perSecond() / reference, 2);
     report.row(
         contender.name(),
         name,
         connections,
         Report.number(load.perSecond(), 0),
-        ratio,
+        Report.number(reference.perSecond(), 0),
+        Report.number(load.perSecond() / reference.perSecond(), 2),
         load.p50(),
         load.p99(),
+        reference.p99(),
         load.failed());
-    return load;
   }
 }
