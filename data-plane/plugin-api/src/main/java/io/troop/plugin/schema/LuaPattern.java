@@ -1,15 +1,21 @@
 package io.troop.plugin.schema;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// A pattern of Lua 5.1, as Kong's schemas use them: works on bytes of UTF-8, and only says whether
-/// it is found. *Immutable and thread-safe.*
+/// A pattern of Lua 5.1, as Kong's schemas and templates use them: works on bytes of UTF-8.
+/// *Immutable and thread-safe.*
 ///
-/// Differs from Lua: captures only group, and references to them (`%1`) are refused.
+/// Differs from Lua: references to captures (`%1`) in a pattern are refused, and `()` captures an
+/// empty text.
 public final class LuaPattern {
 
   /// Deeper recursion than Lua itself allows would only come from a hostile pattern.
   private static final int MAX_DEPTH = 200;
+
+  private static final int MAX_CAPTURES = 32;
 
   private final String source;
   private final byte[] pattern;
@@ -72,6 +78,75 @@ public final class LuaPattern {
       }
     }
     return false;
+  }
+
+  /// The first match at or behind a place in the text; null for none.
+  ///
+  /// @param from counted in chars
+  public @Nullable Found search(String text, int from) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Matcher matcher = new Matcher(bytes);
+    int first = text.substring(0, from).getBytes(StandardCharsets.UTF_8).length;
+    for (int start = first; start <= bytes.length; start++) {
+      int end = matcher.match(start, anchored ? 1 : 0, 0);
+      if (end >= 0) {
+        return new Found(
+            chars(bytes, 0, start).length(),
+            chars(bytes, 0, end).length(),
+            chars(bytes, start, end),
+            matcher.captures());
+      }
+      if (anchored) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private static String chars(byte[] bytes, int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  /// Where and what was found.
+  ///
+  /// @param start in chars
+  /// @param end in chars, behind the last
+  /// @param whole all that matched
+  /// @param captures what the groups matched
+  public record Found(int start, int end, String whole, List<String> captures) {
+
+    public Found {
+      captures = List.copyOf(captures);
+    }
+
+    /// What the first group matched; all, when there are no groups.
+    public String first() {
+      return captures.isEmpty() ? whole : captures.getFirst();
+    }
+
+    /// A text with `%0` to `%9` replaced by what was found, and `%%` by a percent sign.
+    public String filledInto(String replacement) {
+      StringBuilder out = new StringBuilder();
+      for (int i = 0; i < replacement.length(); i++) {
+        char c = replacement.charAt(i);
+        if (c != '%' || i + 1 == replacement.length()) {
+          out.append(c);
+          continue;
+        }
+        char next = replacement.charAt(++i);
+        int group = next - '0';
+        if (!isDigit(next)) {
+          out.append(next);
+        } else if (group == 0 || (group == 1 && captures.isEmpty())) {
+          out.append(whole);
+        } else if (group <= captures.size()) {
+          out.append(captures.get(group - 1));
+        } else {
+          throw new IllegalArgumentException("invalid capture index %" + next);
+        }
+      }
+      return out.toString();
+    }
   }
 
   @Override
@@ -187,10 +262,53 @@ public final class LuaPattern {
 
   /// One search in one text.
   private final class Matcher {
+    private static final int OPEN = -1;
+
     private final byte[] text;
+    private final int[] starts = new int[MAX_CAPTURES];
+    private final int[] ends = new int[MAX_CAPTURES];
+    private int groups;
 
     Matcher(byte[] text) {
       this.text = text;
+    }
+
+    /// What the groups of the last match took.
+    List<String> captures() {
+      List<String> out = new ArrayList<>();
+      for (int i = 0; i < groups; i++) {
+        out.add(chars(text, starts[i], Math.max(starts[i], ends[i])));
+      }
+      return out;
+    }
+
+    private int opened(int s, int p, int depth) {
+      if (groups == MAX_CAPTURES) {
+        throw malformed("too many captures");
+      }
+      starts[groups] = s;
+      ends[groups++] = OPEN;
+      int matched = match(s, p, depth + 1);
+      if (matched < 0) {
+        groups--;
+      }
+      return matched;
+    }
+
+    private int closed(int s, int p, int depth) {
+      int group = groups - 1;
+      while (group >= 0 && ends[group] != OPEN) {
+        group--;
+      }
+      if (group < 0) {
+        throw malformed("invalid pattern capture");
+      }
+      ends[group] = s;
+      int matched = match(s, p, depth + 1);
+      if (matched < 0) {
+        ends[group] = OPEN;
+      }
+      return matched;
     }
 
     private int textAt(int index) {
@@ -204,9 +322,11 @@ public final class LuaPattern {
       }
       while (p < pattern.length) {
         int c = at(p);
-        if (c == '(' || c == ')') {
-          p++; // captures only group what follows, which is matched the same without them
-          continue;
+        if (c == '(') {
+          return opened(s, p + 1, depth);
+        }
+        if (c == ')') {
+          return closed(s, p + 1, depth);
         }
         if (c == '$' && p + 1 == pattern.length) {
           return s == text.length ? s : -1;
