@@ -4,6 +4,27 @@ admin_url() { echo "http://127.0.0.1:$(port admin)"; }
 status_url() { echo "http://127.0.0.1:$(port status)"; }
 proxy_url() { echo "http://127.0.0.1:$(port proxy)"; }
 
+# Asks the Admin API with the token of KONG_ADMIN_TOKEN or KONG_PASSWORD, or the first administrator's
+# while nobody has been shown it. The token goes by file: a process list shows command lines.
+admin_curl() {
+  local token=${KONG_ADMIN_TOKEN:-${KONG_PASSWORD:-}} first=$TROOP_HOME/control-plane/kong_admin.password
+  if [ -z "$token" ] && [ -r "$first" ]; then token=$(cat "$first"); fi
+  if [ -z "$token" ]; then
+    curl "$@"
+  else
+    curl -H @<(printf 'Kong-Admin-Token: %s\n' "$token") "$@"
+  fi
+}
+
+# Shows the first administrator's generated password, once.
+show_first_password() {
+  local file=$TROOP_HOME/control-plane/kong_admin.password
+  [ -r "$file" ] || return 0
+  say ""
+  say "The first administrator is ${bold}kong_admin${plain}; password and token, shown this once: ${bold}$(cat "$file")${plain}"
+  rm -f "$file"
+}
+
 http_status() { curl -s -o /dev/null -m 5 -w '%{http_code}' "$@" || true; }
 
 # Ports of a running installation are what it was started with, whatever the variables say now.
@@ -67,7 +88,8 @@ start_control_plane() {
     "${command_line[@]}"
 }
 
-control_plane_answers() { [ "$(http_status "$(admin_url)/status")" = 200 ]; }
+# With RBAC and without a token it answers 401, which is an answer.
+control_plane_answers() { [[ $(http_status "$(admin_url)/status") =~ ^(200|401)$ ]]; }
 
 # Gets node $1 a certificate of its own from the control plane, unless it has one.
 enrol_node() {
@@ -76,7 +98,7 @@ enrol_node() {
   mkdir -p "$home"
   chmod 700 "$home"
   answer=$(mktemp "$home/.enrolment.XXXX")
-  if [ "$(curl -s -m 20 -o "$answer" -w '%{http_code}' -X POST "$(admin_url)/clustering/enrolments" --data "name=node-$1")" != 201 ]; then
+  if [ "$(admin_curl -s -m 20 -o "$answer" -w '%{http_code}' -X POST "$(admin_url)/clustering/enrolments" --data "name=node-$1")" != 201 ]; then
     local said
     said=$(head -c 600 "$answer")
     rm -f "$answer"

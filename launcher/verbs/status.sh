@@ -25,7 +25,7 @@ run() {
   if is_running control-plane; then
     say ""
     say "As the control plane sees its nodes ($(admin_url)/clustering/data-planes):"
-    curl -s -m 5 "$(admin_url)/clustering/data-planes" | quote
+    admin_curl -s -m 5 "$(admin_url)/clustering/data-planes" | quote
     say ""
   fi
 }

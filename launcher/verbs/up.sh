@@ -31,6 +31,7 @@ run() {
   say ""
   say "${green}Troop is up.${plain}"
   print_urls
+  show_first_password
   print_next_steps
   if $detach; then return; fi
   say ""

@@ -32,6 +32,13 @@ public final class ControlPlaneForTests implements AutoCloseable {
     return start(TestDatabase.settings());
   }
 
+  /// Over a new database, with these settings.
+  public static ControlPlaneForTests startWith(Map<String, String> more) {
+    Map<String, String> settings = TestDatabase.settings();
+    settings.putAll(more);
+    return start(settings);
+  }
+
   /// Over the database that these settings name.
   public static ControlPlaneForTests start(Map<String, String> database) {
     Map<String, String> settings = new LinkedHashMap<>(database);
@@ -40,6 +47,11 @@ public final class ControlPlaneForTests implements AutoCloseable {
     settings.put("cluster_telemetry_listen", "127.0.0.1:0");
     settings.put("log_level", "warn");
     return new ControlPlaneForTests(ControlPlane.start(Settings.of(settings), Map.of()));
+  }
+
+  /// Where it listens, without a path.
+  public String base() {
+    return base;
   }
 
   public <T> T bean(Class<T> type) {
@@ -67,8 +79,14 @@ public final class ControlPlaneForTests implements AutoCloseable {
   }
 
   /// Sends a request as it is.
-  @SuppressWarnings("unchecked")
   public Reply call(String method, String path, String contentType, String body) {
+    return call(method, path, contentType, body, Map.of());
+  }
+
+  /// Sends a request with more headers.
+  @SuppressWarnings("unchecked")
+  public Reply call(
+      String method, String path, String contentType, String body, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .method(
@@ -79,6 +97,7 @@ public final class ControlPlaneForTests implements AutoCloseable {
     if (contentType != null) {
       request.header("Content-Type", contentType);
     }
+    headers.forEach(request::header);
     try {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());

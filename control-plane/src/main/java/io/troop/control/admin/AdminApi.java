@@ -23,14 +23,20 @@ final class AdminApi implements HttpRequestHandler {
   private final ControlPlanes controlPlanes;
   private final ServerCounters counters;
   private final List<EntryPoint> entryPoints;
+  private final Guard guard;
+  private final Witness witness;
 
   AdminApi(
       Endpoints endpoints,
       Workspaces workspaces,
       ControlPlanes controlPlanes,
       ServerCounters counters,
-      List<EntryPoint> entryPoints) {
+      List<EntryPoint> entryPoints,
+      Guard guard,
+      Witness witness) {
     this.counters = counters;
+    this.guard = guard;
+    this.witness = witness;
     this.entryPoints = entryPoints;
     this.endpoints = endpoints;
     this.workspaces = workspaces;
@@ -51,61 +57,114 @@ final class AdminApi implements HttpRequestHandler {
   private void serve(HttpServletRequest servlet, HttpServletResponse response) throws IOException {
     long start = System.nanoTime();
     byte[] content = servlet.getInputStream().readNBytes(MOST_BYTES + 1);
-    Answer answer;
-    if (content.length > MOST_BYTES) {
-      answer = Answer.message(413, "Payload too large");
-    } else {
-      answer = answer(request(servlet, content));
-    }
+    Sender sender = Senders.of(servlet);
+    AdminRequest request = request(servlet, content, sender);
+    Answer answer = answer(request, content.length > MOST_BYTES);
     long millis = (System.nanoTime() - start) / 1_000_000;
-    AnswerWriter.write(servlet, response, answer, millis);
+    AnswerWriter.write(servlet, response, answer, sender.requestId(), millis);
   }
 
-  private static AdminRequest request(HttpServletRequest servlet, byte[] content) {
+  private static AdminRequest request(HttpServletRequest servlet, byte[] content, Sender sender) {
     String query = servlet.getQueryString();
     return AdminRequest.of(
         servlet.getMethod(),
         servlet.getRequestURI() + (query == null ? "" : "?" + query),
         servlet.getContentType() == null ? "" : servlet.getContentType(),
         content,
-        servlet.getServerName());
+        servlet.getServerName(),
+        sender);
   }
+
+  /// An answer, and what the request turned out to be about.
+  private record Served(Answer answer, UUID controlPlane, String workspace) {}
 
   /// Where a path leads: an endpoint, and whose configuration it is about.
   private record Target(
-      Endpoints.Match match, UUID controlPlane, String workspace, String prefix) {}
+      Endpoints.Match match,
+      UUID controlPlane,
+      String workspace,
+      String prefix,
+      List<String> path) {}
 
-  /// Answers a request about the first control plane.
-  Answer answer(AdminRequest request) {
-    return answer(request, controlPlanes.first(), Workspaces.DEFAULT);
+  /// Answers a request from outside: finds out who it is from, lets them do what they may, and puts
+  /// it on record, refused or not.
+  private Answer answer(AdminRequest request, boolean tooLarge) {
+    Caller caller = Caller.anonymous(request.sender().requestId());
+    Served served;
+    try {
+      caller = guard.identify(request);
+      Caller known = caller;
+      served =
+          tooLarge
+              ? about(Answer.message(413, "Payload too large"))
+              : known.run(() -> serve(request, controlPlanes.first(), Workspaces.DEFAULT, known));
+    } catch (RuntimeException problem) {
+      served = about(AdminErrors.of(problem));
+    }
+    return witness.answered(
+        request, caller, served.controlPlane(), served.workspace(), served.answer());
   }
 
-  /// Answers a request.
+  private Served about(Answer answer) {
+    return new Served(answer, controlPlanes.first(), Workspaces.DEFAULT);
+  }
+
+  /// Answers a request within another one, such as an operation of a change set, in the name of who
+  /// made that.
   ///
   /// @param workspace the workspace it is about when its path names none
   Answer answer(AdminRequest request, UUID controlPlane, String workspace) {
+    Caller caller =
+        Caller.current().orElseGet(() -> Caller.anonymous(request.sender().requestId()));
+    return serve(request, controlPlane, workspace, caller).answer();
+  }
+
+  private Served serve(AdminRequest request, UUID controlPlane, String workspace, Caller caller) {
+    Served nowhere = new Served(Answer.notFound(), controlPlane, workspace);
     try {
       Optional<Target> target = target(request.segments(), controlPlane, workspace);
       if (target.isEmpty()) {
-        return Answer.notFound();
+        guard.check(
+            caller,
+            new Guard.Access(
+                request.method(), "", request.segments(), List.of(), controlPlane, workspace));
+        return nowhere;
       }
-      Endpoints.Path path = target.get().match().path();
+      UUID found = target.get().controlPlane();
+      return new Served(answer(request, target.get(), caller), found, target.get().workspace());
+    } catch (RuntimeException problem) {
+      return new Served(AdminErrors.of(problem), controlPlane, workspace);
+    }
+  }
+
+  private Answer answer(AdminRequest request, Target target, Caller caller) {
+    try {
+      Endpoints.Path path = target.match().path();
       if (request.method().equals("OPTIONS")) {
         return Answer.noContent()
             .with("Allow", path.allow())
             .with("Access-Control-Allow-Methods", path.allow());
       }
+      guard.check(
+          caller,
+          new Guard.Access(
+              request.method(),
+              path.pattern(),
+              target.path(),
+              target.match().parameters(),
+              target.controlPlane(),
+              target.workspace()));
       Optional<Endpoint> endpoint = path.method(request.method());
       if (endpoint.isEmpty()) {
         return Answer.message(405, "Method not allowed");
       }
-      return endpoint.get().answer(call(request, target.get()));
+      return endpoint.get().answer(call(request, target, caller));
     } catch (RuntimeException problem) {
       return AdminErrors.of(problem);
     }
   }
 
-  private static Call call(AdminRequest request, Target target) {
+  private static Call call(AdminRequest request, Target target, Caller caller) {
     boolean raw =
         ANY_BODY.contains(request.segments().isEmpty() ? "" : request.segments().getLast());
     Body body =
@@ -118,7 +177,8 @@ final class AdminApi implements HttpRequestHandler {
         target.workspace(),
         target.prefix(),
         target.match().parameters(),
-        body);
+        body,
+        caller);
   }
 
   private Optional<Target> target(List<String> segments, UUID controlPlane, String workspace) {
@@ -137,12 +197,14 @@ final class AdminApi implements HttpRequestHandler {
     List<String> segments = entry.segments();
     Optional<Endpoints.Match> plain = endpoints.find(segments);
     if (plain.isPresent() || segments.isEmpty()) {
-      return plain.map(match -> new Target(match, controlPlane, workspace, entry.prefix()));
+      return plain.map(
+          match -> new Target(match, controlPlane, workspace, entry.prefix(), segments));
     }
     String first = segments.getFirst();
+    List<String> rest = segments.subList(1, segments.size());
     return endpoints
-        .find(segments.subList(1, segments.size()))
+        .find(rest)
         .filter(_ -> workspaces.exists(controlPlane, first))
-        .map(match -> new Target(match, controlPlane, first, entry.prefix() + "/" + first));
+        .map(match -> new Target(match, controlPlane, first, entry.prefix() + "/" + first, rest));
   }
 }

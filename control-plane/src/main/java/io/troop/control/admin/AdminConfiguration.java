@@ -26,9 +26,17 @@ class AdminConfiguration {
       Workspaces workspaces,
       ControlPlanes controlPlanes,
       ServerCounters counters,
-      ObjectProvider<EntryPoint> entryPoints) {
+      ObjectProvider<EntryPoint> entryPoints,
+      Guard guard,
+      ObjectProvider<Witness> witness) {
     return new AdminApi(
-        endpoints, workspaces, controlPlanes, counters, entryPoints.orderedStream().toList());
+        endpoints,
+        workspaces,
+        controlPlanes,
+        counters,
+        entryPoints.orderedStream().toList(),
+        guard,
+        witness.getIfAvailable(() -> (_, _, _, _, answer) -> answer));
   }
 
   @Bean

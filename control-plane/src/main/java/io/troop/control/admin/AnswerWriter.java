@@ -5,8 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.random.RandomGenerator;
 import org.apache.tomcat.util.http.MimeHeaders;
 
 /// Writes answers, with the headers that every one of them has.
@@ -15,18 +13,18 @@ final class AnswerWriter {
   /// The attribute under which the server leaves the headers as it will send them.
   static final String RAW_HEADERS = AnswerWriter.class.getName() + ".headers";
 
-  private static final String LETTERS =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final RandomGenerator RANDOM = new SecureRandom();
-
   private AnswerWriter() {}
 
   static void write(
-      HttpServletRequest request, HttpServletResponse response, Answer answer, long millis)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Answer answer,
+      String requestId,
+      long millis)
       throws IOException {
     response.setStatus(answer.status());
     response.setHeader("X-Kong-Admin-Latency", String.valueOf(millis));
-    response.setHeader("X-Kong-Admin-Request-ID", requestId());
+    response.setHeader("X-Kong-Admin-Request-ID", requestId);
     String origin = request.getHeader("Origin");
     response.setHeader("Access-Control-Allow-Origin", origin == null ? "*" : origin);
     response.setHeader("Access-Control-Allow-Credentials", "true");
@@ -66,13 +64,5 @@ final class AnswerWriter {
     } else {
       response.setContentType(type);
     }
-  }
-
-  private static String requestId() {
-    StringBuilder id = new StringBuilder(32);
-    for (int i = 0; i < 32; i++) {
-      id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
-    }
-    return id.toString();
   }
 }

@@ -12,13 +12,15 @@ import java.util.UUID;
 /// @param prefix how the path began that named the control plane and the workspace; empty for none
 /// @param parameters what stood in the path in place of `{}`, in order
 /// @param body what was sent
+/// @param caller who makes the call
 public record Call(
     AdminRequest request,
     UUID controlPlane,
     String workspace,
     String prefix,
     List<String> parameters,
-    Body body) {
+    Body body,
+    Caller caller) {
 
   /// What stood in the path in place of the n-th `{}`, counted from 0.
   public String parameter(int n) {
@@ -29,12 +31,12 @@ public record Call(
   Call withParameter(int n, String value) {
     List<String> other = new ArrayList<>(parameters);
     other.set(n, value);
-    return new Call(request, controlPlane, workspace, prefix, List.copyOf(other), body);
+    return new Call(request, controlPlane, workspace, prefix, List.copyOf(other), body, caller);
   }
 
-  /// Who makes the call.
+  /// Who commits what the call changes.
   public String author() {
-    return "admin";
+    return caller.author();
   }
 
   /// The first value of an argument of the query.

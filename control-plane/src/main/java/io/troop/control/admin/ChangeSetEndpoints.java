@@ -48,7 +48,9 @@ class ChangeSetEndpoints implements EndpointSource {
     OptionalLong expected = expected(fields);
     Provenance provenance =
         new Provenance(
-            fields.get("author") instanceof String author ? author : call.author(),
+            call.caller().user() == null && fields.get("author") instanceof String author
+                ? author
+                : call.author(),
             fields.get("message") instanceof String message ? message : "");
     boolean dry = call.argument("dry_run").filter(Set.of("1", "true")::contains).isPresent();
     Commits.Committed<List<Answer>> committed =
@@ -117,7 +119,8 @@ class ChangeSetEndpoints implements EndpointSource {
               path,
               "application/json",
               Json.text(body == null ? Map.of() : body).getBytes(StandardCharsets.UTF_8),
-              call.request().host()));
+              call.request().host(),
+              call.request().sender()));
     }
     return operations;
   }

@@ -4,12 +4,14 @@ import io.troop.state.Change;
 import io.troop.state.Image;
 import io.troop.state.Root;
 import io.troop.state.Sealed;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +28,7 @@ public class Commits {
   private final Sealer sealer;
   private final InstantSource clock;
   private final TransactionTemplate transaction;
+  private final ObjectProvider<CommitWitness> witnesses;
 
   Commits(
       Journal journal,
@@ -33,7 +36,9 @@ public class Commits {
       EntitySpecs specs,
       Sealer sealer,
       InstantSource clock,
-      PlatformTransactionManager transactions) {
+      PlatformTransactionManager transactions,
+      ObjectProvider<CommitWitness> witnesses) {
+    this.witnesses = witnesses;
     this.journal = journal;
     this.lines = lines;
     this.specs = specs;
@@ -137,7 +142,11 @@ public class Commits {
       long revision = head.revision() + 1;
       byte[] signature = sealer.sign(controlPlane, Sealed.payload(controlPlane, revision, root));
       Sealed sealed = new Sealed(controlPlane, revision, root, signature);
-      journal.write(sealed, provenance, clock.instant(), steps);
+      Instant now = clock.instant();
+      journal.write(sealed, provenance, now, steps);
+      witnesses
+          .orderedStream()
+          .forEach(witness -> witness.committing(controlPlane, revision, now, steps));
       return new Committed<>(answer, sealed, steps);
     }
 

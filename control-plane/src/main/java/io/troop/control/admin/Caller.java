@@ -1,0 +1,46 @@
+package io.troop.control.admin;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// Who makes a call. *Immutable.*
+///
+/// @param user the user's id; null for somebody unknown
+/// @param name the user's name; empty for somebody unknown
+/// @param requestId the request that the call came with
+/// @param source what the user works with; null when nothing is known of it
+public record Caller(@Nullable UUID user, String name, String requestId, @Nullable String source) {
+
+  private static final ScopedValue<Caller> CURRENT = ScopedValue.newInstance();
+
+  /// Somebody unknown.
+  public static Caller anonymous(String requestId) {
+    return new Caller(null, "", requestId, null);
+  }
+
+  /// Who makes the call that this thread works on; empty when it works on none.
+  public static Optional<Caller> current() {
+    return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+  }
+
+  /// Works on a call in this caller's name.
+  public <T> T run(Callable<T> work) {
+    return ScopedValue.where(CURRENT, this)
+        .call(() -> {
+          try {
+            return work.call();
+          } catch (RuntimeException problem) {
+            throw problem;
+          } catch (Exception problem) {
+            throw new IllegalStateException(problem);
+          }
+        });
+  }
+
+  /// The name that commits carry.
+  public String author() {
+    return name.isEmpty() ? "admin" : name;
+  }
+}

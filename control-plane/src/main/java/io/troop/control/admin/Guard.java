@@ -1,0 +1,33 @@
+package io.troop.control.admin;
+
+import java.util.List;
+import java.util.UUID;
+
+/// Decides who may call what. Every call of every API passes here, those within a change set one by
+/// one.
+public interface Guard {
+
+  /// What a caller wants to do.
+  ///
+  /// @param pattern the pattern of the endpoint, such as `/services/{services}`; empty for a path
+  ///   that leads nowhere
+  /// @param path the segments of the path below control plane and workspace
+  /// @param parameters what stands in the place of the pattern's braces
+  record Access(
+      String method,
+      String pattern,
+      List<String> path,
+      List<String> parameters,
+      UUID controlPlane,
+      String workspace) {}
+
+  /// Finds out who sends a request.
+  ///
+  /// @throws AdminErrors.Refused for credentials that are wrong
+  Caller identify(AdminRequest request);
+
+  /// Lets a call pass.
+  ///
+  /// @throws AdminErrors.Refused when it may not
+  void check(Caller caller, Access access);
+}

@@ -1,0 +1,143 @@
+package io.troop.control.governance.access;
+
+import io.troop.control.admin.AdminErrors;
+import io.troop.control.admin.AdminRequest;
+import io.troop.control.admin.Answer;
+import io.troop.control.admin.Caller;
+import io.troop.control.admin.Guard;
+import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.Workspaces;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// Lets every call pass or refuses it. Start reading here.
+@Component
+final class AccessGuard implements Guard {
+
+  private static final List<String> SIGN_IN = List.of("auth", "sign-in");
+  private static final String CONSOLE = "console";
+
+  private final AccessSettings settings;
+  private final AccountStore store;
+  private final Identities identities;
+  private final Rules rules;
+  private final ControlPlanes controlPlanes;
+
+  AccessGuard(
+      AccessSettings settings,
+      AccountStore store,
+      Identities identities,
+      Rules rules,
+      ControlPlanes controlPlanes) {
+    this.settings = settings;
+    this.store = store;
+    this.identities = identities;
+    this.rules = rules;
+    this.controlPlanes = controlPlanes;
+  }
+
+  @Override
+  public Caller identify(AdminRequest request) {
+    String requestId = request.sender().requestId();
+    if (request.segments().equals(SIGN_IN) || request.method().equals("OPTIONS")) {
+      return Caller.anonymous(requestId);
+    }
+    try {
+      return identities
+          .of(request.sender(), request.method())
+          .map(identity ->
+              new Caller(
+                  identity.user().id(),
+                  identity.user().name(),
+                  requestId,
+                  identity.session() == null ? null : CONSOLE))
+          .orElseGet(() -> Caller.anonymous(requestId));
+    } catch (AdminErrors.Refused refused) {
+      if (settings.enforced() || refused.answer().status() == 403) {
+        throw refused;
+      }
+      return Caller.anonymous(requestId);
+    }
+  }
+
+  @Override
+  public void check(Caller caller, Access access) {
+    if (!settings.enforced()) {
+      return;
+    }
+    if (access.pattern().isEmpty()) {
+      known(caller);
+      return;
+    }
+    Rules.Need need =
+        rules.of(access.method(), access.pattern()).orElseThrow(() -> forbidden(caller, access));
+    if (need == Rules.Need.OPEN) {
+      return;
+    }
+    User user = known(caller);
+    if (need == Rules.Need.KNOWN || !settings.mode().endpoints) {
+      return;
+    }
+    Grants grants = store.accounts().grants(user);
+    if (!grants.allows(place(need, access), access.path(), Action.of(access.method()))) {
+      throw forbidden(caller, access);
+    }
+  }
+
+  private User known(Caller caller) {
+    return Optional.ofNullable(caller.user())
+        .flatMap(store.accounts()::user)
+        .filter(User::enabled)
+        .orElseThrow(Identities::refused);
+  }
+
+  /// Where the permission is needed, in the words of permissions.
+  private String place(Rules.Need need, Access access) {
+    return switch (need) {
+      case HERE -> place(access.controlPlane(), access.workspace());
+      case HOME -> place(access.controlPlane(), Workspaces.DEFAULT);
+      case NAMED -> place(access.controlPlane(), access.parameters().getFirst());
+      case EVERYWHERE -> everywhere(access);
+      case OPEN, KNOWN -> throw new IllegalStateException("no permission is needed");
+    };
+  }
+
+  /// All workspaces of the control plane that the call or its path names; all of all for others.
+  private String everywhere(Access access) {
+    Optional<UUID> named =
+        access.pattern().startsWith("/v2/control-planes/{")
+            ? controlPlane(access.parameters().getFirst())
+            : access.controlPlane().equals(controlPlanes.first())
+                ? Optional.empty()
+                : Optional.of(access.controlPlane());
+    return named.map(id -> place(id, Grants.ANY)).orElse(Grants.ANY);
+  }
+
+  private Optional<UUID> controlPlane(String text) {
+    try {
+      return controlPlanes.find(UUID.fromString(text)).map(ControlPlanes.Tenant::id);
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private String place(UUID controlPlane, String workspace) {
+    return controlPlane.equals(controlPlanes.first())
+        ? workspace
+        : controlPlanes.find(controlPlane).map(ControlPlanes.Tenant::name).orElse("?")
+            + ":"
+            + workspace;
+  }
+
+  private static AdminErrors.Refused forbidden(Caller caller, Access access) {
+    return new AdminErrors.Refused(
+        Answer.message(
+            403,
+            caller.name()
+                + ", you do not have permissions to "
+                + Action.of(access.method()).word()
+                + " this resource"));
+  }
+}

@@ -1,0 +1,20 @@
+package io.troop.control.governance.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A name for permissions that users get together. *Immutable.*
+///
+/// @param isDefault whether it is the role that a user has for themselves
+public record Role(
+    UUID id,
+    String workspace,
+    String name,
+    @Nullable String comment,
+    boolean isDefault,
+    List<Permission.OnEndpoint> endpoints,
+    List<Permission.OnEntity> entities,
+    Instant createdAt,
+    Instant updatedAt) {}

@@ -1,0 +1,101 @@
+package io.troop.control.governance.access;
+
+import io.troop.control.edit.Kind;
+import io.troop.control.edit.Kinds;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/// What is needed for which endpoint. An endpoint without a rule is closed to everybody, and a test
+/// over all endpoints fails. *Immutable.*
+///
+/// A rule is for a path and all below it, until a longer one; or for one method of one pattern.
+@Component
+final class Rules {
+
+  /// Where a caller needs the permission for a path.
+  enum Need {
+    /// Nothing is needed.
+    OPEN,
+    /// Somebody known may, whatever their permissions.
+    KNOWN,
+    /// In the workspace that the call names.
+    HERE,
+    /// In the workspace `default`, whatever the call names: it is about the whole control plane.
+    HOME,
+    /// In all workspaces: it touches all of them.
+    EVERYWHERE,
+    /// In the workspace that stands in the path.
+    NAMED
+  }
+
+  private final Map<String, Need> byPattern = new HashMap<>();
+  private final Map<String, Need> byMethod = new HashMap<>();
+
+  Rules(Kinds kinds) {
+    for (Kind kind : kinds.all()) {
+      if (kind.spec().endpoints()) {
+        below("/" + kind.spec().path(), Need.HERE);
+      }
+    }
+    only("GET", "/", Need.KNOWN);
+    below("/auth", Need.KNOWN);
+    only("POST", "/auth/sign-in", Need.OPEN);
+    only("POST", "/auth/sign-out", Need.OPEN);
+    for (String path :
+        List.of(
+            "/kong", "/endpoints", "/schemas", "/plugin-schemas", "/tags", "/rbac", "/status")) {
+      below(path, Need.HERE);
+    }
+    // An operation of a change set is a call of its own, with its own permission.
+    below("/change-sets", Need.HERE);
+    for (String path :
+        List.of(
+            "/audit",
+            "/cache",
+            "/clustering",
+            "/debug",
+            "/metrics",
+            "/openapi",
+            "/openapi.json",
+            "/revisions",
+            "/timers",
+            "/workspaces")) {
+      below(path, Need.HOME);
+    }
+    only("GET", "/workspaces/{workspaces}", Need.NAMED);
+    // A revision is the state of all workspaces.
+    only("POST", "/revisions/{revision}/rollback", Need.EVERYWHERE);
+    below("/config", Need.EVERYWHERE);
+    below("/v2", Need.EVERYWHERE);
+    below("/konnect-api", Need.EVERYWHERE);
+    only("GET", "/v2/organizations/me", Need.KNOWN);
+    only("GET", "/v3/organizations/me", Need.KNOWN);
+    below("/keys/rotate", Need.EVERYWHERE);
+  }
+
+  private void below(String path, Need need) {
+    byPattern.put(path, need);
+  }
+
+  private void only(String method, String pattern, Need need) {
+    byMethod.put(method + " " + pattern, need);
+  }
+
+  /// What is needed for a method of a pattern; empty when no rule speaks of it.
+  Optional<Need> of(String method, String pattern) {
+    Need exact = byMethod.get((method.equals("HEAD") ? "GET" : method) + " " + pattern);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    for (String path = pattern; !path.isEmpty(); path = path.substring(0, path.lastIndexOf('/'))) {
+      Need need = byPattern.get(path);
+      if (need != null) {
+        return Optional.of(need);
+      }
+    }
+    return Optional.empty();
+  }
+}
