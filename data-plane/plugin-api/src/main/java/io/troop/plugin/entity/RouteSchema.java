@@ -1,5 +1,8 @@
 package io.troop.plugin.entity;
 
+import io.troop.plugin.expression.Expression;
+import io.troop.plugin.expression.ExpressionException;
+import io.troop.plugin.expression.ExpressionFields;
 import io.troop.plugin.schema.Check;
 import io.troop.plugin.schema.Constraint;
 import io.troop.plugin.schema.Field;
@@ -12,6 +15,7 @@ import io.troop.plugin.schema.annotation.Typedef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +93,9 @@ final class RouteSchema {
         snis.saying(
             "'snis' can only be set when 'protocols' is 'grpcs', 'https', 'tls' or"
                 + " 'tls_passthrough'"));
-    if (flavor.hasExpressions()) {
-      List<String> fields = new ArrayList<>(MATCHERS);
+    if (flavor != RouterFlavor.TRADITIONAL) {
+      List<String> fields = new ArrayList<>(List.of("id", "protocols"));
+      fields.addAll(MATCHERS);
       fields.addAll(List.of("expression", "regex_priority", "priority"));
       checks.add(Check.custom(fields, RouteSchema::expressionProblem).withMissingFields());
     }
@@ -114,7 +119,53 @@ final class RouteSchema {
           + "'priority' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or"
           + " 'destinations' simultaneously";
     }
-    return null;
+    try {
+      if (expression && route.get("expression") instanceof String text) {
+        ExpressionFields.of(protocol(route)).check(Expression.parse(text));
+      } else {
+        patterns(route).forEach(Expression::parse);
+      }
+      return null;
+    } catch (ExpressionException e) {
+      return "Router Expression failed validation: " + e.getMessage();
+    }
+  }
+
+  private static String protocol(Map<String, @Nullable Object> route) {
+    return route.get("protocols") instanceof List<?> list && !list.isEmpty()
+        ? String.valueOf(list.getFirst())
+        : "http";
+  }
+
+  /// The regular expressions of fields, as expressions: more is accepted in fields than the router
+  /// can match, such as look-around.
+  private static List<String> patterns(Map<String, @Nullable Object> route) {
+    List<String> out = new ArrayList<>();
+    if (route.get("paths") instanceof List<?> paths) {
+      for (Object path : paths) {
+        if (path instanceof String text && text.startsWith("~")) {
+          out.add("(http.path ~ " + quoted("^" + text.substring(1)) + ")");
+        }
+      }
+    }
+    if (route.get("headers") instanceof Map<?, ?> headers) {
+      headers.forEach((name, values) -> {
+        String field = String.valueOf(name).toLowerCase(Locale.ROOT).replace('-', '_');
+        for (Object value : values instanceof List<?> list ? list : List.of()) {
+          if (value instanceof String text && text.startsWith("~*")) {
+            String pattern = quoted(text.substring(2).toLowerCase(Locale.ROOT));
+            out.add("(any(lower(http.headers." + field + ")) ~ " + pattern + ")");
+          }
+        }
+      });
+    }
+    return out;
+  }
+
+  private static String quoted(String text) {
+    return text.contains("\"#")
+        ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
+        : "r#\"" + text + "\"#";
   }
 
   private static boolean isGiven(@Nullable Object value) {

@@ -214,6 +214,24 @@ class CoreEntitiesTest {
             expressions.create(
                 Map.of("expression", "http.path == \"/x\"", "paths", List.of("/x")), AUTOS))
         .hasMessageContaining("cannot set 'expression' with 'methods'");
+    assertThatThrownBy(() ->
+            expressions.create(Map.of("expression", "(http.method == \"GET\") &&"), AUTOS))
+        .hasMessage(
+            "schema violation (Router Expression failed validation:  --> 1:26\n  |\n1 |"
+                + " (http.method == \"GET\") &&\n  |                          ^---\n  |\n"
+                + "  = expected term)");
+    assertThatThrownBy(() ->
+            expressions.create(
+                Map.of("expression", "http.path == \"/\"", "protocols", List.of("tcp")), AUTOS))
+        .hasMessageContaining("Router Expression failed validation: Unknown LHS field");
+  }
+
+  @Test
+  void aPathThatTheRouterCanNotMatchIsRefused() {
+    assertThatThrownBy(() ->
+            spec("routes").schema().create(Map.of("paths", List.of("~/a(?=b)")), AUTOS))
+        .hasMessageContaining("Router Expression failed validation:  --> 1:14\n")
+        .hasMessageContaining("regex parse error");
   }
 
   @Test
