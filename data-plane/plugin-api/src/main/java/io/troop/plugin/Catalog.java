@@ -18,10 +18,13 @@ public final class Catalog {
 
   private final Map<String, PluginSpec<?>> plugins;
   private final Map<String, EntitySpec> entities;
+  private final RouterFlavor flavor;
 
-  private Catalog(Map<String, PluginSpec<?>> plugins, Map<String, EntitySpec> entities) {
+  private Catalog(
+      Map<String, PluginSpec<?>> plugins, Map<String, EntitySpec> entities, RouterFlavor flavor) {
     this.plugins = plugins;
     this.entities = entities;
+    this.flavor = flavor;
   }
 
   /// What is on the class path, in the router's default flavour.
@@ -53,7 +56,7 @@ public final class Catalog {
     if (plugin != null) {
       entities.put("plugins", plugin.withSchema(withKinds(plugin.schema(), byName)));
     }
-    return new Catalog(byName, entities);
+    return new Catalog(byName, entities, flavor);
   }
 
   private static <T> void add(Map<String, T> map, String name, T value) {
@@ -70,6 +73,11 @@ public final class Catalog {
     Map<String, Schema> byKind = new LinkedHashMap<>(kinds.byKind());
     plugins.forEach((name, plugin) -> byKind.put(name, plugin.schema()));
     return schema.withSubschemas(new Subschemas(kinds.key(), kinds.unknown(), byKind));
+  }
+
+  /// How routes say what they match.
+  public RouterFlavor flavor() {
+    return flavor;
   }
 
   /// All plugins, by name.

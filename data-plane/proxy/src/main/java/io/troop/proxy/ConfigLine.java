@@ -50,7 +50,7 @@ final class ConfigLine implements AutoCloseable {
   private final Path folder;
   private final UUID nodeId;
   private final SyncStatus status = new SyncStatus();
-  private final Catalog catalog = Catalog.load();
+  private final Catalog catalog;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("troop-timer", true));
   private final MultiThreadIoEventLoopGroup lookups =
@@ -62,8 +62,13 @@ final class ConfigLine implements AutoCloseable {
   private @Nullable SyncClient client;
 
   ConfigLine(
-      LiveConfig live, Path folder, Tools tools, InstantSource clock, RandomGenerator random) {
-    this.folder = folder;
+      LiveConfig live,
+      NodeSettings settings,
+      Tools tools,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.folder = settings.prefix();
+    this.catalog = Catalog.load(settings.routerFlavor());
     this.nodeId = NodeIdentity.of(folder);
     Names names = new Names(DnsLookup.ofSystem(lookups.next(), NioDatagramChannel.class), clock);
     this.balancers = Balancers.of(names, probes, timer, random);

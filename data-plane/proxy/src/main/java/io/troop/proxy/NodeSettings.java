@@ -1,5 +1,6 @@
 package io.troop.proxy;
 
+import io.troop.plugin.entity.RouterFlavor;
 import io.troop.proxy.failure.FailureAnswers;
 import io.troop.proxy.failure.MediaKind;
 import io.troop.proxy.http.HeadLimits;
@@ -37,6 +38,7 @@ record NodeSettings(
     List<ListenAddress> proxyListen,
     List<ListenAddress> statusListen,
     Map<Integer, Integer> portMaps,
+    RouterFlavor routerFlavor,
     PipelineSettings pipeline,
     ConnectionRules connections,
     UpstreamPools.Keeping keeping,
@@ -97,6 +99,13 @@ record NodeSettings(
       Setting.list("headers_upstream", "X-Kong-Request-Id");
   private static final Setting<Map<Integer, Integer>> PORT_MAPS =
       read("port_maps", "", "pairs such as 80:8000, separated by commas", NodeSettings::portMaps);
+  private static final Setting<String> ROUTER_FLAVOR =
+      Setting.oneOf(
+          "router_flavor",
+          "traditional_compatible",
+          "traditional",
+          "traditional_compatible",
+          "expressions");
   private static final Setting<Integer> KEEPALIVE_POOL =
       Setting.integer("upstream_keepalive_pool_size", 512, 0, 1_000_000);
   private static final Setting<Integer> KEEPALIVE_REQUESTS =
@@ -147,6 +156,7 @@ record NodeSettings(
         settings.get(PROXY_LISTEN),
         settings.get(STATUS_LISTEN),
         settings.get(PORT_MAPS),
+        RouterFlavor.valueOf(settings.get(ROUTER_FLAVOR).toUpperCase(Locale.ROOT)),
         new PipelineSettings(
             sent(settings),
             settings.get(REAL_IP_HEADER),

@@ -71,7 +71,7 @@ final class RunningNode implements AutoCloseable {
     }
     NodeTools tools = new NodeTools(clock, null);
     parts.push(tools);
-    ConfigLine configuration = new ConfigLine(live, settings.prefix(), tools, clock, random);
+    ConfigLine configuration = new ConfigLine(live, settings, tools, clock, random);
     parts.push(configuration);
     RequestPipeline pipeline =
         new RequestPipeline(

@@ -24,8 +24,7 @@ public final class ExpressionException extends RuntimeException {
     long line = text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
     int column = start - lineStart;
     int length = Math.min(end, lineEnd) - start;
-    String mark =
-        end == start ? "^---" : length < 2 ? "^" : "^" + "-".repeat(length - 2) + "^";
+    String mark = end == start ? "^---" : length < 2 ? "^" : "^" + "-".repeat(length - 2) + "^";
     String margin = " ".repeat(Long.toString(line).length());
     return new ExpressionException(
         margin

@@ -214,8 +214,8 @@ class CoreEntitiesTest {
             expressions.create(
                 Map.of("expression", "http.path == \"/x\"", "paths", List.of("/x")), AUTOS))
         .hasMessageContaining("cannot set 'expression' with 'methods'");
-    assertThatThrownBy(() ->
-            expressions.create(Map.of("expression", "(http.method == \"GET\") &&"), AUTOS))
+    assertThatThrownBy(
+            () -> expressions.create(Map.of("expression", "(http.method == \"GET\") &&"), AUTOS))
         .hasMessage(
             "schema violation (Router Expression failed validation:  --> 1:26\n  |\n1 |"
                 + " (http.method == \"GET\") &&\n  |                          ^---\n  |\n"
@@ -228,8 +228,8 @@ class CoreEntitiesTest {
 
   @Test
   void aPathThatTheRouterCanNotMatchIsRefused() {
-    assertThatThrownBy(() ->
-            spec("routes").schema().create(Map.of("paths", List.of("~/a(?=b)")), AUTOS))
+    assertThatThrownBy(
+            () -> spec("routes").schema().create(Map.of("paths", List.of("~/a(?=b)")), AUTOS))
         .hasMessageContaining("Router Expression failed validation:  --> 1:14\n")
         .hasMessageContaining("regex parse error");
   }

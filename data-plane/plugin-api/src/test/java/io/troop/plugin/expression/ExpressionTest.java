@@ -28,8 +28,7 @@ class ExpressionTest {
   @Test
   void orBindsTighterThanAnd() {
     assertThat(Expression.parse("a == 1 && b == 2 || c == 3 && d == 4"))
-        .isEqualTo(
-            new And(new And(is("a", 1), new Or(is("b", 2), is("c", 3))), is("d", 4)));
+        .isEqualTo(new And(new And(is("a", 1), new Or(is("b", 2), is("c", 3))), is("d", 4)));
   }
 
   @Test
@@ -58,8 +57,7 @@ class ExpressionTest {
     assertThat(value("0x1f")).isEqualTo(new Literal.Whole(31));
     assertThat(value("017")).isEqualTo(new Literal.Whole(15));
     assertThat(value("08")).isEqualTo(new Literal.Whole(8));
-    assertThat(value("10.0.0.1"))
-        .isEqualTo(new Literal.Address(InetAddress.ofLiteral("10.0.0.1")));
+    assertThat(value("10.0.0.1")).isEqualTo(new Literal.Address(InetAddress.ofLiteral("10.0.0.1")));
     assertThat(value("fd00::/16"))
         .isEqualTo(new Literal.Network(InetAddress.ofLiteral("fd00::"), 16));
     assertThat(value("::1")).isEqualTo(new Literal.Address(InetAddress.ofLiteral("::1")));
@@ -90,7 +88,8 @@ class ExpressionTest {
         .hasMessage(
             " --> 1:11\n  |\n1 | a == 1 || ! b == 2\n  |           ^---\n  |\n  = expected term");
     assertThatThrownBy(() -> Expression.parse("a == 1 &&\n b ~ \"(\""))
-        .hasMessageStartingWith(" --> 2:6\n  |\n2 |  b ~ \"(\"\n  |      ^-^\n  |\n  = regex parse");
+        .hasMessageStartingWith(
+            " --> 2:6\n  |\n2 |  b ~ \"(\"\n  |      ^-^\n  |\n  = regex parse");
   }
 
   @ParameterizedTest

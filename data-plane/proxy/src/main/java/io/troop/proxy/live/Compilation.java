@@ -4,6 +4,7 @@ import io.troop.plugin.Entities;
 import io.troop.plugin.entity.ConsumerGroupConsumer;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.RouterFlavor;
 import io.troop.plugin.entity.Service;
 import io.troop.plugin.entity.Target;
 import io.troop.plugin.entity.Upstream;
@@ -34,6 +35,7 @@ final class Compilation {
 
   private final CompiledConfig last;
   private final Balancers balancers;
+  private final RouterFlavor flavor;
   private EntityIndex index;
   private RouteTable routes;
   private PluginTable plugins;
@@ -50,7 +52,8 @@ final class Compilation {
   private final Set<EntityKey> touched = new HashSet<>();
   private final Map<EntityKey, String> refused = new LinkedHashMap<>();
 
-  Compilation(CompiledConfig last, Balancers balancers) {
+  Compilation(CompiledConfig last, Balancers balancers, RouterFlavor flavor) {
+    this.flavor = flavor;
     this.last = last;
     this.balancers = balancers;
     this.index = last.index();
@@ -162,14 +165,14 @@ final class Compilation {
     }
     Ref named = route.service();
     if (named == null) {
-      return new RouteEntry(route, null, row.workspace());
+      return new RouteEntry(route, null, row.workspace(), flavor);
     }
     EntityIndex.Row found = index.row(new EntityKey("services", named.id()));
     if (found == null || !(found.record() instanceof Service service)) {
       throw new IllegalArgumentException(
           "service: there is no usable service " + named.id() + " (expected: one that is)");
     }
-    return service.enabled() ? new RouteEntry(route, service, row.workspace()) : null;
+    return service.enabled() ? new RouteEntry(route, service, row.workspace(), flavor) : null;
   }
 
   private void compileUpstream(UUID id) {

@@ -48,7 +48,7 @@ public final class ConfigCompiler {
   }
 
   Compilation compile(CompiledConfig last, List<Change> changes) {
-    Compilation compilation = new Compilation(last, balancers);
+    Compilation compilation = new Compilation(last, balancers, catalog.flavor());
     Map<EntityKey, EntityIndex.@Nullable Row> rows = new LinkedHashMap<>();
     for (Change change : changes) {
       compilation.touched(change.key());

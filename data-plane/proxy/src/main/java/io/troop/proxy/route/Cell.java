@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The candidates for one host and one beginning of paths, best first. *Immutable.*
 ///
-/// Those that ask for a header by value are looked up by that value, so that many routes that
-/// differ in a header only cost no more than one.
+/// Those that ask for a header or a server name by value are looked up by that value, so that many
+/// routes that differ in it only cost no more than one.
 final class Cell {
   private static final Candidate[] NOBODY = {};
   static final Cell EMPTY = new Cell(NOBODY, new HeaderIndex[0]);
@@ -25,38 +25,38 @@ final class Cell {
   }
 
   Cell with(Candidate candidate) {
-    HeaderCondition header = candidate.lookupHeader();
+    Candidate.Lookup header = candidate.lookup();
     if (header == null) {
       return new Cell(inserted(candidates, candidate), byHeader);
     }
-    PersistentMap<String, Candidate[]> values = index(header.name());
+    PersistentMap<String, Candidate[]> values = index(header.header());
     for (String value : header.values()) {
       Candidate[] there = values.get(value);
       values = values.with(value, inserted(there == null ? NOBODY : there, candidate));
     }
-    return new Cell(candidates, replaced(header.name(), values));
+    return new Cell(candidates, replaced(header.header(), values));
   }
 
   /// The cell without a candidate of this entry that asks for the same; null when it is empty then.
   @Nullable Cell without(Candidate candidate) {
-    HeaderCondition header = candidate.lookupHeader();
+    Candidate.Lookup header = candidate.lookup();
     if (header == null) {
       return orNull(removed(candidates, candidate), byHeader);
     }
-    PersistentMap<String, Candidate[]> values = index(header.name());
+    PersistentMap<String, Candidate[]> values = index(header.header());
     for (String value : header.values()) {
       Candidate[] there = values.get(value);
       Candidate[] left = there == null ? NOBODY : removed(there, candidate);
       values = left.length == 0 ? values.without(value) : values.with(value, left);
     }
-    return orNull(candidates, replaced(header.name(), values));
+    return orNull(candidates, replaced(header.header(), values));
   }
 
   /// Shows the search what may match.
   void offer(Search search) {
     search.consider(candidates);
     for (HeaderIndex index : byHeader) {
-      for (String line : search.query().headers().all(index.name)) {
+      for (String line : Candidate.Lookup.values(search.query(), index.name)) {
         Candidate[] asking = index.byValue.get(line.toLowerCase(Locale.ROOT));
         if (asking != null) {
           search.consider(asking);

@@ -50,6 +50,10 @@ record NamePattern(Kind kind, String text, int port) {
     return from == host.length() ? -1 : port;
   }
 
+  NamePattern withoutPort() {
+    return port < 0 ? this : new NamePattern(kind, text, -1);
+  }
+
   boolean accepts(String name, int actualPort) {
     return (port < 0 || port == actualPort)
         && switch (kind) {

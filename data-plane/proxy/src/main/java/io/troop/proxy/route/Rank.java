@@ -13,8 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// of the prefix, (8) the id. Where (1) holds, (2) and (3) do not count. This comes of arithmetic
 /// in `kong/router/transform.lua` that wraps at 32 bits; configurations in use depend on it.
 ///
+/// In the `expressions` flavour a route with an expression goes before all others, by its priority,
+/// then its id. In the `traditional` flavour the order is: number of kinds, which kinds, wildcard
+/// hosts with ports, plain hosts only, a regular expression, number of headers, `regex_priority`,
+/// the length of the longest prefix, age.
+///
+/// @param tier goes before `weight`; 0 in `traditional_compatible`
 /// @param weight (1) to (7), as an unsigned number
-record Rank(long weight, UUID id) implements Comparable<Rank> {
+/// @param age goes after `weight`; 0 but in `traditional`
+record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank> {
+  private static final int EXPRESSION = 1 << 16;
   private static final int MOST_HEADERS = 255;
   private static final int LONGEST = (1 << 19) - 1;
 
@@ -39,7 +47,39 @@ record Rank(long weight, UUID id) implements Comparable<Rank> {
             | (long) headers << 50
             | priority << 19
             | length;
-    return new Rank(weight, id);
+    return new Rank(0, weight, 0, id);
+  }
+
+  static Rank ofExpression(long priority, UUID id) {
+    return new Rank(EXPRESSION, priority, 0, id);
+  }
+
+  static Rank traditional(Route route, List<String> own, UUID id) {
+    List<String> paths = route.paths() == null ? List.of() : route.paths();
+    List<String> hosts = route.hosts() == null ? List.of() : route.hosts();
+    int headers = Math.min(MOST_HEADERS, route.headers() == null ? 0 : route.headers().size());
+    int kinds =
+        one(hosts) << 6
+            | (headers > 0 ? 1 << 5 : 0)
+            | one(paths) << 4
+            | one(route.methods()) << 3
+            | one(route.snis()) << 2
+            | one(route.sources()) << 1
+            | one(route.destinations());
+    boolean regex = paths.stream().anyMatch(PathGroups::isRegex);
+    long longest =
+        paths.stream().filter(p -> !PathGroups.isRegex(p)).mapToInt(String::length).max().orElse(0);
+    long weight =
+        bit(hosts.stream().anyMatch(h -> h.indexOf('*') >= 0 && h.indexOf(':') >= 0), 60)
+            | bit(plainHosts(hosts), 59)
+            | bit(regex, 58)
+            | (long) headers << 50
+            | (regex ? Math.clamp(route.regexPriority(), 0, Integer.MAX_VALUE) : 0L) << 19
+            | Math.min(LONGEST, longest);
+    // Of one route's paths, the longest counts.
+    long ownLength = own.isEmpty() ? 0 : Math.min(LONGEST, own.getFirst().length());
+    int tier = Integer.bitCount(kinds) << 7 | kinds;
+    return new Rank(tier, weight, -(route.createdAt() << 19) + ownLength, id);
   }
 
   private static long bit(boolean set, int position) {
@@ -58,7 +98,13 @@ record Rank(long weight, UUID id) implements Comparable<Rank> {
 
   @Override
   public int compareTo(Rank other) {
+    if (tier != other.tier) {
+      return Integer.compare(tier, other.tier);
+    }
     int order = Long.compareUnsigned(weight, other.weight);
+    if (order == 0) {
+      order = Long.compare(age, other.age);
+    }
     if (order != 0) {
       return order;
     }

@@ -1,20 +1,63 @@
 package io.troop.proxy.route;
 
 import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.RouterFlavor;
 import io.troop.plugin.entity.Service;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A route with its service, compared by identity. *Immutable.*
 public final class RouteEntry {
+  private static final Set<String> SECURE_ONLY = Set.of("https", "tls", "tls_passthrough");
+
   private final Route route;
   private final @Nullable Service service;
   private final String workspace;
+  private final RouterFlavor flavor;
+  private final @Nullable Set<String> protocols;
 
+  /// A route in the router's default flavour.
+  ///
   /// @param workspace the name of the workspace both live in
   public RouteEntry(Route route, @Nullable Service service, String workspace) {
+    this(route, service, workspace, RouterFlavor.TRADITIONAL_COMPATIBLE);
+  }
+
+  /// @param workspace the name of the workspace both live in
+  public RouteEntry(Route route, @Nullable Service service, String workspace, RouterFlavor flavor) {
     this.route = route;
     this.service = service;
     this.workspace = workspace;
+    this.flavor = flavor;
+    this.protocols = protocols(route, flavor);
+  }
+
+  /// The transport protocols a route matches in the flavour of expressions; null when it is matched
+  /// whatever the protocol, and the answer may tell the client which to use.
+  private static @Nullable Set<String> protocols(Route route, RouterFlavor flavor) {
+    List<String> own = route.protocols();
+    if (!flavor.hasExpressions() || (own.size() == 1 && SECURE_ONLY.contains(own.getFirst()))) {
+      return null;
+    }
+    return own.stream()
+        .map(protocol ->
+            switch (protocol) {
+              case "grpc" -> "http";
+              case "grpcs" -> "https";
+              case "tls_passthrough" -> "tcp";
+              default -> protocol;
+            })
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  RouterFlavor flavor() {
+    return flavor;
+  }
+
+  boolean acceptsProtocol(RouteQuery query) {
+    return protocols == null || protocols.contains(query.protocol());
   }
 
   public Route route() {

@@ -2,6 +2,7 @@ package io.troop.proxy.route;
 
 import io.troop.plugin.Headers;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the router asks of a request. The exchange implements it, so that matching copies nothing.
@@ -20,6 +21,15 @@ public interface RouteQuery {
 
   /// Whether the client's connection is encrypted.
   boolean isTls();
+
+  /// What `net.protocol` says in an expression.
+  default String protocol() {
+    return isTls() ? "https" : "http";
+  }
+
+  /// The decoded values of an argument of the query string, in order; a name without `=` has the
+  /// value "".
+  List<String> queryValues(String name);
 
   /// The server name of the TLS handshake, lower case; null without TLS or without a name.
   @Nullable String sni();

@@ -6,8 +6,8 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The router of Kong's `traditional_compatible` flavour. *Immutable and thread-safe*: [#with] and
-/// [#without] yield another table that shares what did not change.
+/// The router, of all of Kong's flavours. *Immutable and thread-safe*: [#with] and [#without] yield
+/// another table that shares what did not change.
 ///
 /// Candidates are looked up by host, then by what the path begins with; what is left is a short
 /// list, best first. So neither a match nor a change costs more with more routes.
@@ -120,11 +120,7 @@ public final class RouteTable implements Router {
           return next.isEmpty() ? null : next;
         };
     // Two hosts may differ in their ports alone: they share a place, which must be changed once.
-    for (var host :
-        candidate.hosts().stream()
-            .map(host -> new NamePattern(host.kind(), host.text(), -1))
-            .distinct()
-            .toList()) {
+    for (var host : candidate.hosts().stream().map(NamePattern::withoutPort).distinct().toList()) {
       switch (host.kind()) {
         case EXACT -> exact = exact.changed(host.text(), place);
         case ENDING -> endings = endings.changed(reversed(host.text()), place);

@@ -34,18 +34,16 @@ final class Search {
       if (best != null && best.rank().compareTo(candidate.rank()) >= 0) {
         return;
       }
-      if (candidate.accepts(query)) {
-        int length = candidate.pathLength(path);
-        if (length >= 0) {
-          best = candidate;
-          bestLength = length;
-          return;
-        }
+      int length = candidate.take(query, path);
+      if (length >= 0) {
+        best = candidate;
+        bestLength = length;
+        return;
       }
     }
   }
 
   @Nullable Match match() {
-    return best == null ? null : best.match(path, bestLength);
+    return best == null ? null : best.match(query, path, bestLength);
   }
 }

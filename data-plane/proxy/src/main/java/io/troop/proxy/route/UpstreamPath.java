@@ -2,8 +2,8 @@ package io.troop.proxy.route;
 
 import org.jspecify.annotations.Nullable;
 
-/// The path a service is asked for: Kong's `path_handling` v0, which its default router uses
-/// whatever the route says.
+/// The path a service is asked for: Kong's `path_handling` v0, which all its routers but the
+/// `traditional` one use whatever the route says, and v1.
 final class UpstreamPath {
   private UpstreamPath() {}
 
@@ -19,6 +19,18 @@ final class UpstreamPath {
     // A route without paths matches nothing of the path, yet the slash is taken for the prefix.
     String rest = withoutDots(path.substring(Math.min(path.length(), Math.max(prefixLength, 1))));
     return before.endsWith("/") ? afterSlash(before, path, rest) : afterName(before, path, rest);
+  }
+
+  /// The same by v1: what is left of the path is put behind the service's path as it is.
+  static String v1(@Nullable String base, String path, boolean strip, int prefixLength) {
+    String before = base == null ? "/" : base;
+    if (!strip) {
+      return before + path.substring(Math.min(1, path.length()));
+    }
+    String rest = withoutDots(path.substring(Math.min(path.length(), Math.max(prefixLength, 1))));
+    return before.endsWith("/") && rest.startsWith("/")
+        ? before.substring(0, before.length() - 1) + rest
+        : before + rest;
   }
 
   private static String unstripped(String base, String path) {

@@ -4,6 +4,7 @@ import io.troop.plugin.Headers;
 import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.route.RouteQuery;
 import java.net.InetAddress;
+import java.util.List;
 
 /// A request of which only the path matters.
 record PathQuery(String path) implements RouteQuery {
@@ -25,6 +26,11 @@ record PathQuery(String path) implements RouteQuery {
   @Override
   public boolean isTls() {
     return false;
+  }
+
+  @Override
+  public List<String> queryValues(String name) {
+    return List.of();
   }
 
   @Override

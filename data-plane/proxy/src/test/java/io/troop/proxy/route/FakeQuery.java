@@ -1,6 +1,7 @@
 package io.troop.proxy.route;
 
 import io.troop.plugin.Headers;
+import io.troop.plugin.form.QueryText;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request as a test writes it.
+///
+/// @param path may have a query
 record FakeQuery(
     String method,
     String path,
@@ -117,6 +120,18 @@ record FakeQuery(
         port,
         destinationAddress,
         destinationPort);
+  }
+
+  @Override
+  public String path() {
+    int question = path.indexOf('?');
+    return question < 0 ? path : path.substring(0, question);
+  }
+
+  @Override
+  public List<String> queryValues(String name) {
+    int question = path.indexOf('?');
+    return QueryText.values(question < 0 ? null : path.substring(question + 1), name);
   }
 
   @Override

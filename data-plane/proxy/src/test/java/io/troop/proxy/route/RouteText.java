@@ -2,6 +2,7 @@ package io.troop.proxy.route;
 
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.RouterFlavor;
 import io.troop.plugin.entity.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,10 @@ final class RouteText {
   }
 
   static RouteEntry entry(UUID id, String text) {
+    return entry(id, text, RouterFlavor.TRADITIONAL_COMPATIBLE);
+  }
+
+  static RouteEntry entry(UUID id, String text, RouterFlavor flavor) {
     List<String> hosts = new ArrayList<>();
     List<String> paths = new ArrayList<>();
     List<String> methods = new ArrayList<>();
@@ -27,6 +32,9 @@ final class RouteText {
     List<Route.Endpoint> destinations = new ArrayList<>();
     Map<String, List<String>> headers = new LinkedHashMap<>();
     int priority = 0;
+    long created = 0;
+    String handling = "v0";
+    List<String> protocols = List.of("http", "https");
     boolean strip = true;
     String servicePath = null;
     for (String word : text.split(" ")) {
@@ -43,6 +51,9 @@ final class RouteText {
           headers.put(parts[0], List.of(parts[1].split(",")));
         }
         case "priority" -> priority = Integer.parseInt(value);
+        case "created" -> created = Long.parseLong(value);
+        case "handling" -> handling = value;
+        case "protocol" -> protocols = List.of(value);
         case "service-path" -> servicePath = value;
         default -> {
           if (!"keep-path".equals(word)) {
@@ -58,7 +69,7 @@ final class RouteText {
             id,
             null,
             new Ref(service.id()),
-            List.of("http", "https"),
+            protocols,
             orNull(methods),
             orNull(hosts),
             orNull(paths),
@@ -69,6 +80,37 @@ final class RouteText {
             426,
             priority,
             strip,
+            handling,
+            false,
+            true,
+            true,
+            null,
+            created,
+            0,
+            null,
+            0);
+    return new RouteEntry(route, service, "default", flavor);
+  }
+
+  /// A route of the expressions flavour.
+  static RouteEntry expression(UUID id, String expression, long priority, String... protocols) {
+    Service service = service(null);
+    Route route =
+        new Route(
+            id,
+            null,
+            new Ref(service.id()),
+            protocols.length == 0 ? List.of("http", "https") : List.of(protocols),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            426,
+            0,
+            true,
             "v0",
             false,
             true,
@@ -76,9 +118,9 @@ final class RouteText {
             null,
             0,
             0,
-            null,
-            0);
-    return new RouteEntry(route, service, "default");
+            expression,
+            priority);
+    return new RouteEntry(route, service, "default", RouterFlavor.EXPRESSIONS);
   }
 
   private static Route.Endpoint endpoint(String text) {
