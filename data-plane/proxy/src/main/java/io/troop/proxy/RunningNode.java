@@ -69,7 +69,7 @@ final class RunningNode implements AutoCloseable {
       parts.push(opened);
       accessLog = opened;
     }
-    NodeTools tools = new NodeTools(clock, null);
+    NodeTools tools = new NodeTools(clock, null, TracingSettings.of(texts));
     parts.push(tools);
     ConfigLine configuration = new ConfigLine(live, settings, tools, clock, random);
     parts.push(configuration);

@@ -29,4 +29,10 @@ public interface Tools {
 
   /// What the node's `/metrics` shows.
   Metrics metrics();
+
+  /// What the node writes to its log.
+  LogLines logs();
+
+  /// What the node records for traces.
+  Tracing tracing();
 }

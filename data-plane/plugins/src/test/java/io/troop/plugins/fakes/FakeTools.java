@@ -5,14 +5,17 @@ import io.troop.plugin.tools.BatchSink;
 import io.troop.plugin.tools.HttpCall;
 import io.troop.plugin.tools.HttpCaller;
 import io.troop.plugin.tools.HttpReply;
+import io.troop.plugin.tools.LogLines;
 import io.troop.plugin.tools.Metrics;
 import io.troop.plugin.tools.QueueConfig;
 import io.troop.plugin.tools.Redis;
 import io.troop.plugin.tools.RedisConfig;
 import io.troop.plugin.tools.Tools;
+import io.troop.plugin.tools.Tracing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 import reactor.core.publisher.Mono;
@@ -27,6 +30,8 @@ public final class FakeTools implements Tools {
   public Redis redis;
   public X509TrustManager trust;
   public final List<AutoCloseable> exits = new ArrayList<>();
+  public final List<Consumer<LogLines.Line>> followers = new ArrayList<>();
+  public Tracing tracing = Tracing.OFF;
 
   /// An answer without headers.
   public static HttpReply reply(int status, String body) {
@@ -79,6 +84,19 @@ public final class FakeTools implements Tools {
       sources.add(source);
       return () -> sources.remove(source);
     };
+  }
+
+  @Override
+  public LogLines logs() {
+    return to -> {
+      followers.add(to);
+      return () -> followers.remove(to);
+    };
+  }
+
+  @Override
+  public Tracing tracing() {
+    return tracing;
   }
 
   /// What `/metrics` would show.

@@ -3,11 +3,13 @@ package io.troop.proxy.tools;
 import io.troop.plugin.tools.BatchQueue;
 import io.troop.plugin.tools.BatchSink;
 import io.troop.plugin.tools.HttpCaller;
+import io.troop.plugin.tools.LogLines;
 import io.troop.plugin.tools.Metrics;
 import io.troop.plugin.tools.QueueConfig;
 import io.troop.plugin.tools.Redis;
 import io.troop.plugin.tools.RedisConfig;
 import io.troop.plugin.tools.Tools;
+import io.troop.plugin.tools.Tracing;
 import io.troop.proxy.callout.PooledHttpCaller;
 import io.troop.proxy.metrics.MetricsPage;
 import io.troop.proxy.queue.DeliveryQueues;
@@ -36,9 +38,12 @@ public final class NodeTools implements Tools, AutoCloseable {
   private final Set<AutoCloseable> exits = ConcurrentHashMap.newKeySet();
   private final X509TrustManager trust;
   private final MetricsPage metrics = new MetricsPage();
+  private final NodeLog logs = new NodeLog();
+  private final Tracing tracing;
 
   /// @param trusted whom to trust in TLS; null for the authorities the Java platform trusts
-  public NodeTools(InstantSource clock, @Nullable TrustManagerFactory trusted) {
+  public NodeTools(InstantSource clock, @Nullable TrustManagerFactory trusted, Tracing tracing) {
+    this.tracing = tracing;
     queues = new DeliveryQueues(clock);
     http = new PooledHttpCaller(trusted);
     redis = new RedisPools(trusted);
@@ -92,6 +97,16 @@ public final class NodeTools implements Tools, AutoCloseable {
   @Override
   public MetricsPage metrics() {
     return metrics;
+  }
+
+  @Override
+  public LogLines logs() {
+    return logs;
+  }
+
+  @Override
+  public Tracing tracing() {
+    return tracing;
   }
 
   /// Sends what queues still hold, for at most five seconds, then lets go of all connections.

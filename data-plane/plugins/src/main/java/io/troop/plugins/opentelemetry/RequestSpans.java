@@ -1,0 +1,84 @@
+package io.troop.plugins.opentelemetry;
+
+import io.troop.plugin.Exchange;
+import io.troop.plugin.entity.Route;
+import io.troop.tracing.Ids;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// The spans of a request that has ended, with Kong's names and attributes
+/// (`observability/tracing/instrumentation.lua`). *Stateless.*
+final class RequestSpans {
+  private RequestSpans() {}
+
+  static Otlp.Span request(Exchange exchange, OpentelemetryHandler.Trace trace) {
+    Exchange.Request request = exchange.request();
+    String uri = request.path() + (request.query() == null ? "" : "?" + request.query());
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("http.method", request.method());
+    attributes.put("http.url", request.scheme() + "://" + request.host() + uri);
+    attributes.put("http.host", request.host());
+    attributes.put("http.scheme", request.scheme());
+    attributes.put("http.flavor", request.httpVersion());
+    attributes.put("http.client_ip", request.clientAddress().getHostAddress());
+    attributes.put("net.peer.ip", request.peer().getHostAddress());
+    attributes.put("kong.request.id", exchange.id());
+    attributes.put("http.status_code", exchange.response().status());
+    Route route = exchange.route();
+    List<String> paths = route == null ? null : route.paths();
+    attributes.put("http.route", paths == null || paths.isEmpty() ? "" : paths.getFirst());
+    return new Otlp.Span(
+        trace.traceId(),
+        trace.span(),
+        trace.parent(),
+        "kong",
+        Otlp.SERVER,
+        exchange.startedAt(),
+        end(exchange),
+        false,
+        attributes);
+  }
+
+  /// A span for each target that was tried; the last carries the name that the upstream was told.
+  static List<Otlp.Span> tries(
+      Exchange exchange, OpentelemetryHandler.Trace trace, RandomGenerator random) {
+    List<Otlp.Span> spans = new ArrayList<>();
+    List<Exchange.Attempt> attempts = exchange.attempts();
+    Exchange.Target target = exchange.target();
+    for (int i = 0; i < attempts.size(); i++) {
+      Exchange.Attempt attempt = attempts.get(i);
+      boolean failed = attempt.state() != null;
+      boolean last = i == attempts.size() - 1;
+      Map<String, Object> attributes = new LinkedHashMap<>();
+      attributes.put("try_count", i + 1);
+      attributes.put("net.peer.ip", attempt.address().getHostAddress());
+      attributes.put("net.peer.port", attempt.port());
+      if (target != null) {
+        attributes.put("net.peer.name", target.host());
+      }
+      if (attempt.code() != null) {
+        attributes.put("http.status_code", attempt.code());
+      }
+      spans.add(
+          new Otlp.Span(
+              trace.traceId(),
+              last ? trace.upstream() : Ids.random(random, 8),
+              trace.span(),
+              "kong.balancer",
+              Otlp.CLIENT,
+              attempt.startedAt(),
+              last && !failed ? end(exchange) : attempt.startedAt().plusNanos(attempt.nanos()),
+              failed,
+              attributes));
+    }
+    return spans;
+  }
+
+  private static Instant end(Exchange exchange) {
+    return exchange.startedAt().plusNanos(Math.max(0, exchange.timings().totalNanos()));
+  }
+}

@@ -1,0 +1,256 @@
+package io.troop.plugins.zipkin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.troop.plugin.Exchange;
+import io.troop.plugin.Handler;
+import io.troop.plugin.Host;
+import io.troop.plugin.Verdict;
+import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.Service;
+import io.troop.plugin.json.Json;
+import io.troop.plugin.tools.BatchQueue;
+import io.troop.plugin.tools.HttpCall;
+import io.troop.plugin.tools.HttpReply;
+import io.troop.tracing.Ids;
+import io.troop.tracing.Propagation;
+import io.troop.tracing.TraceContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Takes part in the client's trace, tells the upstream, and sends the request's spans.
+/// *Thread-safe.*
+final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Handler.OnLog {
+  private static final Exchange.Slot<Trace> TRACE = new Exchange.Slot<>("zipkin");
+
+  private final ZipkinConfig config;
+  private final Host host;
+  private final Propagation propagation;
+  private final BatchQueue queue;
+
+  /// The part this request has in a trace.
+  private static final class Trace {
+    private final Propagation.Found found;
+    private final boolean sampled;
+    private final Span request;
+    private final Span proxy;
+    private @Nullable Instant answered;
+
+    Trace(Propagation.Found found, boolean sampled, Span request, Span proxy) {
+      this.found = found;
+      this.sampled = sampled;
+      this.request = request;
+      this.proxy = proxy;
+    }
+  }
+
+  ZipkinHandler(ZipkinConfig config, Host host) {
+    this.config = config;
+    this.host = host;
+    this.propagation =
+        Propagation.of(config.propagation(), config.headerType(), config.defaultHeaderType());
+    this.queue = BatchQueue.kept(host, "zipkin", config, config.queue(), this::send);
+  }
+
+  @Override
+  public Verdict onRequest(Exchange exchange) {
+    Trace trace = trace(exchange);
+    propagation.tell(
+        exchange,
+        trace.found,
+        trace
+            .found
+            .context()
+            .from(trace.proxy.traceId, trace.proxy.id, trace.proxy.parentId, trace.sampled));
+    return Verdict.PROCEED;
+  }
+
+  /// The trace of an exchange; it begins here when another plugin answered before this one ran.
+  private Trace trace(Exchange exchange) {
+    Trace known = exchange.get(TRACE);
+    if (known != null) {
+      return known;
+    }
+    Propagation.Found found = propagation.find(exchange.request().headers());
+    TraceContext context = found.context();
+    String told = context.traceId();
+    String traceId = told != null ? told : Ids.random(host.random(), config.traceidByteCount());
+    boolean shares = context.sharesSpan() && context.spanId() != null;
+    String id = shares ? context.spanId() : null;
+    Span request =
+        new Span(
+            "SERVER",
+            name(exchange.request()),
+            exchange.startedAt(),
+            traceId,
+            id != null ? id : Ids.random(host.random(), 8),
+            shares ? context.parentId() : context.spanId());
+    Boolean decided = context.sampled();
+    boolean sampled = decided != null ? decided : host.random().nextDouble() < config.sampleRatio();
+    String proxy = Ids.random(host.random(), 8);
+    Trace trace =
+        new Trace(
+            found,
+            sampled,
+            request,
+            request.child(proxy, request.name + " (proxy)", host.clock().instant()));
+    exchange.set(TRACE, trace);
+    return trace;
+  }
+
+  private String name(Exchange.Request request) {
+    return config.httpSpanName().equals("method_path")
+        ? request.method() + " " + request.path()
+        : request.method();
+  }
+
+  @Override
+  public void onResponse(Exchange exchange) {
+    Trace trace = trace(exchange);
+    trace.answered = host.clock().instant();
+    String header = config.httpResponseHeaderForTraceid();
+    if (header != null) {
+      exchange.response().headers().add(header, trace.proxy.traceId);
+    }
+  }
+
+  @Override
+  public void onLog(Exchange exchange) {
+    Trace trace = trace(exchange);
+    if (!trace.sampled || config.httpEndpoint() == null) {
+      return;
+    }
+    Instant end = exchange.startedAt().plusNanos(Math.max(0, exchange.timings().totalNanos()));
+    describe(exchange, trace.request);
+    phases(exchange, trace, end);
+    tries(exchange, trace, end);
+    Exchange.Target target = exchange.target();
+    if (target != null) {
+      trace.proxy.tag("peer.hostname", target.host());
+      trace.proxy.remote(target.address().getHostAddress(), target.port());
+    }
+    tagWithService(exchange, trace.proxy);
+    report(trace.proxy, end);
+    report(trace.request, end);
+  }
+
+  private void describe(Exchange exchange, Span span) {
+    Exchange.Request request = exchange.request();
+    span.remote(request.clientAddress().getHostAddress(), request.forwardedPort());
+    span.tag("lc", "kong");
+    span.tag("http.method", request.method());
+    span.tag("http.host", request.host());
+    span.tag("http.path", request.path());
+    span.tag("http.protocol", "HTTP/" + request.httpVersion());
+    if (config.staticTags() != null) {
+      config.staticTags().forEach(tag -> span.tag(tag.name(), tag.value()));
+    }
+    RequestTags.of(request.headers().all(config.tagsHeader())).forEach(span::tag);
+    span.tag("http.status_code", exchange.response().status());
+    Exchange.Identity identity = exchange.identity();
+    span.tag("kong.consumer", identity.consumerId());
+    if (config.includeCredential()) {
+      span.tag("kong.credential", identity.credentialId());
+    }
+    span.tag("kong.node.id", host.nodeId());
+  }
+
+  /// What took how long, in Kong's abbreviations: krs is the start of the rewrite phase, khf the
+  /// end of the header filter, and so on.
+  private void phases(Exchange exchange, Trace trace, Instant end) {
+    Exchange.Timings timings = exchange.timings();
+    Instant accessed =
+        timings.proxyNanos() < 0 ? end : exchange.startedAt().plusNanos(timings.proxyNanos());
+    Instant answered = trace.answered == null ? end : trace.answered;
+    if (config.annotates()) {
+      trace.request.annotate("krs", trace.request.start);
+      trace.request.annotate("krf", trace.request.start);
+      trace.proxy.annotate("kas", trace.proxy.start);
+      trace.proxy.annotate("kaf", accessed);
+      trace.proxy.annotate("khs", answered);
+      trace.proxy.annotate("khf", answered);
+      trace.proxy.annotate("kbs", answered);
+      trace.proxy.annotate("kbf", end);
+    } else {
+      trace.request.tag("kong.rewrite.duration_ms", 0);
+      trace.proxy.tag("kong.access.duration_ms", millis(trace.proxy.start, accessed));
+      trace.proxy.tag("kong.header_filter.duration_ms", 0);
+      trace.proxy.tag("kong.body_filter.duration_ms", millis(answered, end));
+    }
+  }
+
+  private static long millis(Instant from, Instant to) {
+    return Math.max(0, Duration.between(from, to).toMillis());
+  }
+
+  private void tries(Exchange exchange, Trace trace, Instant end) {
+    List<Exchange.Attempt> attempts = exchange.attempts();
+    for (int i = 0; i < attempts.size(); i++) {
+      Exchange.Attempt attempt = attempts.get(i);
+      Span span =
+          trace.request.child(
+              Ids.random(host.random(), 8),
+              trace.request.name + " (balancer try " + (i + 1) + ")",
+              attempt.startedAt());
+      span.remote(attempt.address().getHostAddress(), attempt.port());
+      span.tag("kong.balancer.try", i + 1);
+      if (attempt.state() != null) {
+        span.tag("error", true);
+        span.tag("kong.balancer.state", attempt.state());
+        span.tag("http.status_code", attempt.code());
+      }
+      tagWithService(exchange, span);
+      report(span, attempt.nanos() < 0 ? end : attempt.startedAt().plusNanos(attempt.nanos()));
+    }
+  }
+
+  private static void tagWithService(Exchange exchange, Span span) {
+    Service service = exchange.service();
+    if (service != null) {
+      span.tag("kong.service", service.id());
+      span.tag("kong.service_name", service.name());
+      span.service(service.name());
+    }
+    Route route = exchange.route();
+    if (route != null) {
+      span.tag("kong.route", route.id());
+      span.tag("kong.route_name", route.name());
+    }
+  }
+
+  private void report(Span span, Instant end) {
+    queue.add(
+        Json.write(span.document(end, config.localServiceName(), config.defaultServiceName()))
+            .getBytes(UTF_8));
+  }
+
+  private void send(List<byte[]> entries) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    char separator = '[';
+    for (byte[] entry : entries) {
+      body.write(separator);
+      body.writeBytes(entry);
+      separator = ',';
+    }
+    body.write(']');
+    HttpCall call =
+        HttpCall.of("POST", URI.create(String.valueOf(config.httpEndpoint())))
+            .within(
+                Duration.ofMillis(config.connectTimeout()),
+                Duration.ofMillis((long) config.sendTimeout() + config.readTimeout()))
+            .with("Content-Type", "application/json")
+            .with(body.toByteArray());
+    HttpReply reply = host.tools().http().call(call).block();
+    if (reply == null || reply.status() < 200 || reply.status() >= 300) {
+      throw new IOException(
+          "Zipkin answered "
+              + (reply == null ? "nothing" : reply.status())
+              + " (expected: 200 to 299)");
+    }
+  }
+}
