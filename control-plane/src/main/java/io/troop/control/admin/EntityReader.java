@@ -3,8 +3,10 @@ package io.troop.control.admin;
 import io.troop.control.store.Entities;
 import io.troop.control.store.EntityReads;
 import io.troop.control.store.History;
+import io.troop.state.Image;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -28,8 +30,23 @@ class EntityReader {
     }
     return reads
         .at(call.controlPlane(), revision(call.controlPlane(), asOf))
-        .orElseThrow(() ->
-            new AdminErrors.Refused(Answer.message(404, "there is no revision \"" + asOf + "\"")));
+        .orElseThrow(() -> missing(asOf));
+  }
+
+  /// The state a call wants to read when it says `as_of`.
+  ///
+  /// @throws AdminErrors.Refused for a revision or a time that there was not
+  Optional<Image> image(Call call) {
+    return call.argument("as_of")
+        .filter(asOf -> !asOf.isEmpty())
+        .map(asOf ->
+            history
+                .image(call.controlPlane(), revision(call.controlPlane(), asOf))
+                .orElseThrow(() -> missing(asOf)));
+  }
+
+  private static RuntimeException missing(String asOf) {
+    return new AdminErrors.Refused(Answer.message(404, "there is no revision \"" + asOf + "\""));
   }
 
   private long revision(UUID controlPlane, String asOf) {

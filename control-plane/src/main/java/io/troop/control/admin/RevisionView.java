@@ -20,6 +20,8 @@ class RevisionView {
   private static final List<String> NAMES =
       List.of("name", "username", "custom_id", "target", "prefix", "instance_name");
 
+  private static final List<Differences.Difference> NO_DIFFERENCES = List.of();
+
   private final Differences differences;
 
   RevisionView(Differences differences) {
@@ -47,6 +49,32 @@ class RevisionView {
 
   List<Map<String, @Nullable Object>> show(List<Draft.Step> steps) {
     return steps.stream().map(this::show).toList();
+  }
+
+  /// Changes as lines for a terminal: `+`, `~` or `-`, what it is, and each field that differs.
+  String text(List<Draft.Step> steps) {
+    StringBuilder out = new StringBuilder();
+    for (Draft.Step step : steps) {
+      Map<String, @Nullable Object> shown = show(step);
+      boolean update = step.before() != null && step.after() != null;
+      out.append(step.before() == null ? '+' : step.after() == null ? '-' : '~')
+          .append(' ')
+          .append(step.key().kind())
+          .append(' ')
+          .append(step.key().id());
+      Object name = shown.get("name");
+      out.append(name == null ? "" : " (" + name + ")").append('\n');
+      for (Differences.Difference difference : update ? differences.of(step) : NO_DIFFERENCES) {
+        out.append("    ")
+            .append(difference.path())
+            .append(": ")
+            .append(Json.text(difference.before()))
+            .append(" -> ")
+            .append(Json.text(difference.after()))
+            .append('\n');
+      }
+    }
+    return out.toString();
   }
 
   private Map<String, @Nullable Object> show(Draft.Step step) {

@@ -17,7 +17,9 @@ public class Expiry {
     this.clock = clock;
   }
 
-  void setMoment(Kind kind, Map<String, @Nullable Object> document, @Nullable Object seconds) {
+  /// Puts the moment into a document that is written with so many seconds to live; null for ever.
+  public void setMoment(
+      Kind kind, Map<String, @Nullable Object> document, @Nullable Object seconds) {
     if (kind.schema().ttl() && seconds instanceof Number number) {
       document.put("ttl", clock.instant().getEpochSecond() + number.longValue());
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,50 @@ public final class Draft {
     referrers.forEach(referrer -> delete(referrer.entity()));
     step(key, null);
     return true;
+  }
+
+  /// Makes a workspace hold these entities and, of the named kinds, no others: in any order,
+  /// checked when all are in place. What goes with an entity that is deleted goes, too.
+  ///
+  /// @param kinds of which entities that are not wanted are deleted
+  /// @param wanted checked against their schemas by the caller
+  /// @throws Violation.Found when an id or a unique key is taken or a reference leads nowhere
+  public void become(String workspace, Set<String> kinds, List<Stored> wanted) {
+    Map<EntityKey, Entity> after = new LinkedHashMap<>();
+    for (Stored stored : wanted) {
+      Entity now = entity(stored.key());
+      if (now != null && !now.workspace().equals(stored.workspace())) {
+        throw new Violation.Found(new Violation.PrimaryKey(stored.key()));
+      }
+      Entity entity = Entity.of(stored.key(), stored.workspace(), stored.document());
+      after.put(stored.key(), entity);
+      if (!entity.equals(now)) {
+        step(stored.key(), entity);
+      }
+    }
+    List<EntityKey> gone = new ArrayList<>();
+    for (String kind : kinds) {
+      for (Entity entity : base.ofKind(kind)) {
+        if (entity.workspace().equals(workspace) && !after.containsKey(entity.key())) {
+          gone.add(entity.key());
+        }
+      }
+    }
+    gone.forEach(key -> step(key, null));
+    gone.forEach(this::deleteReferrers);
+    checkAll();
+  }
+
+  /// Deletes what names an entity that is not there any more, or leaves it for [#checkAll] to find.
+  private void deleteReferrers(EntityKey key) {
+    for (Index.Referrer referrer : List.copyOf(index.referrers(key))) {
+      EntityKey entity = referrer.entity();
+      if (entity(entity) != null
+          && specs.reference(entity.kind(), referrer.field()).onDelete()
+              == EntitySpec.OnDelete.CASCADE) {
+        delete(entity);
+      }
+    }
   }
 
   /// Makes an entity what it was, unchecked; [#checkAll] follows when all are restored.

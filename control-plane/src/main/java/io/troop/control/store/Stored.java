@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// it*: it is a copy.
 public record Stored(EntityKey key, String workspace, Map<String, @Nullable Object> document) {
 
-  static Stored of(Entity entity) {
+  /// The entity as a document.
+  public static Stored of(Entity entity) {
     return new Stored(entity.key(), entity.workspace(), Json.object(entity.json()));
   }
 

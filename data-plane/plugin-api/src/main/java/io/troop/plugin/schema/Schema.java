@@ -68,9 +68,18 @@ public record Schema(
   /// @throws SchemaViolations when it does not keep to the schema
   public Map<String, @Nullable Object> create(
       Map<String, ? extends @Nullable Object> input, Autos autos) {
+    return Transformations.write(this, complete(input, autos), input, null);
+  }
+
+  /// As [#create], without transformations: for a document that was stored before, whose secrets
+  /// are hashed already.
+  ///
+  /// @throws SchemaViolations when it does not keep to the schema
+  public Map<String, @Nullable Object> complete(
+      Map<String, ? extends @Nullable Object> input, Autos autos) {
     Map<String, @Nullable Object> complete = Completion.whole(this, input, autos);
     Validation.check(this, complete, Validation.Mode.WHOLE);
-    return Transformations.write(this, complete, input, null);
+    return complete;
   }
 
   /// A stored document with some fields changed, checked and ready to store. Records are merged,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.troop.control.declarative;
+
+import org.jspecify.annotations.NullMarked;
