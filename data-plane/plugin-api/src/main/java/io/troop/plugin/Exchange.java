@@ -213,6 +213,11 @@ public interface Exchange {
 
     Headers.Mutable headers();
 
+    /// The body that takes the place of the client's; null while none does. Owned by the exchange.
+    default @Nullable ByteBuf body() {
+      return null;
+    }
+
     /// Replaces the body, whose length header follows. The exchange takes ownership.
     void body(ByteBuf body);
 

@@ -130,7 +130,7 @@ public sealed interface FormBody {
     /// One field.
     ///
     /// @param head its header lines
-    record Part(String head, String name, String content) {}
+    public record Part(String head, String name, String content) {}
 
     static @Nullable Multipart parse(String contentType, byte[] bytes) {
       String boundary = parameter(contentType, "boundary");

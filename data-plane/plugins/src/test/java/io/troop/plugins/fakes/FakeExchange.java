@@ -39,6 +39,8 @@ public final class FakeExchange implements Exchange {
   public long receiveNanos = 1_000_000;
   public long totalNanos = 9_000_000;
 
+  public Captures captures = Captures.NONE;
+
   private final Map<Slot<?>, Object> slots = new HashMap<>();
 
   /// An exchange of `GET /` from 127.0.0.1.
@@ -131,6 +133,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public Service service() {
     return service;
+  }
+
+  @Override
+  public Captures captures() {
+    return captures;
   }
 
   @Override
@@ -366,6 +373,11 @@ public final class FakeExchange implements Exchange {
     @Override
     public FakeHeaders headers() {
       return headers;
+    }
+
+    @Override
+    public ByteBuf body() {
+      return body == null ? null : Unpooled.wrappedBuffer(body);
     }
 
     @Override

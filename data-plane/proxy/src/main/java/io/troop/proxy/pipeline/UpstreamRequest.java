@@ -93,7 +93,8 @@ final class UpstreamRequest implements Exchange.Outbound {
     this.body = body;
   }
 
-  @Nullable ByteBuf body() {
+  @Override
+  public @Nullable ByteBuf body() {
     return body;
   }
 

@@ -1,0 +1,108 @@
+package io.troop.transform;
+
+import io.troop.plugin.template.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Changes of named values, such as query arguments, fields of a form or members of a JSON object,
+/// in Kong's order: remove, rename, replace, add, append. *Immutable and thread-safe.*
+///
+/// Whether something is there is asked in Lua's way: false is as good as not there, null is there.
+public final class MemberEdits {
+  private final List<String> removed;
+  private final List<Edit> renamed;
+  private final List<Edit> replaced;
+  private final List<Edit> added;
+  private final List<Edit> appended;
+
+  public MemberEdits(
+      List<String> remove,
+      List<String> rename,
+      List<String> replace,
+      List<String> add,
+      List<String> append) {
+    removed = Edit.all(remove).stream().map(Edit::name).toList();
+    renamed = Edit.all(rename);
+    replaced = Edit.all(replace);
+    added = Edit.all(add);
+    appended = Edit.all(append);
+  }
+
+  public boolean isEmpty() {
+    return removed.isEmpty() && renamed.isEmpty() && replaced.isEmpty() && !puts();
+  }
+
+  /// Whether something may come in where nothing is.
+  public boolean puts() {
+    return !added.isEmpty() || !appended.isEmpty();
+  }
+
+  List<String> removed() {
+    return removed;
+  }
+
+  List<Edit> renamed() {
+    return renamed;
+  }
+
+  List<Edit> replaced() {
+    return replaced;
+  }
+
+  List<Edit> added() {
+    return added;
+  }
+
+  List<Edit> appended() {
+    return appended;
+  }
+
+  /// Changes the members of a table.
+  ///
+  /// @param members by [ByteText] names
+  public void apply(Map<String, @Nullable Object> members, Table variables) {
+    removed.forEach(members::remove);
+    for (Edit edit : renamed) {
+      String name = edit.value(variables);
+      if (name != null && isTrue(members, edit.name())) {
+        members.put(name, members.remove(edit.name()));
+      }
+    }
+    for (Edit edit : replaced) {
+      String value = edit.value(variables);
+      if (value != null && isTrue(members, edit.name())) {
+        members.put(edit.name(), value);
+      }
+    }
+    for (Edit edit : added) {
+      String value = edit.value(variables);
+      if (value != null && !isTrue(members, edit.name())) {
+        members.put(edit.name(), value);
+      }
+    }
+    for (Edit edit : appended) {
+      String value = edit.value(variables);
+      if (value != null) {
+        members.put(edit.name(), appended(members.get(edit.name()), value));
+      }
+    }
+  }
+
+  private static boolean isTrue(Map<String, @Nullable Object> members, String name) {
+    return members.containsKey(name) && !Boolean.FALSE.equals(members.get(name));
+  }
+
+  /// The list that a value becomes with one more; a number or a truth value gives way.
+  private static List<@Nullable Object> appended(@Nullable Object before, String value) {
+    List<@Nullable Object> values = new ArrayList<>();
+    if (before instanceof List<?> list) {
+      values.addAll(list);
+    } else if (before instanceof String || before instanceof Map) {
+      values.add(before);
+    }
+    values.add(value);
+    return values;
+  }
+}
