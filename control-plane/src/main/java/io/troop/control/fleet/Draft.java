@@ -16,6 +16,7 @@ final class Draft {
   private @Nullable String rejection;
   private String lastTransfer;
   private long snapshots;
+  private NodeView.Extras extras;
 
   Draft(NodeView from) {
     this.from = from;
@@ -26,6 +27,7 @@ final class Draft {
     this.rejection = from.rejection();
     this.lastTransfer = from.lastTransfer();
     this.snapshots = from.snapshots();
+    this.extras = from.extras();
   }
 
   Draft seen(Instant now) {
@@ -52,8 +54,13 @@ final class Draft {
     return this;
   }
 
-  Draft gone() {
-    connected = false;
+  Draft connected(boolean now) {
+    connected = now;
+    return this;
+  }
+
+  Draft extras(NodeView.Extras now) {
+    extras = now;
     return this;
   }
 
@@ -73,6 +80,7 @@ final class Draft {
         quarantined,
         rejection,
         lastTransfer,
-        snapshots);
+        snapshots,
+        extras);
   }
 }

@@ -1,5 +1,8 @@
 package io.troop.control.fleet;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +13,18 @@ import java.util.UUID;
 /// this process knows better. *Thread-safe.*
 public final class Fleet {
 
+  /// A node that said nothing for so long is taken for gone: it says a word every few seconds, also
+  /// when the process it was connected to has died and nobody noted that it left.
+  static final Duration SILENCE = Duration.ofSeconds(15);
+
   private final NodeRegistry registry;
   private final NodeStore store;
+  private final InstantSource clock;
 
-  public Fleet(NodeRegistry registry, NodeStore store) {
+  public Fleet(NodeRegistry registry, NodeStore store, InstantSource clock) {
     this.registry = registry;
     this.store = store;
+    this.clock = clock;
   }
 
   /// The nodes of a control plane, by id.
@@ -28,7 +37,11 @@ public final class Fleet {
         nodes.put(node.id(), node);
       }
     }
-    return nodes.values().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
+    Instant silentSince = clock.instant().minus(SILENCE);
+    return nodes.values().stream()
+        .map(node -> node.connected(node.connected() && node.lastSeen().isAfter(silentSince)))
+        .sorted((a, b) -> a.id().compareTo(b.id()))
+        .toList();
   }
 
   public Optional<NodeView> node(UUID controlPlane, UUID id) {

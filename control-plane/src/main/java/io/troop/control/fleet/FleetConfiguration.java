@@ -4,12 +4,15 @@ import io.troop.certs.MasterKey;
 import io.troop.control.ControlSettings;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Heads;
+import io.troop.control.store.History;
 import io.troop.plugin.KongVersion;
 import io.troop.settings.Settings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -53,8 +56,8 @@ class FleetConfiguration {
   }
 
   @Bean
-  Fleet fleet(NodeRegistry registry, NodeStore store) {
-    return new Fleet(registry, store);
+  Fleet fleet(NodeRegistry registry, NodeStore store, InstantSource clock) {
+    return new Fleet(registry, store, clock);
   }
 
   @Bean
@@ -99,6 +102,32 @@ class FleetConfiguration {
   NodeDocuments nodeDocuments(
       Compatibility compatibility, InstantSource clock, ClusterSettings settings) {
     return new NodeDocuments(compatibility, clock, settings.purgeDelay());
+  }
+
+  /// Without a rollout every node is to serve the newest.
+  @Bean
+  FleetEndpoints fleetEndpoints(
+      Fleet fleet,
+      Heads heads,
+      History history,
+      Compatibility compatibility,
+      ObjectProvider<DesiredRevisions> desired,
+      InstantSource clock) {
+    DesiredRevisions revisions =
+        desired.getIfAvailable(() ->
+            new DesiredRevisions() {
+              @Override
+              public Optional<Heads.Head> of(UUID controlPlane, UUID node) {
+                return Optional.empty();
+              }
+
+              @Override
+              public Optional<String> place(UUID controlPlane, UUID node) {
+                return Optional.empty();
+              }
+            });
+    return new FleetEndpoints(
+        fleet, new FleetDocuments(heads, history, compatibility, revisions, clock));
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.troop.control.fleet;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,7 +61,9 @@ final class FleetKeeper implements SmartLifecycle {
 
   private void purge() {
     try {
-      store.purge(clock.instant().minus(purgeDelay));
+      Instant before = clock.instant().minus(purgeDelay);
+      store.purge(before);
+      registry.purge(before);
     } catch (RuntimeException problem) {
       LOG.warn("nodes long gone can't be forgotten for now: {}", problem.getMessage());
     }

@@ -31,7 +31,8 @@ public final class NodeRegistry {
       String hostname,
       String version,
       Map<String, String> labels,
-      Map<String, String> plugins) {}
+      Map<String, String> plugins,
+      NodeView.Extras local) {}
 
   /// What came of a transfer.
   public record Outcome(long revision, Root root, Duration took, List<Quarantined> quarantined) {}
@@ -72,7 +73,8 @@ public final class NodeRegistry {
                   last == null ? List.of() : last.quarantined(),
                   null,
                   last == null ? "" : last.lastTransfer(),
-                  last == null ? 0 : last.snapshots());
+                  last == null ? 0 : last.snapshots(),
+                  hello.local().vitals(last == null ? null : last.extras().vitals()));
           return new Entry(view, session);
         });
     dirty.add(session.key);
@@ -83,6 +85,31 @@ public final class NodeRegistry {
   /// A node as it was stored by an earlier process; ignored when it is known already.
   void remember(NodeView view) {
     entries.putIfAbsent(new Key(view.member().controlPlane(), view.id()), new Entry(view, null));
+  }
+
+  /// A node told how it is; ignored when it is not connected here.
+  public void vitals(UUID controlPlane, UUID node, Vitals vitals) {
+    Key key = new Key(controlPlane, node);
+    entries.computeIfPresent(
+        key,
+        (_, entry) -> {
+          if (entry.session() == null) {
+            return entry;
+          }
+          dirty.add(key);
+          NodeView view = entry.view();
+          return new Entry(
+              new Draft(view).extras(view.extras().vitals(vitals)).view(), entry.session());
+        });
+  }
+
+  /// Forgets nodes that nobody has seen since and that have no stream here.
+  void purge(Instant before) {
+    entries
+        .entrySet()
+        .removeIf(entry ->
+            !entry.getValue().view().connected()
+                && entry.getValue().view().lastSeen().isBefore(before));
   }
 
   /// Forgets a node. One that is connected comes back when it reconnects.
@@ -133,6 +160,11 @@ public final class NodeRegistry {
     }
 
     @Override
+    public void local(@Nullable Long pinnedRevision, boolean draining) {
+      update(view -> new Draft(view).extras(view.extras().local(pinnedRevision, draining)).view());
+    }
+
+    @Override
     public void sent(String kind, String reason, long bytes) {
       update(view -> new Draft(view).sent(kind, reason).view());
     }
@@ -155,7 +187,7 @@ public final class NodeRegistry {
 
     @Override
     public void ended(String reason) {
-      update(view -> new Draft(view).gone().view());
+      update(view -> new Draft(view).connected(false).view());
       LOG.info("node {} is gone: {}", this, reason);
     }
 

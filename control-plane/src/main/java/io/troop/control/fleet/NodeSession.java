@@ -2,6 +2,7 @@ package io.troop.control.fleet;
 
 import io.troop.control.fleet.NodeView.Quarantined;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One stream of a node, as the registry hears of it. *Thread-safe.* When a node has a newer
 /// stream, what an older one still reports is ignored.
@@ -9,6 +10,11 @@ public interface NodeSession {
 
   /// It said anything.
   void seen();
+
+  /// Somebody ordered something at the node itself, or took it back.
+  ///
+  /// @param pinnedRevision the revision it is held at; null for none
+  void local(@Nullable Long pinnedRevision, boolean draining);
 
   /// It was sent a transfer.
   ///

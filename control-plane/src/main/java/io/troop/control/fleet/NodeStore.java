@@ -30,7 +30,7 @@ public final class NodeStore {
 
   private static final String UPSERT =
       """
-      insert into node values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      insert into node values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (control_plane, id) do update set
         certificate = excluded.certificate, expires_at = excluded.expires_at, ip = excluded.ip,
         hostname = excluded.hostname, version = excluded.version, labels = excluded.labels,
@@ -39,7 +39,8 @@ public final class NodeStore {
         revision = excluded.revision, root = excluded.root, applied_at = excluded.applied_at,
         apply_micros = excluded.apply_micros, quarantined = excluded.quarantined,
         rejection = excluded.rejection, last_transfer = excluded.last_transfer,
-        snapshots = excluded.snapshots
+        snapshots = excluded.snapshots, kind = excluded.kind, vitals = excluded.vitals,
+        pinned_revision = excluded.pinned_revision, draining = excluded.draining
       where node.last_seen <= excluded.last_seen
       """;
 
@@ -60,6 +61,7 @@ public final class NodeStore {
 
   private void save(NodeView node) {
     Held held = node.held();
+    Vitals vitals = node.extras().vitals();
     database
         .sql(UPSERT)
         .param(node.member().controlPlane())
@@ -83,6 +85,10 @@ public final class NodeStore {
         .param(node.rejection())
         .param(node.lastTransfer())
         .param(node.snapshots())
+        .param(node.extras().kind())
+        .param(vitals == null ? null : CanonicalJson.text(vitals.document()))
+        .param(node.extras().pinnedRevision())
+        .param(node.extras().draining())
         .update();
   }
 
@@ -116,7 +122,7 @@ public final class NodeStore {
   public void purge(Instant before) {
     transaction.executeWithoutResult(_ ->
         database
-            .sql("delete from node where not connected and last_seen < ?")
+            .sql("delete from node where last_seen < ?")
             .param(Timestamp.from(before))
             .update());
   }
@@ -141,7 +147,17 @@ public final class NodeStore {
         quarantined(row.getString("quarantined")),
         row.getString("rejection"),
         row.getString("last_transfer"),
-        row.getLong("snapshots"));
+        row.getLong("snapshots"),
+        extras(row));
+  }
+
+  private static NodeView.Extras extras(ResultSet row) throws SQLException {
+    String vitals = row.getString("vitals");
+    return new NodeView.Extras(
+        row.getString("kind"),
+        row.getObject("pinned_revision", Long.class),
+        row.getBoolean("draining"),
+        vitals == null ? null : Vitals.of(JSON.readValue(vitals, Map.class)));
   }
 
   private static @Nullable Held held(ResultSet row) throws SQLException {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastTransfer what it was sent last and why, such as `SNAPSHOT: the node holds no
 ///   configuration`; empty before
 /// @param snapshots how many full snapshots it was sent
+/// @param extras what it says of itself beside what it serves
 public record NodeView(
     UUID id,
     Member member,
@@ -33,12 +34,40 @@ public record NodeView(
     List<Quarantined> quarantined,
     @Nullable String rejection,
     String lastTransfer,
-    long snapshots) {
+    long snapshots,
+    Extras extras) {
 
   public NodeView {
     labels = Map.copyOf(labels);
     plugins = Map.copyOf(plugins);
     quarantined = List.copyOf(quarantined);
+  }
+
+  /// What a node says of itself beside what it serves.
+  ///
+  /// @param kind `troop`, or `kong` for one that speaks Kong's own protocol
+  /// @param pinnedRevision the revision somebody holds it at; null when nobody does
+  /// @param draining whether it was told to take no new requests
+  /// @param vitals null before it reported any
+  public record Extras(
+      String kind, @Nullable Long pinnedRevision, boolean draining, @Nullable Vitals vitals) {
+
+    /// Of a node of ours that has said nothing else yet.
+    public static final Extras NONE = new Extras("troop", null, false, null);
+
+    /// The same with what was ordered at the node.
+    public Extras local(@Nullable Long pinned, boolean drains) {
+      return new Extras(kind, pinned, drains, vitals);
+    }
+
+    Extras vitals(@Nullable Vitals latest) {
+      return new Extras(kind, pinnedRevision, draining, latest);
+    }
+  }
+
+  /// The same node, seen as connected or not.
+  NodeView connected(boolean now) {
+    return now == connected ? this : new Draft(this).connected(now).view();
   }
 
   /// What a node serves.

@@ -1,9 +1,11 @@
 package io.troop.control.sync;
 
 import io.troop.control.fleet.NodeRegistry;
+import io.troop.control.fleet.NodeView;
 import io.troop.control.fleet.NodeView.Quarantined;
 import io.troop.proto.sync.v1.Applied;
 import io.troop.proto.sync.v1.Hello;
+import io.troop.proto.sync.v1.LocalState;
 import io.troop.proto.sync.v1.Plugin;
 import io.troop.proto.sync.v1.Rejected;
 import io.troop.state.EntityKey;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What nodes say of themselves, in the registry's words. *Stateless.*
 final class Introduction {
@@ -29,7 +32,13 @@ final class Introduction {
         hello.getHostname(),
         hello.getVersion(),
         hello.getLabelsMap(),
-        plugins);
+        plugins,
+        NodeView.Extras.NONE.local(pinned(hello.getState()), hello.getState().getDraining()));
+  }
+
+  /// The revision somebody holds the node at; null for none.
+  static @Nullable Long pinned(LocalState state) {
+    return state.hasPinnedRevision() ? state.getPinnedRevision() : null;
   }
 
   static NodeRegistry.Outcome outcome(Applied applied) {

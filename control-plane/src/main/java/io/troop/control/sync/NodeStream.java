@@ -18,6 +18,7 @@ import io.troop.proto.sync.v1.Farewell;
 import io.troop.proto.sync.v1.FromNode;
 import io.troop.proto.sync.v1.Heartbeat;
 import io.troop.proto.sync.v1.Hello;
+import io.troop.proto.sync.v1.LocalState;
 import io.troop.proto.sync.v1.Rejected;
 import io.troop.proto.sync.v1.Revision;
 import io.troop.proto.sync.v1.ToNode;
@@ -129,6 +130,8 @@ final class NodeStream implements StreamObserver<FromNode> {
       case BUCKET_HASHES -> repair(known, message.getBucketHashes());
       case HEARTBEAT -> {
         heard(message.getHeartbeat());
+        LocalState local = message.getHeartbeat().getState();
+        known.local(Introduction.pinned(local), local.getDraining());
         send(ToNode.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build());
       }
       case CERTIFICATE_REQUEST ->

@@ -1,5 +1,6 @@
 package io.troop.control.sync;
 
+import io.troop.control.analytics.TrafficLog;
 import io.troop.control.fleet.ClientCertificates;
 import io.troop.control.fleet.ClusterSettings;
 import io.troop.control.fleet.ControlPlaneKeys;
@@ -7,6 +8,7 @@ import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.fleet.ServerIdentity;
 import io.troop.control.store.Heads;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 class SyncConfiguration {
 
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(4);
   private static final Duration RETRY_LEAST = Duration.ofSeconds(1);
   private static final Duration RETRY_MOST = Duration.ofSeconds(10);
 
@@ -46,8 +48,9 @@ class SyncConfiguration {
   }
 
   @Bean
-  TelemetryService telemetryService() {
-    return new TelemetryService();
+  TelemetryService telemetryService(
+      NodeRegistry registry, TrafficLog traffic, InstantSource clock) {
+    return new TelemetryService(registry, traffic, clock);
   }
 
   @Bean

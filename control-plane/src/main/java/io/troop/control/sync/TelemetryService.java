@@ -1,31 +1,47 @@
 package io.troop.control.sync;
 
+import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
+import io.troop.control.analytics.Report;
+import io.troop.control.analytics.TrafficLog;
 import io.troop.control.fleet.Member;
+import io.troop.control.fleet.NodeRegistry;
+import io.troop.control.fleet.Vitals;
 import io.troop.proto.telemetry.v1.Batch;
 import io.troop.proto.telemetry.v1.Received;
 import io.troop.proto.telemetry.v1.TelemetryServiceGrpc;
-import io.troop.proto.telemetry.v1.Vitals;
+import io.troop.proto.telemetry.v1.Traffic;
+import io.troop.sketch.LatencySketch;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes what nodes report of themselves and keeps the latest vitals of each in memory.
-/// *Thread-safe.*
+/// Takes what nodes report of themselves. *Thread-safe.* A batch that a node sends again, because
+/// the answer to it was lost, counts once.
 public final class TelemetryService extends TelemetryServiceGrpc.TelemetryServiceImplBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(TelemetryService.class);
+  private static final int CLASSES = 6;
 
   private record Key(UUID controlPlane, UUID node) {}
 
-  private final Map<Key, Vitals> latest = new ConcurrentHashMap<>();
+  private record Seen(ByteString epoch, long sequence) {}
 
-  /// What a node reported last to this process.
-  Optional<Vitals> vitals(UUID controlPlane, UUID node) {
-    return Optional.ofNullable(latest.get(new Key(controlPlane, node)));
+  private final NodeRegistry registry;
+  private final TrafficLog traffic;
+  private final InstantSource clock;
+  private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
+
+  public TelemetryService(NodeRegistry registry, TrafficLog traffic, InstantSource clock) {
+    this.registry = registry;
+    this.traffic = traffic;
+    this.clock = clock;
   }
 
   @Override
@@ -34,10 +50,7 @@ public final class TelemetryService extends TelemetryServiceGrpc.TelemetryServic
     return new StreamObserver<>() {
       @Override
       public void onNext(Batch batch) {
-        Key key = new Key(member.controlPlane(), NodeStream.uuid(batch.getNodeId()));
-        if (batch.hasVitals()) {
-          latest.put(key, batch.getVitals());
-        }
+        take(member, batch);
         out.onNext(Received.newBuilder().setSequence(batch.getSequence()).build());
       }
 
@@ -51,5 +64,67 @@ public final class TelemetryService extends TelemetryServiceGrpc.TelemetryServic
         out.onCompleted();
       }
     };
+  }
+
+  /// What can't be read is named and answered as received: sent again, it would be no better.
+  private void take(Member member, Batch batch) {
+    try {
+      UUID node = NodeStream.uuid(batch.getNodeId());
+      Key key = new Key(member.controlPlane(), node);
+      Seen now = new Seen(batch.getEpoch(), batch.getSequence());
+      Seen before = seen.put(key, now);
+      if (before != null
+          && before.epoch().equals(now.epoch())
+          && before.sequence() >= now.sequence()) {
+        seen.put(key, before);
+        return;
+      }
+      if (batch.hasVitals()) {
+        registry.vitals(member.controlPlane(), node, vitals(batch.getVitals()));
+      }
+      if (batch.getTrafficCount() > 0) {
+        traffic.add(report(member, node, batch));
+      }
+    } catch (IllegalArgumentException problem) {
+      LOG.warn("a report of {} can't be read: {}", member.address(), problem.getMessage());
+    }
+  }
+
+  private Vitals vitals(io.troop.proto.telemetry.v1.Vitals message) {
+    return new Vitals(
+        clock.instant(),
+        message.getHeapUsedBytes(),
+        message.getHeapMostBytes(),
+        message.getUptimeMillis() / 1000,
+        message.getConnectionsActive(),
+        message.getRequestsTotal(),
+        message.getDroppedBatches());
+  }
+
+  private static Report report(Member member, UUID node, Batch batch) {
+    List<Report.Carried> carried =
+        batch.getTrafficList().stream().map(TelemetryService::carried).toList();
+    return new Report(
+        member.controlPlane(), node, Instant.ofEpochMilli(batch.getFromMillis()), carried);
+  }
+
+  private static Report.Carried carried(Traffic message) {
+    if (message.getRequestsCount() != CLASSES) {
+      throw new IllegalArgumentException(
+          message.getRequestsCount() + " classes of status (expected: " + CLASSES + ")");
+    }
+    return new Report.Carried(
+        id(message.getRoute()),
+        id(message.getService()),
+        id(message.getConsumer()),
+        message.getRequestsList().stream().mapToLong(Long::longValue).toArray(),
+        message.getBytesIn(),
+        message.getBytesOut(),
+        LatencySketch.decode(message.getLatency().toByteArray()),
+        LatencySketch.decode(message.getUpstreamLatency().toByteArray()));
+  }
+
+  private static @Nullable UUID id(ByteString bytes) {
+    return bytes.isEmpty() ? null : NodeStream.uuid(bytes);
   }
 }

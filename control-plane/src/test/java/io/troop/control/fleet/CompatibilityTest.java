@@ -67,7 +67,8 @@ class CompatibilityTest {
         quarantined,
         null,
         "",
-        1);
+        1,
+        NodeView.Extras.NONE);
   }
 
   @Test

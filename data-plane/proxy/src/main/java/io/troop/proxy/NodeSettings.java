@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param workers number of event loops
 /// @param drainLimit how long a stopping node waits for what has begun
+/// @param telemetryPeriod how often the control plane is told of traffic
 record NodeSettings(
     Path prefix,
     int workers,
@@ -47,7 +48,8 @@ record NodeSettings(
     String errorDefaultType,
     Map<MediaKind, String> errorTemplates,
     String accessLog,
-    Duration drainLimit) {
+    Duration drainLimit,
+    Duration telemetryPeriod) {
 
   static final Setting<String> PREFIX = Setting.text("prefix", "/usr/local/kong");
   static final Setting<String> ROLE =
@@ -146,6 +148,8 @@ record NodeSettings(
           "application/json",
           "application/xml");
   private static final Setting<String> ACCESS_LOG = Setting.text("proxy_access_log", "off");
+  private static final Setting<Integer> TELEMETRY_PERIOD =
+      Setting.integer("analytics_flush_interval", 5, 1, 3600);
   private static final Setting<Duration> DRAIN_LIMIT = time("troop_drain_timeout", "10s");
 
   /// @throws SettingException for a value that can't be used
@@ -179,7 +183,8 @@ record NodeSettings(
         settings.get(ERROR_DEFAULT_TYPE),
         errorTemplates(settings),
         settings.get(ACCESS_LOG),
-        settings.get(DRAIN_LIMIT));
+        settings.get(DRAIN_LIMIT),
+        Duration.ofSeconds(settings.get(TELEMETRY_PERIOD)));
   }
 
   /// Kong's refusals of settings that contradict each other, in Kong's words.

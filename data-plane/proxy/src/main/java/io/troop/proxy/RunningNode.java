@@ -13,6 +13,9 @@ import io.troop.proxy.log.AccessLog;
 import io.troop.proxy.pipeline.RequestPipeline;
 import io.troop.proxy.status.NodeStatus;
 import io.troop.proxy.status.StatusListener;
+import io.troop.proxy.sync.Dialer;
+import io.troop.proxy.sync.SyncSettings;
+import io.troop.proxy.telemetry.TelemetryClient;
 import io.troop.proxy.tools.NodeTools;
 import io.troop.settings.Settings;
 import java.io.IOException;
@@ -21,7 +24,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,8 +115,29 @@ final class RunningNode implements AutoCloseable {
       log.info("serving {} on {}", address.tls() ? "https" : "http", listeners.open(address));
     }
     configuration.connect();
+    report(texts, settings, configuration.nodeId(), loops, clock, random, parts);
     log.info("ready to serve with {} event loops on {}", settings.workers(), loops.transport());
     return new RunningNode(settings, listeners, status, parts);
+  }
+
+  /// Tells the control plane of traffic, if the settings say where.
+  private static void report(
+      Settings texts,
+      NodeSettings settings,
+      UUID node,
+      EventLoops loops,
+      Clock clock,
+      RandomGenerator random,
+      Deque<AutoCloseable> parts) {
+    if (texts.find(NodeSettings.CLUSTER_CERT).isEmpty()) {
+      return;
+    }
+    SyncSettings.telemetry(texts)
+        .ifPresent(how -> {
+          TelemetryClient client = new TelemetryClient(new Dialer(how), node, loops, clock, random);
+          parts.push(client);
+          client.start(settings.telemetryPeriod());
+        });
   }
 
   /// Stops accepting and waits, up to a limit, for what has begun.

@@ -79,7 +79,7 @@ final class ArchitectureTest {
   void onlySyncReadsTheWire() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.troop.proxy.sync..")
+        .resideOutsideOfPackages("io.troop.proxy.sync..", "io.troop.proxy.telemetry..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.troop.proto..")

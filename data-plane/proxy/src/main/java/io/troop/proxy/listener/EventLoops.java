@@ -18,16 +18,22 @@ import io.troop.proxy.pipeline.LoopResources;
 import io.troop.proxy.pipeline.TrafficCounters;
 import io.troop.proxy.relay.Ticks;
 import io.troop.proxy.relay.UpstreamPools;
+import io.troop.proxy.telemetry.LoopTraffic;
+import io.troop.proxy.telemetry.TrafficTable;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /// The threads that carry all traffic, each with its own [LoopResources]. *Thread-safe.*
-public final class EventLoops implements AutoCloseable {
+public final class EventLoops implements LoopTraffic, AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final IdentityHashMap<EventLoop, LoopResources> resources = new IdentityHashMap<>();
@@ -70,6 +76,29 @@ public final class EventLoops implements AutoCloseable {
   /// What the loops have served, one entry per loop.
   public List<TrafficCounters> counters() {
     return resources.values().stream().map(LoopResources::counters).toList();
+  }
+
+  @Override
+  public void collect(Consumer<List<TrafficTable>> collected) {
+    List<TrafficTable> tables = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger missing = new AtomicInteger(resources.size());
+    resources.forEach((loop, each) ->
+        loop.execute(() -> {
+          tables.add(each.takeTraffic());
+          if (missing.decrementAndGet() == 0) {
+            collected.accept(tables);
+          }
+        }));
+  }
+
+  @Override
+  public long connections() {
+    return counters().stream().mapToLong(TrafficCounters::open).sum();
+  }
+
+  @Override
+  public long requests() {
+    return counters().stream().mapToLong(TrafficCounters::requests).sum();
   }
 
   /// How sockets are waited for, for the log.

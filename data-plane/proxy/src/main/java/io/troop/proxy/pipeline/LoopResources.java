@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.troop.proxy.http.HeadBuffer;
 import io.troop.proxy.relay.Ticks;
 import io.troop.proxy.relay.UpstreamPools;
+import io.troop.proxy.telemetry.TrafficTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class LoopResources {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final TrafficCounters counters = new TrafficCounters();
+  private TrafficTable traffic = new TrafficTable();
   private final ByteBufAllocator allocator;
   private long dateSecond = Long.MIN_VALUE;
   private String date = "";
@@ -75,6 +77,17 @@ public final class LoopResources {
 
   public TrafficCounters counters() {
     return counters;
+  }
+
+  TrafficTable traffic() {
+    return traffic;
+  }
+
+  /// What was counted until now; from here on it is counted anew.
+  public TrafficTable takeTraffic() {
+    TrafficTable taken = traffic;
+    traffic = new TrafficTable();
+    return taken;
   }
 
   /// A request's id: 32 hexadecimal digits.

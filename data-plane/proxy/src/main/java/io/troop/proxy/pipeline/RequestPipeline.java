@@ -407,8 +407,10 @@ public final class RequestPipeline {
       }
     }
     accessLog.accept(exchange);
+    LoopResources loop = exchange.downstream().loop();
+    loop.traffic().count(exchange);
     exchange.release();
-    exchange.downstream().loop().counters().requestEnded();
+    loop.counters().requestEnded();
   }
 
   PipelineSettings settings() {

@@ -35,7 +35,7 @@ public final class Sync {
             Thread.ofPlatform().name("config-cache").daemon(true).factory());
     ConfigStore store = new ConfigStore(cache(folder, key), disk);
     return new SyncClient(
-        SyncClient.dialer(settings),
+        new Dialer(settings),
         "grpcs://" + settings.address(),
         facts,
         new HeldConfig(target, store, status),

@@ -1,16 +1,10 @@
 package io.troop.proxy.sync;
 
-import io.grpc.ChannelCredentials;
-import io.grpc.HttpConnectProxiedSocketAddress;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.troop.certs.LiveKey;
 import io.troop.proto.sync.v1.Farewell;
 import io.troop.proto.sync.v1.SyncServiceGrpc;
 import io.troop.proto.sync.v1.Welcome;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -68,36 +62,6 @@ public final class SyncClient implements AutoCloseable {
     this.status = status;
     this.random = random;
     this.disk = disk;
-  }
-
-  /// How to open a TLS connection to the control plane that the settings name.
-  static Supplier<ManagedChannel> dialer(SyncSettings settings) {
-    ChannelCredentials credentials =
-        TlsChannelCredentials.newBuilder()
-            .keyManager(new LiveKey(settings::own))
-            .trustManager(settings.trust())
-            .build();
-    return () -> {
-      NettyChannelBuilder builder =
-          NettyChannelBuilder.forAddress(
-                  settings.address().host(), settings.address().port(), credentials)
-              .keepAliveTime(20, TimeUnit.SECONDS)
-              .keepAliveTimeout(10, TimeUnit.SECONDS)
-              // Parts are small; a message larger than this is not of our control plane.
-              .maxInboundMessageSize(1024 * 1024);
-      if (settings.serverName() != null) {
-        builder.overrideAuthority(settings.serverName());
-      }
-      InetSocketAddress proxy = settings.proxy();
-      if (proxy != null) {
-        builder.proxyDetector(target ->
-            HttpConnectProxiedSocketAddress.newBuilder()
-                .setProxyAddress(new InetSocketAddress(proxy.getHostString(), proxy.getPort()))
-                .setTargetAddress((InetSocketAddress) target)
-                .build());
-      }
-      return builder.build();
-    };
   }
 
   /// Serves what is on disk, if anything is. Returns when it serves, or when it is clear that there

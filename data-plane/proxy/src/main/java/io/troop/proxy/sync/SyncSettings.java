@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public record SyncSettings(
   private static final Setting<String> CONTROL_PLANE =
       Setting.text("cluster_control_plane", "127.0.0.1:8005");
   private static final Setting<String> SERVER_NAME = Setting.text("cluster_server_name", null);
+  private static final Setting<String> TELEMETRY = Setting.text("cluster_telemetry_endpoint", null);
+  private static final Setting<String> TELEMETRY_NAME =
+      Setting.text("cluster_telemetry_server_name", null);
   private static final Setting<String> MTLS =
       Setting.oneOf("cluster_mtls", "shared", "shared", "pki", "pki_check_cn");
   private static final Setting<String> CERT = Setting.text("cluster_cert", null);
@@ -57,12 +61,31 @@ public record SyncSettings(
   /// @throws SettingException when one can't be used
   public static SyncSettings of(Settings settings) {
     int usualPort = settings.get(KONNECT) ? 443 : 8005;
-    String place = settings.get(CONTROL_PLANE);
+    return of(
+        settings, address(CONTROL_PLANE, settings.get(CONTROL_PLANE), usualPort), SERVER_NAME);
+  }
+
+  /// The same for the place that takes telemetry; empty when there is none.
+  ///
+  /// @throws SettingException when one can't be used
+  public static Optional<SyncSettings> telemetry(Settings settings) {
+    int usualPort = settings.get(KONNECT) ? 443 : 8006;
+    return settings
+        .find(TELEMETRY)
+        .map(place -> of(settings, address(TELEMETRY, place, usualPort), TELEMETRY_NAME));
+  }
+
+  private static ControlPlaneAddress address(Setting<String> setting, String place, int usualPort) {
     ControlPlaneAddress address = ControlPlaneAddress.parse(place, usualPort);
     if (address == null) {
       throw new SettingException(
-          CONTROL_PLANE.name() + ": \"" + place + "\" is not valid (expected: host:port)");
+          setting.name() + ": \"" + place + "\" is not valid (expected: host:port)");
     }
+    return address;
+  }
+
+  private static SyncSettings of(
+      Settings settings, ControlPlaneAddress address, Setting<String> serverName) {
     String certificate = settings.find(CERT).orElse(null);
     String key = settings.find(CERT_KEY).orElse(null);
     if (certificate == null || key == null) {
@@ -72,7 +95,7 @@ public record SyncSettings(
     boolean shared = settings.get(MTLS).equals("shared");
     return new SyncSettings(
         address,
-        shared ? null : settings.find(SERVER_NAME).orElse(address.host()),
+        shared ? null : settings.find(serverName).orElse(address.host()),
         own,
         shared ? new PinnedServer(own.leaf()) : TrustAnchors.trusting(trusted(settings)),
         proxy(settings),

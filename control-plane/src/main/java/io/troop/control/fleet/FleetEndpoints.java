@@ -1,0 +1,102 @@
+package io.troop.control.fleet;
+
+import io.troop.control.admin.Answer;
+import io.troop.control.admin.Call;
+import io.troop.control.admin.EndpointSource;
+import io.troop.control.admin.Endpoints;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The truth about every node, as `docs/fleet.md` describes it.
+final class FleetEndpoints implements EndpointSource {
+
+  private static final int MOST = 1000;
+
+  private final Fleet fleet;
+  private final FleetDocuments documents;
+
+  FleetEndpoints(Fleet fleet, FleetDocuments documents) {
+    this.fleet = fleet;
+    this.documents = documents;
+  }
+
+  @Override
+  public void addTo(Endpoints endpoints) {
+    endpoints
+        .add("GET", "/fleet", this::all)
+        .add("GET", "/fleet/{node}", this::one)
+        .add("DELETE", "/fleet/{node}", this::forget);
+  }
+
+  private Answer all(Call call) {
+    List<NodeView> nodes = fleet.nodes(call.controlPlane());
+    FleetDocuments.Look look = documents.new Look(call.controlPlane());
+    String offset = call.argument("offset").orElse("");
+    int size = size(call);
+    List<NodeView> chosen =
+        nodes.stream()
+            .filter(node -> isChosen(call, look, node))
+            .sorted((a, b) -> a.id().toString().compareTo(b.id().toString()))
+            .filter(node -> node.id().toString().compareTo(offset) > 0)
+            .limit(size + 1L)
+            .toList();
+    boolean more = chosen.size() > size;
+    List<NodeView> page = more ? chosen.subList(0, size) : chosen;
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("desired", look.desiredByAll());
+    answer.put("counts", counts(nodes, look));
+    answer.put("nodes", page.stream().map(look::node).toList());
+    answer.put("offset", more ? page.getLast().id().toString() : null);
+    return Answer.ok(answer);
+  }
+
+  private static int size(Call call) {
+    String text = call.argument("size").orElse(String.valueOf(MOST));
+    return text.matches("\\d{1,4}") ? Math.clamp(Integer.parseInt(text), 1, MOST) : MOST;
+  }
+
+  private static boolean isChosen(Call call, FleetDocuments.Look look, NodeView node) {
+    String label = call.argument("label").orElse("");
+    int colon = label.indexOf(':');
+    boolean labelled =
+        label.isEmpty()
+            || (colon < 0
+                ? node.labels().containsKey(label)
+                : label.substring(colon + 1).equals(node.labels().get(label.substring(0, colon))));
+    String state = call.argument("state").orElse("");
+    return labelled && (state.isEmpty() || look.state(node).text().equals(state));
+  }
+
+  private static Map<String, Object> counts(List<NodeView> nodes, FleetDocuments.Look look) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("nodes", nodes.size());
+    counts.put("connected", nodes.stream().filter(NodeView::connected).count());
+    for (NodeState state : NodeState.values()) {
+      counts.put(state.text(), nodes.stream().filter(node -> look.state(node) == state).count());
+    }
+    counts.put("draining", nodes.stream().filter(node -> node.extras().draining()).count());
+    counts.put("expiring", nodes.stream().filter(look::isExpiring).count());
+    return counts;
+  }
+
+  private Answer one(Call call) {
+    UUID id = KonnectEndpoints.id(call.parameter(0));
+    FleetDocuments.Look look = documents.new Look(call.controlPlane());
+    return id == null
+        ? Answer.notFound()
+        : fleet
+            .node(call.controlPlane(), id)
+            .map(node -> Answer.ok(look.nodeWithEntities(node)))
+            .orElseGet(Answer::notFound);
+  }
+
+  private Answer forget(Call call) {
+    UUID id = KonnectEndpoints.id(call.parameter(0));
+    return id != null && fleet.forget(call.controlPlane(), id)
+        ? Answer.noContent()
+        : Answer.notFound();
+  }
+}

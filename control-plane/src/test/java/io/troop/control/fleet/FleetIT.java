@@ -1,0 +1,151 @@
+package io.troop.control.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.troop.certs.Fingerprint;
+import io.troop.control.ControlPlaneForTests;
+import io.troop.control.fleet.NodeRegistry.Introduction;
+import io.troop.control.fleet.NodeRegistry.Outcome;
+import io.troop.control.fleet.NodeView.Quarantined;
+import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.Heads;
+import io.troop.state.EntityKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class FleetIT {
+
+  private static ControlPlaneForTests control;
+  private static UUID controlPlane;
+
+  @BeforeAll
+  static void start() {
+    control = ControlPlaneForTests.start();
+    controlPlane = control.bean(ControlPlanes.class).first();
+  }
+
+  @AfterAll
+  static void stop() {
+    control.close();
+  }
+
+  private static NodeSession connect(UUID id, Map<String, String> labels) {
+    Member member =
+        new Member(
+            controlPlane,
+            new Fingerprint("ab"),
+            Instant.now().plus(Duration.ofDays(10)),
+            "10.0.0.7");
+    return control
+        .bean(NodeRegistry.class)
+        .connected(
+            member,
+            new Introduction(id, "edge-" + id, "3.9.1", labels, Map.of(), NodeView.Extras.NONE));
+  }
+
+  private static Heads.Head head() {
+    return control.bean(Heads.class).head(controlPlane);
+  }
+
+  private static void applies(NodeSession session, Heads.Head head, Quarantined... entities) {
+    session.applied(
+        new Outcome(
+            head.sealed().revision(),
+            head.sealed().root(),
+            Duration.ofMillis(2),
+            List.of(entities)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> node(UUID id) {
+    var answer = control.get("/fleet/" + id);
+    assertThat(answer.status()).isEqualTo(200);
+    return answer.json();
+  }
+
+  @Test
+  void tellsWhatEachNodeServesBesideWhatItIsTo() {
+    UUID behind = UUID.randomUUID();
+    UUID current = UUID.randomUUID();
+    NodeSession slow = connect(behind, Map.of("zone", "a"));
+    NodeSession quick = connect(current, Map.of("zone", "b"));
+    applies(slow, head());
+    var created = control.post("/services", Map.of("name", "drifted", "host", "example.com"));
+    UUID service = UUID.fromString(String.valueOf(created.json().get("id")));
+    applies(
+        quick,
+        head(),
+        new Quarantined(new EntityKey("services", service), "its host is odd", false));
+
+    Map<?, ?> late = node(behind);
+    assertThat(late.get("state")).isEqualTo("behind");
+    Map<?, ?> drift = (Map<?, ?>) late.get("drift");
+    assertThat(drift.get("revisions")).isEqualTo(1L);
+    assertThat((List<?>) drift.get("entities"))
+        .isEqualTo(
+            List.of(
+                Map.of(
+                    "entity", "services",
+                    "id", service.toString(),
+                    "name", "drifted",
+                    "is", "missing")));
+    Map<?, ?> there = node(current);
+    assertThat(there.get("state")).isEqualTo("quarantined");
+    assertThat(((Map<?, ?>) there.get("certificate")).get("state")).isEqualTo("expiring");
+    assertThat(((Map<?, ?>) there.get("applied")).get("commit_to_live_millis"))
+        .isInstanceOf(Long.class);
+
+    var all = control.get("/fleet?label=zone:a");
+    assertThat((List<?>) all.json().get("nodes")).hasSize(1);
+    Map<?, ?> counts = (Map<?, ?>) all.json().get("counts");
+    assertThat(counts.get("behind")).isEqualTo(1L);
+    assertThat((List<?>) control.get("/fleet?state=quarantined").json().get("nodes")).hasSize(1);
+  }
+
+  @Test
+  void showsPinsAndVitals() {
+    UUID id = UUID.randomUUID();
+    NodeSession session = connect(id, Map.of());
+    applies(session, head());
+    session.local(head().sealed().revision(), true);
+    control
+        .bean(NodeRegistry.class)
+        .vitals(controlPlane, id, new Vitals(Instant.now(), 1, 2, 3, 4, 5, 6));
+
+    Map<?, ?> node = node(id);
+
+    assertThat(node.get("state")).isEqualTo("pinned");
+    assertThat(node.get("draining")).isEqualTo(true);
+    assertThat(((Map<?, ?>) node.get("vitals")).get("dropped_reports")).isEqualTo(6L);
+    NodeStore store = control.bean(NodeStore.class);
+    store.save(control.bean(NodeRegistry.class).nodes(controlPlane));
+    assertThat(store.nodes(controlPlane))
+        .filteredOn(stored -> stored.id().equals(id))
+        .singleElement()
+        .satisfies(stored -> {
+          assertThat(stored.extras().pinnedRevision()).isEqualTo(head().sealed().revision());
+          assertThat(stored.extras().vitals()).isNotNull();
+        });
+  }
+
+  @Test
+  void aNodeThatSaysNothingIsLostEvenIfNobodyNotedThatItLeft() {
+    UUID id = UUID.randomUUID();
+    connect(id, Map.of());
+    NodeRegistry registry = control.bean(NodeRegistry.class);
+    NodeStore store = control.bean(NodeStore.class);
+    Instant later = Instant.now().plus(Fleet.SILENCE).plusSeconds(1);
+
+    Fleet fleet = new Fleet(registry, store, () -> later);
+
+    assertThat(fleet.node(controlPlane, id)).get().matches(node -> !node.connected());
+    assertThat(control.delete("/fleet/" + id).status()).isEqualTo(204);
+    assertThat(control.get("/fleet/" + id).status()).isEqualTo(404);
+  }
+}

@@ -1,0 +1,64 @@
+package io.troop.proxy.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class TrafficTableTest {
+
+  private static final UUID SERVICE = new UUID(9, 9);
+
+  private static UUID id(int number) {
+    return new UUID(1, number);
+  }
+
+  private static Map<TrafficTable.Key, Long> requests(TrafficTable table) {
+    Map<TrafficTable.Key, Long> found = new HashMap<>();
+    table.forEach((key, traffic) -> found.put(key, traffic.latency().count()));
+    return found;
+  }
+
+  @Test
+  void countsByRouteAndConsumer() {
+    TrafficTable table = new TrafficTable(100);
+    table.traffic(id(1), SERVICE, null).add(200, 10, 20, 1000, 900);
+    table.traffic(id(1), SERVICE, id(7)).add(404, 1, 2, 3000, -1);
+    table.traffic(id(1), SERVICE, id(7)).add(0, 1, 2, 3000, -1);
+    table.traffic(null, null, null).add(404, 0, 48, 50, -1);
+
+    assertThat(requests(table))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                new TrafficTable.Key(id(1), SERVICE, null),
+                1L,
+                new TrafficTable.Key(id(1), SERVICE, id(7)),
+                2L,
+                new TrafficTable.Key(null, null, null),
+                1L));
+    Traffic ofConsumer = table.traffic(id(1), SERVICE, id(7));
+    assertThat(ofConsumer.requests(4)).isEqualTo(1);
+    assertThat(ofConsumer.requests(0)).isEqualTo(1);
+    assertThat(ofConsumer.upstreamLatency().count()).isZero();
+    assertThat(ofConsumer.bytesOut()).isEqualTo(4);
+  }
+
+  @Test
+  void whatIsTooManyIsCountedWithoutConsumerThenWithoutRoute() {
+    TrafficTable table = new TrafficTable(3);
+    for (int consumer = 0; consumer < 10; consumer++) {
+      table.traffic(id(1), SERVICE, id(100 + consumer)).add(200, 0, 0, 1, 1);
+    }
+    table.traffic(id(2), SERVICE, null).add(200, 0, 0, 1, 1);
+
+    Map<TrafficTable.Key, Long> found = requests(table);
+    assertThat(found)
+        .hasSize(4)
+        .containsEntry(new TrafficTable.Key(id(1), SERVICE, null), 8L)
+        .containsEntry(new TrafficTable.Key(TrafficTable.OTHERS, null, null), 1L);
+    assertThat(found.values().stream().mapToLong(n -> n).sum()).as("none is lost").isEqualTo(11);
+    assertThat(table.folded()).isEqualTo(9);
+  }
+}
