@@ -8,6 +8,7 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.form.UnreadableBody;
 import io.troop.plugin.json.Json;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,16 +3,13 @@ package io.troop.plugins.kafkaupstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.troop.plugin.Exchange;
-import io.troop.plugin.Headers;
-import io.troop.plugin.json.Json;
-import io.troop.plugin.json.JsonException;
+import io.troop.plugin.form.RequestDocuments;
+import io.troop.plugin.form.UnreadableBody;
 import io.troop.plugin.log.QueryArguments;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +33,7 @@ final class MessageValue {
       out.put("uri_args", QueryArguments.of(query));
     }
     if (config.forwardHeaders()) {
-      out.put("headers", headers(request.headers()));
+      out.put("headers", RequestDocuments.headers(request.headers()));
     }
     if (config.forwardBody() && body.length > 0) {
       body(body, request.headers().get("content-type"), out);
@@ -44,58 +41,25 @@ final class MessageValue {
     return out;
   }
 
-  private static Map<String, @Nullable Object> headers(Headers headers) {
-    Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    headers.forEach(
-        (name, value) -> out.merge(name.toLowerCase(Locale.ROOT), value, MessageValue::joined));
-    return out;
-  }
-
-  private static Object joined(Object before, Object value) {
-    List<Object> all = new ArrayList<>();
-    if (before instanceof List<?> list) {
-      all.addAll(list);
-    } else {
-      all.add(before);
-    }
-    all.add(value);
-    return all;
-  }
-
   private static void body(
       byte[] body, @Nullable String contentType, Map<String, @Nullable Object> out)
       throws UnreadableBody {
-    String type = mediaType(contentType);
-    if (type.equals("application/x-www-form-urlencoded")) {
+    String type = RequestDocuments.mediaType(contentType);
+    if (type.equals("application/json")) {
+      // A body of null has no arguments, and says so.
       out.put("body", new String(body, UTF_8));
-      out.put("body_args", QueryArguments.of(new String(body, UTF_8)));
-    } else if (type.equals("application/json")) {
+      out.put("body_args", RequestDocuments.body(contentType, body).orElse(null));
+      return;
+    }
+    Optional<Object> arguments = RequestDocuments.body(contentType, body);
+    if (arguments.isPresent()) {
       out.put("body", new String(body, UTF_8));
-      out.put("body_args", json(body));
-    } else if (type.equals("multipart/form-data")) {
-      out.put("body", new String(body, UTF_8));
-      out.put("body_args", MultipartForm.of(body, contentType));
+      out.put("body_args", arguments.get());
     } else if (TEXTS.contains(type)) {
       out.put("body", new String(body, UTF_8));
     } else {
       out.put("body", Base64.getEncoder().encodeToString(body));
       out.put("body_base64", true);
-    }
-  }
-
-  private static String mediaType(@Nullable String contentType) {
-    if (contentType == null) {
-      return "";
-    }
-    int end = contentType.indexOf(';');
-    return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static @Nullable Object json(byte[] body) throws UnreadableBody {
-    try {
-      return Json.parse(body);
-    } catch (JsonException e) {
-      throw new UnreadableBody("the request's body is no JSON: " + e.getMessage(), e);
     }
   }
 }

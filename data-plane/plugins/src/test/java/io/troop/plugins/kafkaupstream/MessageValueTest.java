@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.troop.plugin.form.UnreadableBody;
 import io.troop.plugin.schema.SchemaViolations;
 import io.troop.plugins.fakes.FakeExchange;
 import java.util.List;

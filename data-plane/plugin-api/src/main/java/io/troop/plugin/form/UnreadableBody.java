@@ -1,10 +1,10 @@
-package io.troop.plugins.kafkaupstream;
+package io.troop.plugin.form;
 
 /// A body that is not what its content type says.
-final class UnreadableBody extends Exception {
+public final class UnreadableBody extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnreadableBody(String message, Throwable cause) {
+  public UnreadableBody(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -1,4 +1,4 @@
-package io.troop.plugins.kafkaupstream;
+package io.troop.plugin.form;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a multipart form (RFC 7578). *Stateless.*
-final class MultipartForm {
+public final class MultipartForm {
   private static final Pattern BOUNDARY =
       Pattern.compile(";\\s*boundary=(?:\"([^\"]+)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
   private static final Pattern NAME =
@@ -23,7 +23,7 @@ final class MultipartForm {
   /// The parts' contents by their names.
   ///
   /// @throws UnreadableBody when there is no boundary, or the form does not end
-  static Map<String, @Nullable Object> of(byte[] body, @Nullable String contentType)
+  public static Map<String, @Nullable Object> of(byte[] body, @Nullable String contentType)
       throws UnreadableBody {
     Matcher boundary = BOUNDARY.matcher(contentType == null ? "" : contentType);
     if (!boundary.find()) {
