@@ -48,6 +48,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   private @Nullable HttpExchange exchange;
   private @Nullable BodySink bodySink;
   private @Nullable Http2Headers pending;
+  private @Nullable Http2Headers pendingTrailers;
   private @Nullable ByteBuf waiting;
   private boolean bodyEnded;
   private boolean ended;
@@ -180,6 +181,14 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   public void head(int status, String reason, HeaderBlock headers, long length, boolean bodiless) {
     Http2Headers lines = new DefaultHttp2Headers(false, headers.size() + 2);
     lines.status(Integer.toString(status));
+    addTo(lines, headers);
+    if (length >= 0 && status != 204) {
+      lines.setLong("content-length", length);
+    }
+    pending = lines;
+  }
+
+  private static void addTo(Http2Headers lines, HeaderBlock headers) {
     headers.forEach((name, value) -> {
       String lower = name.toLowerCase(Locale.ROOT);
       switch (lower) {
@@ -187,10 +196,13 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
         default -> lines.add(lower, value);
       }
     });
-    if (length >= 0 && status != 204) {
-      lines.setLong("content-length", length);
-    }
-    pending = lines;
+  }
+
+  @Override
+  public void trailers(HeaderBlock trailers) {
+    Http2Headers lines = new DefaultHttp2Headers(false, trailers.size() + 1);
+    addTo(lines, trailers);
+    pendingTrailers = lines;
   }
 
   @Override
@@ -222,7 +234,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
 
   @Override
   public void end() {
-    if (!writeHead(true)) {
+    if (pendingTrailers != null) {
+      writeHead(false);
+      stream.write(new DefaultHttp2HeadersFrame(pendingTrailers, true));
+    } else if (!writeHead(true)) {
       stream.write(new DefaultHttp2DataFrame(true));
     }
     ended = true;

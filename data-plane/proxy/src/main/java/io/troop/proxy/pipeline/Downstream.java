@@ -24,6 +24,9 @@ public interface Downstream extends BodySink {
   /// @param bodiless whether no body follows, whatever the length says
   void head(int status, String reason, HeaderBlock headers, long length, boolean bodiless);
 
+  /// Sends headers behind the body, with the end that follows.
+  default void trailers(HeaderBlock trailers) {}
+
   /// Sends what was written so far.
   void flush();
 

@@ -6,12 +6,16 @@ import io.troop.plugin.entity.Service;
 import io.troop.proxy.balance.Peer;
 import io.troop.proxy.balance.TargetPicker;
 import io.troop.proxy.http.BodySink;
+import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.http.ResponseHead;
 import io.troop.proxy.relay.AnswerSink;
 import io.troop.proxy.relay.ConnectionTaker;
+import io.troop.proxy.relay.Http2Stream;
 import io.troop.proxy.relay.Origin;
+import io.troop.proxy.relay.UpstreamCarrier;
 import io.troop.proxy.relay.UpstreamConnection;
 import io.troop.proxy.relay.UpstreamFailure;
+import io.troop.proxy.relay.UpstreamPools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +36,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
   private final Upload upload = new Upload();
   private @Nullable TargetPicker picker;
   private @Nullable Peer peer;
-  private @Nullable UpstreamConnection connection;
+  private @Nullable UpstreamCarrier connection;
   private final List<Exchange.Attempt> failedAttempts = new ArrayList<>(0);
   private long attemptNanos;
   private int triesLeft;
@@ -94,11 +98,16 @@ final class Relay implements ConnectionTaker, AnswerSink {
             chosen.host(), chosen.address().getAddress(), chosen.address().getPort()));
     UpstreamRequest request = exchange.outbound();
     Origin origin = new Origin(chosen.address(), request.isTls() ? tls.of(exchange, chosen) : null);
-    exchange.downstream().loop().pools().take(origin, request.connectTimeout(), fresh, this);
+    UpstreamPools pools = exchange.downstream().loop().pools();
+    if (request.isGrpc()) {
+      pools.http2().take(origin, request.connectTimeout(), this);
+    } else {
+      pools.take(origin, request.connectTimeout(), fresh, this);
+    }
   }
 
   @Override
-  public void connected(UpstreamConnection connection, boolean reused) {
+  public void connected(UpstreamCarrier connection, boolean reused) {
     if (cancelled) {
       connection.abort();
       return;
@@ -115,13 +124,17 @@ final class Relay implements ConnectionTaker, AnswerSink {
         request.writeTimeout().toNanos(),
         request.readTimeout().toNanos());
     corked = true;
-    connection.write(RequestWriter.head(exchange, Objects.requireNonNull(peer)));
+    Peer target = Objects.requireNonNull(peer);
+    switch (connection) {
+      case UpstreamConnection http1 -> http1.write(RequestWriter.head(exchange, target));
+      case Http2Stream http2 -> http2.head(Http2RequestWriter.head(exchange, target));
+    }
     sendBody(connection, request, now);
     corked = false;
     connection.flush();
   }
 
-  private void sendBody(UpstreamConnection connection, UpstreamRequest request, long now) {
+  private void sendBody(UpstreamCarrier connection, UpstreamRequest request, long now) {
     ByteBuf body = RequestWriter.body(exchange, request);
     if (body != null) {
       if (body.isReadable()) {
@@ -139,7 +152,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
   private final class Upload implements BodySink {
     @Override
     public void part(ByteBuf part) {
-      UpstreamConnection to = connection;
+      UpstreamCarrier to = connection;
       if (to == null || cancelled) {
         part.release();
         return;
@@ -156,7 +169,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
 
     @Override
     public void end() {
-      UpstreamConnection to = connection;
+      UpstreamCarrier to = connection;
       if (to == null || cancelled) {
         return;
       }
@@ -302,7 +315,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
   private final class Tunnel implements BodySink {
     @Override
     public void part(ByteBuf part) {
-      UpstreamConnection to = connection;
+      UpstreamCarrier to = connection;
       if (to == null || cancelled) {
         part.release();
         return;
@@ -327,13 +340,18 @@ final class Relay implements ConnectionTaker, AnswerSink {
   @Override
   public void part(ByteBuf part) {
     pipeline.part(exchange, part);
-    UpstreamConnection from = connection;
+    UpstreamCarrier from = connection;
     if (from != null && !exchange.downstream().isWritable()) {
       exchange.downstream().flush();
       if (!exchange.downstream().isWritable()) {
         from.reading(false);
       }
     }
+  }
+
+  @Override
+  public void trailers(HeaderBlock trailers) {
+    pipeline.trailers(exchange, trailers);
   }
 
   @Override

@@ -338,6 +338,11 @@ public final class RequestPipeline {
     }
   }
 
+  /// Headers behind the answer's body: the client gets them where its protocol allows it.
+  void trailers(HttpExchange exchange, HeaderBlock trailers) {
+    exchange.downstream().trailers(trailers);
+  }
+
   /// The end of the answer.
   void end(HttpExchange exchange) {
     ByteBuf last = exchange.filters() == null ? null : exchange.filters().last();

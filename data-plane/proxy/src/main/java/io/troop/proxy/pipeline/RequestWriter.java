@@ -7,7 +7,8 @@ import io.troop.proxy.http.ChunkEncoder;
 import io.troop.proxy.http.HeadBuffer;
 import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.http.KnownHeader;
-import io.troop.proxy.relay.UpstreamConnection;
+import io.troop.proxy.relay.Http2Stream;
+import io.troop.proxy.relay.UpstreamCarrier;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +83,8 @@ final class RequestWriter {
   }
 
   /// Part of a body that flows; flushes nothing.
-  static void part(HttpExchange exchange, UpstreamConnection to, ByteBuf part) {
-    if (!exchange.head().isChunked()) {
+  static void part(HttpExchange exchange, UpstreamCarrier to, ByteBuf part) {
+    if (!exchange.head().isChunked() || to instanceof Http2Stream) {
       to.write(part);
       return;
     }
@@ -100,8 +101,8 @@ final class RequestWriter {
   }
 
   /// The end of a body that flows; flushes nothing.
-  static void end(HttpExchange exchange, UpstreamConnection to) {
-    if (exchange.head().isChunked()) {
+  static void end(HttpExchange exchange, UpstreamCarrier to) {
+    if (exchange.head().isChunked() && !(to instanceof Http2Stream)) {
       to.write(ChunkEncoder.last(exchange.downstream().loop().allocator()));
     }
   }

@@ -1,5 +1,10 @@
 package io.troop.proxy.pipeline;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -33,7 +38,9 @@ final class UpstreamTls {
   ///
   /// @param client compared by identity
   /// @param authorities in PEM; empty for the machine's own
-  private record Rules(@Nullable Served client, boolean verify, List<String> authorities) {}
+  /// @param http2 whether to agree on HTTP/2
+  private record Rules(
+      @Nullable Served client, boolean verify, List<String> authorities, boolean http2) {}
 
   private final Map<Rules, SslContext> contexts = new ConcurrentHashMap<>();
 
@@ -52,8 +59,9 @@ final class UpstreamTls {
 
   private static Rules rules(HttpExchange exchange) {
     Service service = exchange.service();
+    boolean http2 = exchange.outbound().isGrpc();
     if (service == null) {
-      return new Rules(null, false, List.of());
+      return new Rules(null, false, List.of(), http2);
     }
     Served client =
         service.clientCertificate() == null
@@ -69,7 +77,7 @@ final class UpstreamTls {
         }
       }
     }
-    return new Rules(client, verify, authorities);
+    return new Rules(client, verify, authorities, http2);
   }
 
   /// The name of the handshake is that of the request, as nginx's `proxy_ssl_name`.
@@ -90,6 +98,14 @@ final class UpstreamTls {
         builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       } else if (!rules.authorities().isEmpty()) {
         builder.trustManager(stream(String.join("\n", rules.authorities())));
+      }
+      if (rules.http2()) {
+        builder.applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                ApplicationProtocolNames.HTTP_2));
       }
       return builder.build();
     } catch (SSLException | IllegalArgumentException problem) {

@@ -1,6 +1,7 @@
 package io.troop.proxy.relay;
 
 import io.troop.proxy.http.BodySink;
+import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.http.ResponseHead;
 
 /// Takes the answer to one request. After [#end] or [#failed] the connection calls no more; both
@@ -11,6 +12,9 @@ public interface AnswerSink extends BodySink {
 
   /// The head has come; parts and the end follow.
   void head(ResponseHead head);
+
+  /// Headers behind the body; the end follows.
+  default void trailers(HeaderBlock trailers) {}
 
   /// Nothing more has been read for now: time to flush.
   void readComplete();

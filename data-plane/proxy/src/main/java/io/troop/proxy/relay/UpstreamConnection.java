@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection to an upstream over HTTP/1.1: carries one exchange at a time and goes back to its
 /// pool between two. *Confined to one event loop.*
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+public final class UpstreamConnection extends ChannelInboundHandlerAdapter
+    implements UpstreamCarrier {
 
   private enum Phase {
     IDLE,
@@ -62,9 +63,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return channel;
   }
 
-  /// Begins an exchange; the request is written next.
-  ///
-  /// @param toHead whether the request is a HEAD, whose answer has no body
+  @Override
   public void begin(
       AnswerSink sink, boolean toHead, long now, long writeTimeoutNanos, long readTimeoutNanos) {
     this.sink = sink;
@@ -77,33 +76,35 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     timer.arm(now, writeTimeoutNanos);
   }
 
-  /// Writes bytes of the request; [#flush] sends them.
+  @Override
   public void write(ByteBuf bytes) {
     channel.write(bytes, channel.voidPromise());
   }
 
+  @Override
   public void flush() {
     channel.flush();
   }
 
-  /// The request has been written to its end: from now on the answer is waited for.
+  @Override
   public void requestSent(long now) {
     requestSent = true;
     timer.arm(now, readTimeoutNanos);
   }
 
-  /// Part of the request was written.
+  @Override
   public void touched(long now) {
     if (!requestSent) {
       timer.arm(now, writeTimeoutNanos);
     }
   }
 
+  @Override
   public boolean isWritable() {
     return channel.isWritable();
   }
 
-  /// Stops or goes on reading, as the client's side keeps up.
+  @Override
   public void reading(boolean on) {
     channel.config().setAutoRead(on);
     if (on) {
@@ -114,6 +115,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// Ends the connection; the sink hears nothing more.
+  @Override
   public void abort() {
     sink = null;
     close();

@@ -32,6 +32,7 @@ public final class UpstreamPools {
   private final Keeping keeping;
   private final Ticks ticks;
   private final long idleNanos;
+  private final Http2Pools http2;
   private final Map<Origin, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
 
   public UpstreamPools(
@@ -40,7 +41,13 @@ public final class UpstreamPools {
     this.channelType = channelType;
     this.keeping = keeping;
     this.ticks = ticks;
+    http2 = new Http2Pools(loop, channelType, keeping, ticks);
     idleNanos = keeping.idle().isZero() ? Duration.ofDays(365).toNanos() : keeping.idle().toNanos();
+  }
+
+  /// The connections over HTTP/2.
+  public Http2Pools http2() {
+    return http2;
   }
 
   Ticks ticks() {
@@ -91,6 +98,12 @@ public final class UpstreamPools {
   }
 
   private void prepare(Channel channel, Origin origin, int handshakeMillis) {
+    secure(channel, origin, handshakeMillis);
+    channel.pipeline().addLast(new UpstreamConnection(this, origin, channel));
+  }
+
+  /// Adds TLS to a new connection, where its origin asks for it.
+  static void secure(Channel channel, Origin origin, int handshakeMillis) {
     Origin.Tls tls = origin.tls();
     if (tls != null) {
       InetSocketAddress address = origin.address();
@@ -105,7 +118,6 @@ public final class UpstreamPools {
       handler.setHandshakeTimeoutMillis(handshakeMillis);
       channel.pipeline().addLast(handler);
     }
-    channel.pipeline().addLast(new UpstreamConnection(this, origin, channel));
   }
 
   private void secure(Channel channel, ConnectionTaker taker) {
@@ -124,11 +136,13 @@ public final class UpstreamPools {
   }
 
   private static void notConnected(Throwable cause, ConnectionTaker taker) {
-    taker.notConnected(
-        cause instanceof ConnectTimeoutException
-            ? UpstreamFailure.CONNECT_TIMEOUT
-            : UpstreamFailure.REFUSED,
-        String.valueOf(cause.getMessage()));
+    taker.notConnected(failureOf(cause), String.valueOf(cause.getMessage()));
+  }
+
+  static UpstreamFailure failureOf(Throwable cause) {
+    return cause instanceof ConnectTimeoutException
+        ? UpstreamFailure.CONNECT_TIMEOUT
+        : UpstreamFailure.REFUSED;
   }
 
   /// Takes back a connection that may serve another request.
@@ -159,5 +173,6 @@ public final class UpstreamPools {
   public void close() {
     idle.values().forEach(waiting -> waiting.forEach(UpstreamConnection::abort));
     idle.clear();
+    http2.close();
   }
 }
