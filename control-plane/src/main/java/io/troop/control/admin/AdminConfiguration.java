@@ -28,7 +28,7 @@ class AdminConfiguration {
       ServerCounters counters,
       ObjectProvider<EntryPoint> entryPoints,
       Guard guard,
-      ObjectProvider<Witness> witness) {
+      Witness witness) {
     return new AdminApi(
         endpoints,
         workspaces,
@@ -36,7 +36,7 @@ class AdminConfiguration {
         counters,
         entryPoints.orderedStream().toList(),
         guard,
-        witness.getIfAvailable(() -> (_, _, _, _, answer) -> answer));
+        witness);
   }
 
   @Bean

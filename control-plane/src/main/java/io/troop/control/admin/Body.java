@@ -20,7 +20,7 @@ public record Body(Map<String, @Nullable Object> fields, boolean form) {
   static final Body NONE = new Body(Map.of(), false);
 
   /// What a request's content type can't be read as.
-  static final class Unsupported extends RuntimeException {
+  public static final class Unsupported extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -28,7 +28,7 @@ public record Body(Map<String, @Nullable Object> fields, boolean form) {
   ///
   /// @throws Json.Malformed for JSON that is none
   /// @throws Unsupported for another content type
-  static Body read(String contentType, byte[] content) {
+  public static Body read(String contentType, byte[] content) {
     if (contentType.isEmpty()) {
       if (content.length > 0) {
         throw new Unsupported();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
 /// The arguments of lists, `size`, `offset` and `tags`, and their answers.
-final class Paging {
+public final class Paging {
 
   private static final int DEFAULT_SIZE = 100;
   private static final int MOST_SIZE = 1000;
@@ -28,7 +28,7 @@ final class Paging {
 
   private Paging() {}
 
-  static int size(Call call) {
+  public static int size(Call call) {
     String text = call.argument("size").orElse(null);
     if (text == null) {
       return DEFAULT_SIZE;
@@ -60,7 +60,7 @@ final class Paging {
   }
 
   /// What the opaque offset holds; empty for none.
-  static List<String> offset(Call call) {
+  public static List<String> offset(Call call) {
     String text = call.argument("offset").orElse("");
     if (text.isEmpty()) {
       return List.of();
@@ -87,7 +87,7 @@ final class Paging {
     throw refused(AdminErrors.invalidOffset(text, "bad json encoding"));
   }
 
-  static String offset(String... words) {
+  public static String offset(String... words) {
     return Base64.getEncoder().encodeToString(Json.bytes(List.of(words)));
   }
 
@@ -117,7 +117,7 @@ final class Paging {
   /// @param path where the next page is
   /// @param offset where it begins; null when there is none
   /// @param more arguments to repeat
-  static Map<String, @Nullable Object> answer(
+  public static Map<String, @Nullable Object> answer(
       List<?> data, String path, @Nullable String offset, Map<String, String> more) {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("data", data);
@@ -134,7 +134,7 @@ final class Paging {
   }
 
   /// Those of the named arguments that the call has.
-  static Map<String, String> repeated(Call call, String... names) {
+  public static Map<String, String> repeated(Call call, String... names) {
     Map<String, String> arguments = new LinkedHashMap<>();
     for (String name : names) {
       call.argument(name).ifPresent(value -> arguments.put(name, value));

@@ -1,0 +1,166 @@
+package io.troop.control.governance.audit;
+
+import io.troop.control.admin.AdminErrors;
+import io.troop.control.admin.Answer;
+import io.troop.control.admin.Call;
+import io.troop.control.admin.EndpointSource;
+import io.troop.control.admin.Endpoints;
+import io.troop.control.admin.Paging;
+import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.Workspaces;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/// `/audit/requests`, `/audit/objects` and `/audit/verify`.
+@Component
+@Order(20)
+class AuditEndpoints implements EndpointSource {
+
+  private final Ledger ledger;
+  private final Verification verification;
+  private final ControlPlanes controlPlanes;
+  private final Workspaces workspaces;
+  private final InstantSource clock;
+
+  AuditEndpoints(
+      Ledger ledger,
+      Verification verification,
+      ControlPlanes controlPlanes,
+      Workspaces workspaces,
+      InstantSource clock) {
+    this.ledger = ledger;
+    this.verification = verification;
+    this.controlPlanes = controlPlanes;
+    this.workspaces = workspaces;
+    this.clock = clock;
+  }
+
+  @Override
+  public void addTo(Endpoints endpoints) {
+    endpoints
+        .add("GET", "/audit/requests", this::requests)
+        .add("GET", "/audit/objects", this::objects)
+        .add("GET", "/audit/verify", this::verify);
+  }
+
+  private Answer requests(Call call) {
+    UUID controlPlane = call.controlPlane();
+    boolean all = controlPlane.equals(controlPlanes.first());
+    String workspace =
+        call.workspace().equals(Workspaces.DEFAULT)
+            ? null
+            : workspaces
+                .byName(controlPlane, call.workspace())
+                .map(found -> found.id().toString())
+                .orElse("");
+    return list(call, Ledger.REQUESTS, all ? null : controlPlane, workspace, "/audit/requests");
+  }
+
+  private Answer objects(Call call) {
+    return list(
+        call,
+        Ledger.objects(call.controlPlane()),
+        null,
+        call.workspace().equals(Workspaces.DEFAULT) ? null : call.workspace(),
+        "/audit/objects");
+  }
+
+  private Answer list(
+      Call call,
+      String chain,
+      @Nullable UUID controlPlane,
+      @Nullable String workspace,
+      String path) {
+    int size = Paging.size(call);
+    long now = clock.instant().getEpochSecond();
+    List<Entry> found =
+        ledger.page(
+            new Ledger.Query(
+                chain,
+                controlPlane,
+                workspace,
+                second(call, "before"),
+                second(call, "after"),
+                now,
+                place(call),
+                size + 1));
+    boolean proof = call.argument("proof").isPresent();
+    List<Map<String, @Nullable Object>> data = new ArrayList<>();
+    found.stream().limit(size).forEach(entry -> data.add(shown(entry, now, proof)));
+    String next = null;
+    if (found.size() > size) {
+      Entry last = found.get(size - 1);
+      next = Paging.offset(String.valueOf(last.at()), String.valueOf(last.seq()));
+    }
+    return Answer.ok(
+        Paging.answer(
+            data,
+            call.prefix() + path,
+            next,
+            Paging.repeated(call, "before", "after", "size", "proof")));
+  }
+
+  private static Map<String, @Nullable Object> shown(Entry entry, long now, boolean proof) {
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>(entry.members());
+    shown.put("ttl", entry.expiresAt() - now);
+    if (proof) {
+      shown.put("sequence", entry.seq());
+      shown.put("hash", HexFormat.of().formatHex(entry.hash()));
+    }
+    return shown;
+  }
+
+  private static Ledger.Place place(Call call) {
+    List<String> words = Paging.offset(call);
+    if (words.isEmpty()) {
+      return Ledger.Place.TOP;
+    }
+    try {
+      return new Ledger.Place(Long.parseLong(words.getFirst()), Long.parseLong(words.getLast()));
+    } catch (NumberFormatException _) {
+      throw new AdminErrors.Refused(Answer.message(400, "offset (expected: that of a page)"));
+    }
+  }
+
+  private static OptionalLong second(Call call, String name) {
+    String text = call.argument(name).orElse("");
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (!text.matches("\\d{1,15}")) {
+      throw new AdminErrors.Refused(
+          Answer.message(400, name + ": \"" + text + "\" (expected: a time in seconds)"));
+    }
+    return OptionalLong.of(Long.parseLong(text));
+  }
+
+  private Answer verify(Call call) {
+    List<Verification.Known> known =
+        call.request().query().getOrDefault("known", List.of()).stream()
+            .map(AuditEndpoints::known)
+            .toList();
+    List<Verification.Outcome> outcomes = verification.verify(known);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("valid", outcomes.stream().allMatch(outcome -> outcome.fault() == null));
+    answer.put("chains", outcomes.stream().map(Verification.Outcome::shown).toList());
+    return Answer.ok(answer);
+  }
+
+  private static Verification.Known known(String text) {
+    String[] parts = text.split(":", -1);
+    if (parts.length != 3 || !parts[1].matches("\\d{1,18}")) {
+      throw new AdminErrors.Refused(
+          Answer.message(400, "known: \"" + text + "\" (expected: chain:last:hash)"));
+    }
+    return new Verification.Known(parts[0], Long.parseLong(parts[1]), parts[2]);
+  }
+}
