@@ -26,8 +26,7 @@ record AuditSettings(
     Optional<Signer> signer) {
 
   private static final Setting<Boolean> ON = Setting.onOff("audit_log", false);
-  private static final Setting<List<String>> METHODS =
-      Setting.list("audit_log_ignore_methods", "");
+  private static final Setting<List<String>> METHODS = Setting.list("audit_log_ignore_methods", "");
   private static final Setting<List<String>> PATHS = Setting.list("audit_log_ignore_paths", "");
   private static final Setting<List<String>> TABLES = Setting.list("audit_log_ignore_tables", "");
   private static final Setting<List<String>> EXCLUDED =

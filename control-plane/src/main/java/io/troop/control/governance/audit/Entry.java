@@ -51,7 +51,13 @@ public record Entry(
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(previous);
       digest.update(chain.getBytes(StandardCharsets.UTF_8));
-      digest.update(ByteBuffer.allocate(25).put((byte) 0).putLong(seq).putLong(at).putLong(expiresAt).array());
+      digest.update(
+          ByteBuffer.allocate(25)
+              .put((byte) 0)
+              .putLong(seq)
+              .putLong(at)
+              .putLong(expiresAt)
+              .array());
       return digest.digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException problem) {
       throw new IllegalStateException(problem);

@@ -114,8 +114,7 @@ public class Ledger {
 
   private Optional<Ends> ends(String chain, String how) {
     return jdbc
-        .query(
-            "select * from audit_chain where name = ?" + how, (row, _) -> ends(row), chain)
+        .query("select * from audit_chain where name = ?" + how, (row, _) -> ends(row), chain)
         .stream()
         .findFirst();
   }
@@ -187,9 +186,7 @@ public class Ledger {
 
   /// The number of the last entry of a chain, and of the last one that is gone.
   public List<Long> numbers(String chain) {
-    return ends(chain)
-        .map(ends -> List.of(ends.seq(), ends.goneSeq()))
-        .orElse(List.of(0L, 0L));
+    return ends(chain).map(ends -> List.of(ends.seq(), ends.goneSeq())).orElse(List.of(0L, 0L));
   }
 
   /// Hands over every entry of a chain in order. Needs a transaction, or it reads all at once.

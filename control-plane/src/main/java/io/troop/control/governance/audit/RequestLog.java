@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Puts requests on record before they are answered, refused ones, too. When that can't be done, the
-/// answer is kept back: nobody works unseen. *Thread-safe.*
+/// Puts requests on record before they are answered, refused ones, too. When that can't be done,
+/// the answer is kept back: nobody works unseen. *Thread-safe.*
 @Component
 class RequestLog implements Witness {
 

@@ -33,8 +33,7 @@ final class Signer {
   static Signer of(String setting) {
     String expected = " (expected: the path of an RSA private key in PEM)";
     try {
-      String pem =
-          setting.startsWith("-----BEGIN") ? setting : Files.readString(Path.of(setting));
+      String pem = setting.startsWith("-----BEGIN") ? setting : Files.readString(Path.of(setting));
       PrivateKey key = Pem.privateKey("audit_log_signing_key", pem);
       if (!key.getAlgorithm().equals("RSA")) {
         throw new SettingException(

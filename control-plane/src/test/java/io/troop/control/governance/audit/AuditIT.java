@@ -157,8 +157,10 @@ class AuditIT {
 
     assertThat(Json.text(row)).doesNotContain("geheim").contains("kept", "token=***");
     assertThat(row).containsEntry("removed_from_payload", "client_secret,key,password");
-    assertThat(control.bean(JdbcTemplate.class)
-            .queryForList("select entry from audit_entry", String.class))
+    assertThat(
+            control
+                .bean(JdbcTemplate.class)
+                .queryForList("select entry from audit_entry", String.class))
         .noneMatch(text -> text.contains("geheim"));
   }
 
@@ -174,7 +176,8 @@ class AuditIT {
             .filter(row -> id.equals(row.get("entity_key")))
             .toList();
 
-    assertThat(rows).extracting(row -> row.get("operation"))
+    assertThat(rows)
+        .extracting(row -> row.get("operation"))
         .containsExactly("delete", "update", "create");
     assertThat(rows.getFirst())
         .containsEntry("dao_name", "services")
@@ -241,7 +244,9 @@ class AuditIT {
     Reply reply = control.get("/timed");
     long at = (Long) rowOf(reply).get("request_timestamp");
 
-    assertThat(data(control.get("/audit/requests?size=1000&after=" + (at - 1) + "&before=" + (at + 1))))
+    assertThat(
+            data(
+                control.get("/audit/requests?size=1000&after=" + (at - 1) + "&before=" + (at + 1))))
         .extracting(row -> row.get("request_id"))
         .contains(requestId(reply));
     assertThat(data(control.get("/audit/requests?after=" + (at + 100)))).isEmpty();
@@ -270,8 +275,14 @@ class AuditIT {
   private static int openssl(Path key, Path signature, Path text)
       throws IOException, InterruptedException {
     return new ProcessBuilder(
-            "openssl", "dgst", "-sha256", "-verify", key.toString(), "-signature",
-            signature.toString(), text.toString())
+            "openssl",
+            "dgst",
+            "-sha256",
+            "-verify",
+            key.toString(),
+            "-signature",
+            signature.toString(),
+            text.toString())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
@@ -290,7 +301,8 @@ class AuditIT {
       JdbcTemplate jdbc = own.bean(JdbcTemplate.class);
 
       jdbc.update("update audit_entry set entry = replace(entry, 'entry/2', 'entry/x')");
-      assertThat(chain(own, "requests")).containsEntry("fault", "entry 3 was changed, or the one before it");
+      assertThat(chain(own, "requests"))
+          .containsEntry("fault", "entry 3 was changed, or the one before it");
       jdbc.update("update audit_entry set entry = replace(entry, 'entry/x', 'entry/2')");
       assertThat(own.get("/audit/verify?known=" + known).json()).containsEntry("valid", true);
 
@@ -317,7 +329,8 @@ class AuditIT {
           .forget();
       own.get("/new");
 
-      assertThat(data(own.get("/audit/requests"))).extracting(row -> row.get("path"))
+      assertThat(data(own.get("/audit/requests")))
+          .extracting(row -> row.get("path"))
           .containsExactly("/new");
       assertThat(own.get("/audit/verify").json()).containsEntry("valid", true);
       assertThat(chain(own, "requests")).containsEntry("first", 4L);
