@@ -1,6 +1,7 @@
 package io.troop.plugins.fakes;
 
 import io.troop.plugin.Host;
+import io.troop.plugin.Placement;
 import io.troop.plugin.tools.Tools;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ public final class FakeHost implements Host {
   public final Map<String, String> secrets = new HashMap<>();
   public final List<Runnable> tasks = new ArrayList<>();
   public RandomGenerator random = new Random(42);
+  public Placement placement = Placement.EVERYWHERE;
 
   private final UUID pluginId = UUID.randomUUID();
   private final UUID nodeId = UUID.randomUUID();
@@ -30,6 +32,11 @@ public final class FakeHost implements Host {
   @Override
   public UUID pluginId() {
     return pluginId;
+  }
+
+  @Override
+  public Placement placement() {
+    return placement;
   }
 
   @Override

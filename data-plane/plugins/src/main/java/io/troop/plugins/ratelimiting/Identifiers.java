@@ -1,0 +1,76 @@
+package io.troop.plugins.ratelimiting;
+
+import io.troop.plugin.Exchange;
+import io.troop.plugin.Host;
+import io.troop.plugin.Placement;
+import io.troop.ratelimit.PeriodLimit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Whose request it is, and under which keys it is counted: Kong's, so that its nodes and ours may
+/// count in the same Redis. *Immutable and thread-safe.*
+final class Identifiers {
+  private static final UUID NOBODY = new UUID(0, 0);
+
+  private final RateLimitingConfig config;
+  private final UUID route;
+  private final UUID service;
+
+  /// What a node counts by.
+  record Key(UUID route, UUID service, String identifier) {}
+
+  Identifiers(RateLimitingConfig config, Host host) {
+    this.config = config;
+    Placement placement = host.placement();
+    this.route = placement.route() == null ? NOBODY : placement.route();
+    this.service = placement.service() == null ? NOBODY : placement.service();
+  }
+
+  Key key(Exchange exchange) {
+    String identifier = identifier(exchange);
+    return new Key(
+        route,
+        service,
+        identifier == null ? exchange.request().clientAddress().getHostAddress() : identifier);
+  }
+
+  private @Nullable String identifier(Exchange exchange) {
+    return switch (config.limitBy()) {
+      case "consumer" -> {
+        UUID consumer = exchange.identity().consumerId();
+        yield consumer == null ? exchange.identity().credentialId() : consumer.toString();
+      }
+      case "credential" -> exchange.identity().credentialId();
+      case "service" -> exchange.service() == null ? null : exchange.service().id().toString();
+      case "header" ->
+          config.headerName() == null
+              ? null
+              : exchange.request().headers().get(config.headerName());
+      case "path" ->
+          exchange.request().path().equals(config.path()) ? exchange.request().path() : null;
+      default -> null;
+    };
+  }
+
+  /// The keys of the windows that hold this moment.
+  List<String> redisKeys(Exchange exchange, List<PeriodLimit> limits, long nowMillis) {
+    Key key = key(exchange);
+    List<String> keys = new ArrayList<>(limits.size());
+    for (PeriodLimit limit : limits) {
+      keys.add(
+          "ratelimit:"
+              + key.route
+              + ":"
+              + key.service
+              + ":"
+              + key.identifier
+              + ":"
+              + limit.start(nowMillis)
+              + ":"
+              + limit.period().label());
+    }
+    return keys;
+  }
+}

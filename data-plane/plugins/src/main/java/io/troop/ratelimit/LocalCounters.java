@@ -1,0 +1,134 @@
+package io.troop.ratelimit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Counts on one node: never more than the limit is admitted by it in one window. *Thread-safe.*
+///
+/// It holds a bounded number of keys; beyond that the ones not used for longest are forgotten, and
+/// begin anew.
+public final class LocalCounters {
+  private static final int SHARDS = 64;
+  private static final int KEYS_PER_SHARD = 4096;
+
+  private final List<Shard> shards = new ArrayList<>(SHARDS);
+
+  public LocalCounters() {
+    for (int i = 0; i < SHARDS; i++) {
+      shards.add(new Shard());
+    }
+  }
+
+  /// Counts a request when every window has something left, at once.
+  ///
+  /// @param key what is limited, such as a consumer on a route
+  /// @param nowMillis since 1970
+  public Usage take(Object key, List<? extends Window> windows, long nowMillis) {
+    Shard shard = shard(key);
+    synchronized (shard) {
+      Cell[] cells = shard.cells(key, windows, nowMillis);
+      List<Double> used = used(cells);
+      boolean free = Usage.allFree(windows, used);
+      if (free) {
+        add(cells, 1);
+      }
+      return new Usage(windows, used, free);
+    }
+  }
+
+  /// What was used, without counting anything.
+  public Usage look(Object key, List<? extends Window> windows, long nowMillis) {
+    Shard shard = shard(key);
+    synchronized (shard) {
+      List<Double> used = used(shard.cells(key, windows, nowMillis));
+      return new Usage(windows, used, Usage.allFree(windows, used));
+    }
+  }
+
+  /// Counts an amount, whatever is left.
+  public void add(Object key, List<? extends Window> windows, long nowMillis, double amount) {
+    Shard shard = shard(key);
+    synchronized (shard) {
+      add(shard.cells(key, windows, nowMillis), amount);
+    }
+  }
+
+  private static void add(Cell[] cells, double amount) {
+    for (Cell cell : cells) {
+      cell.count += amount;
+    }
+  }
+
+  private static List<Double> used(Cell[] cells) {
+    List<Double> used = new ArrayList<>(cells.length);
+    for (Cell cell : cells) {
+      used.add(cell.count);
+    }
+    return used;
+  }
+
+  private Shard shard(Object key) {
+    int hash = key.hashCode();
+    return shards.get((hash ^ hash >>> 16) & (SHARDS - 1));
+  }
+
+  /// The count of one window.
+  private static final class Cell {
+    private final long seconds;
+    private long start;
+    private double count;
+
+    Cell(long seconds) {
+      this.seconds = seconds;
+    }
+
+    void moveTo(long newStart) {
+      // A clock that goes back must not open a window again.
+      if (newStart > start) {
+        start = newStart;
+        count = 0;
+      }
+    }
+  }
+
+  /// Some of the keys, under one lock.
+  private static final class Shard {
+    private final Map<Object, List<Cell>> keys =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Object, List<Cell>> eldest) {
+            return size() > KEYS_PER_SHARD;
+          }
+        };
+
+    Cell[] cells(Object key, List<? extends Window> windows, long nowMillis) {
+      List<Cell> known = keys.computeIfAbsent(key, _ -> new ArrayList<>(2));
+      Cell[] cells = new Cell[windows.size()];
+      for (int i = 0; i < cells.length; i++) {
+        Window window = windows.get(i);
+        Cell cell = find(known, window.seconds());
+        if (cell == null) {
+          cell = new Cell(window.seconds());
+          known.add(cell);
+        }
+        cell.moveTo(window.start(nowMillis));
+        cells[i] = cell;
+      }
+      return cells;
+    }
+
+    private static @Nullable Cell find(List<Cell> cells, long seconds) {
+      for (Cell cell : cells) {
+        if (cell.seconds == seconds) {
+          return cell;
+        }
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.troop.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LocalCountersTest {
+  private static final List<Window> TEN = List.of(new PeriodLimit(Period.DAY, 10));
+
+  private final LocalCounters counters = new LocalCounters();
+
+  @Test
+  void manyThreadsTogetherNeverExceedTheLimit() {
+    List<Window> limit = List.of(new PeriodLimit(Period.DAY, 1000));
+    AtomicInteger admitted = new AtomicInteger();
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 8; i++) {
+        threads.execute(() -> {
+          for (int n = 0; n < 500; n++) {
+            if (counters.take("k", limit, 0).admitted()) {
+              admitted.incrementAndGet();
+            }
+          }
+        });
+      }
+    }
+    assertThat(admitted).hasValue(1000);
+  }
+
+  @Test
+  void looksWithoutCountingAndCountsWhateverIsLeft() {
+    counters.add("k", TEN, 0, 12);
+
+    assertThat(counters.look("k", TEN, 0).used()).containsExactly(12.0);
+    assertThat(counters.look("k", TEN, 0).left(0)).isEqualTo(-2.0);
+    assertThat(counters.take("k", TEN, 0).admitted()).isFalse();
+    assertThat(counters.look("k", TEN, 0).used()).containsExactly(12.0);
+  }
+
+  @Test
+  void holdsABoundedNumberOfKeysAndForgetsTheOldest() {
+    counters.take("first", TEN, 0);
+    for (int i = 0; i < 600_000; i++) {
+      counters.take(i, TEN, 0);
+    }
+
+    assertThat(counters.look("first", TEN, 0).used()).containsExactly(0.0);
+    assertThat(counters.look(599_999, TEN, 0).used()).containsExactly(1.0);
+  }
+}
