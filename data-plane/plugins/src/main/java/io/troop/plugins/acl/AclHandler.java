@@ -4,6 +4,7 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.entity.AclGroup;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;

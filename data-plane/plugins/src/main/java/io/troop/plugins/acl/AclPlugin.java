@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.troop.plugin.KongVersion;
 import io.troop.plugin.Plugin;
 import io.troop.plugin.PluginSpec;
+import io.troop.plugin.entity.AclGroup;
 import io.troop.plugin.entity.EntitySpec;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.troop.plugin.Exchange.Identity;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.entity.AclGroup;
 import io.troop.plugin.entity.Consumer;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugins.fakes.FakeExchange;

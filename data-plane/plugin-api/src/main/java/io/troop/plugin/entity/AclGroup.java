@@ -1,6 +1,5 @@
-package io.troop.plugins.acl;
+package io.troop.plugin.entity;
 
-import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.References;
@@ -10,8 +9,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// That a consumer is in a group. *Immutable.*
-record AclGroup(
+/// That a consumer is in a group of `acl`'s. *Immutable.*
+public record AclGroup(
     @Is(Typedef.UUID) UUID id,
     @Is(Typedef.AUTO_TIMESTAMP_S) long createdAt,
     @Required @References(value = "consumers", cascade = true) Ref consumer,
