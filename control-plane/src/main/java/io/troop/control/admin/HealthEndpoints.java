@@ -1,7 +1,6 @@
 package io.troop.control.admin;
 
 import io.troop.control.NodeIdentity;
-import io.troop.control.edit.Kind;
 import io.troop.control.edit.Kinds;
 import io.troop.control.store.Entities;
 import io.troop.control.store.EntityQuery;
@@ -9,7 +8,10 @@ import io.troop.control.store.Stored;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
@@ -22,6 +24,9 @@ import org.springframework.stereotype.Component;
 class HealthEndpoints implements EndpointSource {
 
   private static final String OFF = "HEALTHCHECKS_OFF";
+  private static final String HEALTHY = "HEALTHY";
+  private static final Pattern SPOT =
+      Pattern.compile("([0-9.]+|\\[?[0-9a-fA-F:.]+]?):([0-9]{1,5})");
 
   private final Kinds kinds;
   private final EntityReader reader;
@@ -48,6 +53,15 @@ class HealthEndpoints implements EndpointSource {
   @Override
   public void addTo(Endpoints endpoints) {
     endpoints.add("GET", "/upstreams/{upstreams}/health", this::health);
+    String target = "/upstreams/{upstreams}/targets/{targets}";
+    for (String one : List.of(target, target + "/{address}")) {
+      // POST is how it was before Kong 3.0, and how some clients still do it.
+      for (String method : List.of("PUT", "POST")) {
+        endpoints
+            .add(method, one + "/healthy", call -> mark(call, true))
+            .add(method, one + "/unhealthy", call -> mark(call, false));
+      }
+    }
   }
 
   private Answer health(Call call) {
@@ -100,31 +114,96 @@ class HealthEndpoints implements EndpointSource {
 
   private Map<String, @Nullable Object> target(
       Call call, Entities entities, Stored upstream, Stored target) {
-    Kind kind = kinds.of("targets");
-    String address = String.valueOf(target.document().get("target"));
-    int colon = address.lastIndexOf(':');
-    String host = address.substring(0, colon);
-    int port = Integer.parseInt(address.substring(colon + 1));
-    String health = health(call, upstream, host, port);
-    Map<String, @Nullable Object> shown = view.show(entities, kind, target);
+    String name = String.valueOf(target.document().get("target"));
+    boolean checked = isChecked(upstream);
+    HealthReports told = checked ? reports.getIfAvailable() : null;
+    List<HealthReports.Address> addresses =
+        told == null ? null : told.targets(call.controlPlane(), upstream.id()).get(name);
+    String health =
+        !checked
+            ? OFF
+            : addresses == null
+                ? HEALTHY
+                : addresses.isEmpty()
+                    ? "DNS_ERROR"
+                    : word(addresses.stream().anyMatch(HealthReports.Address::healthy));
+    Map<String, @Nullable Object> shown = view.show(entities, kinds.of("targets"), target);
     shown.put("health", health);
-    Map<String, @Nullable Object> one = new LinkedHashMap<>();
-    one.put("ip", host);
-    one.put("port", (long) port);
-    one.put("health", health);
-    one.put("weight", target.document().getOrDefault("weight", 100L));
-    shown.put("data", Map.of("addresses", List.of(one)));
+    shown.put(
+        "data",
+        Map.of(
+            "addresses",
+            addresses == null
+                ? List.of(address(name, target, health))
+                : addresses.stream().map(HealthEndpoints::address).toList()));
     return shown;
   }
 
-  private String health(Call call, Stored upstream, String host, int port) {
-    if (!isChecked(upstream)) {
-      return OFF;
-    }
+  /// A target nobody reported on has one address: itself.
+  private static Map<String, Object> address(String name, Stored target, String health) {
+    int colon = name.lastIndexOf(':');
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("ip", name.substring(0, colon));
+    one.put("port", Long.parseLong(name.substring(colon + 1)));
+    one.put("health", health);
+    one.put("weight", target.document().getOrDefault("weight", 100L));
+    return one;
+  }
+
+  private static Map<String, Object> address(HealthReports.Address address) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("ip", address.ip());
+    one.put("port", (long) address.port());
+    one.put("health", word(address.healthy()));
+    one.put("weight", (long) address.weight());
+    return one;
+  }
+
+  private static String word(boolean healthy) {
+    return healthy ? HEALTHY : "UNHEALTHY";
+  }
+
+  // Marking by hand.
+
+  private Answer mark(Call call, boolean healthy) {
+    Entities entities = reader.of(call);
+    EntityFinder.Place place = EntityFinder.Place.of(entities, call.workspace());
+    Stored upstream =
+        finder
+            .find(place, kinds.of("upstreams"), call.parameter(0))
+            .orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
+    Stored target =
+        finder
+            .findBelow(place, kinds.of("targets"), "upstream", upstream, call.parameter(1))
+            .orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
+    Optional<HealthReports.Spot> spot =
+        call.parameters().size() > 2 ? Optional.of(spot(call.parameter(2))) : Optional.empty();
     HealthReports told = reports.getIfAvailable();
-    boolean healthy =
-        told == null || told.isHealthy(call.controlPlane(), upstream.id(), host, port).orElse(true);
-    return healthy ? "HEALTHY" : "UNHEALTHY";
+    int nodes =
+        told == null
+            ? 0
+            : told.set(
+                call.controlPlane(),
+                upstream.id(),
+                String.valueOf(target.document().get("target")),
+                spot,
+                healthy);
+    return nodes > 0
+        ? Answer.noContent()
+        : Answer.message(
+            503,
+            "no data plane is connected here, and only data planes know the health of targets");
+  }
+
+  private static HealthReports.Spot spot(String address) {
+    Matcher form = SPOT.matcher(address);
+    if (!form.matches()) {
+      throw new AdminErrors.Refused(
+          Answer.message(
+              400, "address: \"" + address + "\" (expected: an IP address with its port)"));
+    }
+    return new HealthReports.Spot(
+        form.group(1).replaceAll("[\\[\\]]", ""), Integer.parseInt(form.group(2)));
   }
 
   /// Whether anything would ever be found unhealthy.

@@ -29,8 +29,17 @@ class SyncConfiguration {
   }
 
   @Bean
+  NodeHealth nodeHealth() {
+    return new NodeHealth();
+  }
+
+  @Bean
   SyncService syncService(
-      Feeds feeds, NodeRegistry registry, ControlPlaneKeys keys, JdbcClient database) {
+      Feeds feeds,
+      NodeRegistry registry,
+      ControlPlaneKeys keys,
+      JdbcClient database,
+      NodeHealth health) {
     Greeting greeting =
         new Greeting(
             id ->
@@ -44,7 +53,7 @@ class SyncConfiguration {
             HEARTBEAT,
             RETRY_LEAST,
             RETRY_MOST);
-    return new SyncService(feeds, registry, greeting);
+    return new SyncService(feeds, registry, greeting, health);
   }
 
   @Bean

@@ -21,11 +21,13 @@ public final class SyncService {
   private final Feeds feeds;
   private final NodeRegistry registry;
   private final Greeting greeting;
+  private final NodeHealth health;
 
-  public SyncService(Feeds feeds, NodeRegistry registry, Greeting greeting) {
+  public SyncService(Feeds feeds, NodeRegistry registry, Greeting greeting, NodeHealth health) {
     this.feeds = feeds;
     this.registry = registry;
     this.greeting = greeting;
+    this.health = health;
   }
 
   public ServerServiceDefinition definition() {
@@ -35,6 +37,9 @@ public final class SyncService {
             .build();
     return ServerServiceDefinition.builder(SyncServiceGrpc.SERVICE_NAME)
         .addMethod(method, ServerCalls.asyncBidiStreamingCall(this::open))
+        .addMethod(
+            SyncServiceGrpc.getHealthMethod(),
+            ServerCalls.asyncBidiStreamingCall(out -> health.open(MEMBER.get(), out)))
         .build();
   }
 

@@ -103,7 +103,7 @@ final class ConfigLine implements AutoCloseable {
     SyncSettings how = SyncSettings.of(settings);
     NodeFacts facts =
         new NodeFacts(nodeId, hostname(), KongVersion.VERSION, how.labels(), plugins());
-    SyncClient started = Sync.client(how, facts, folder, applier, status);
+    SyncClient started = Sync.client(how, facts, folder, applier, status, balancers);
     started.restore();
     client = started;
   }

@@ -3,9 +3,11 @@ package io.troop.proxy.balance;
 import io.troop.proxy.balance.TargetHealth.AddressHealth;
 import io.troop.proxy.balance.UpstreamRules.TargetRule;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -97,6 +99,17 @@ public final class Balancers implements AutoCloseable {
     if (kept != null) {
       kept.closeChecks();
     }
+  }
+
+  /// The upstreams this node has whose targets are checked.
+  public Set<UUID> checked() {
+    Set<UUID> found = new HashSet<>();
+    upstreams.forEach((id, kept) -> {
+      if (kept.picker().rules().health().isOn()) {
+        found.add(id);
+      }
+    });
+    return found;
   }
 
   /// The health of an upstream's targets; empty for an upstream this node lacks.

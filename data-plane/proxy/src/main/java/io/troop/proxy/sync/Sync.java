@@ -1,6 +1,7 @@
 package io.troop.proxy.sync;
 
 import io.troop.certs.MasterKey;
+import io.troop.proxy.balance.Balancers;
 import io.troop.proxy.cache.DiskCache;
 import io.troop.proxy.live.ConfigTarget;
 import java.io.IOException;
@@ -24,8 +25,14 @@ public final class Sync {
   /// @param folder where the configuration is kept between starts
   /// @param target what takes configurations into use
   /// @param status what the client reports to
+  /// @param balancers whose health is told to the control plane
   public static SyncClient client(
-      SyncSettings settings, NodeFacts facts, Path folder, ConfigTarget target, SyncStatus status) {
+      SyncSettings settings,
+      NodeFacts facts,
+      Path folder,
+      ConfigTarget target,
+      SyncStatus status,
+      Balancers balancers) {
     SecureRandom random = new SecureRandom();
     // The node's own key is the one secret it has anyway; without it the files are of no use.
     MasterKey key =
@@ -42,7 +49,8 @@ public final class Sync {
         store,
         status,
         random,
-        disk);
+        disk,
+        channel -> HealthLink.open(channel, facts.id(), balancers));
   }
 
   private static @Nullable DiskCache cache(Path folder, MasterKey key) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class SyncClient implements AutoCloseable {
   private final SyncStatus status;
   private final RandomGenerator random;
   private final ExecutorService disk;
+  private final Consumer<ManagedChannel> alongside;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sync").daemon(true).factory());
@@ -45,6 +47,7 @@ public final class SyncClient implements AutoCloseable {
   private boolean closed;
 
   /// @param disk stores configurations; ended with this client, after what it has begun
+  /// @param alongside is told of each connection that has become useful, to open streams of its own
   SyncClient(
       Supplier<ManagedChannel> dialer,
       String uri,
@@ -53,7 +56,8 @@ public final class SyncClient implements AutoCloseable {
       ConfigStore store,
       SyncStatus status,
       RandomGenerator random,
-      ExecutorService disk) {
+      ExecutorService disk,
+      Consumer<ManagedChannel> alongside) {
     this.dialer = dialer;
     this.uri = uri;
     this.facts = facts;
@@ -62,6 +66,7 @@ public final class SyncClient implements AutoCloseable {
     this.status = status;
     this.random = random;
     this.disk = disk;
+    this.alongside = alongside;
   }
 
   /// Serves what is on disk, if anything is. Returns when it serves, or when it is clear that there
@@ -102,6 +107,9 @@ public final class SyncClient implements AutoCloseable {
     status.connected(true);
     lastProblem = "";
     LOG.info("connected to control plane {} ({})", uri, welcome.getControlPlaneName());
+    if (channel != null) {
+      alongside.accept(channel);
+    }
     retry = Retry.hinted(welcome.getRetryLeastMillis(), welcome.getRetryMostMillis());
     Duration period = Duration.ofMillis(Math.max(1000, welcome.getHeartbeatMillis()));
     heartbeat =
