@@ -8,6 +8,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
@@ -62,6 +63,12 @@ public class ControlPlane {
             + busy.getPort()
             + " is in use by another process (expected: a free port; stop that process or set"
             + " KONG_ADMIN_LISTEN)";
+      }
+      if (cause instanceof ConnectorStartFailedException busy) {
+        return "port "
+            + busy.getPort()
+            + " could not be opened, most likely because another process listens there (expected: a"
+            + " free port; stop that process or set KONG_ADMIN_GUI_LISTEN or KONG_ADMIN_LISTEN)";
       }
       innermost = cause;
     }

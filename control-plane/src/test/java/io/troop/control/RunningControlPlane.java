@@ -37,6 +37,7 @@ public final class RunningControlPlane {
                   Settings.of(
                       Map.of(
                           "admin_listen", "127.0.0.1:0",
+                          "admin_gui_listen", "127.0.0.1:0",
                           "cluster_listen", "127.0.0.1:0",
                           "cluster_telemetry_listen", "127.0.0.1:0")),
                   Map.of());

@@ -118,6 +118,7 @@ class EntityEndpoints implements EndpointSource {
                 kind.name(),
                 null,
                 tagged ? Paging.tags(call) : EntityQuery.Tags.NONE,
+                Paging.search(call),
                 Paging.from(call),
                 Paging.size(call)));
     return page(
@@ -126,7 +127,7 @@ class EntityEndpoints implements EndpointSource {
         entities,
         page,
         "/" + kind.spec().path(),
-        Paging.repeated(call, "tags", "size", "as_of"));
+        Paging.repeated(call, "tags", "search", "size", "as_of"));
   }
 
   private Answer page(
@@ -223,6 +224,7 @@ class EntityEndpoints implements EndpointSource {
                 below.kind().name(),
                 new EntityQuery.Parent(below.field(), parent.key()),
                 EntityQuery.Tags.NONE,
+                Paging.search(call),
                 Paging.from(call),
                 Paging.size(call)));
     String path =
@@ -232,7 +234,7 @@ class EntityEndpoints implements EndpointSource {
             + Paging.escaped(call.parameter(0))
             + "/"
             + below.path();
-    return page(call, below.kind(), entities, page, path, Paging.repeated(call, "as_of"));
+    return page(call, below.kind(), entities, page, path, Paging.repeated(call, "search", "as_of"));
   }
 
   private Answer createBelow(Call call, Below below) {

@@ -91,6 +91,11 @@ public final class Paging {
     return Base64.getEncoder().encodeToString(Json.bytes(List.of(words)));
   }
 
+  /// A part of a name to look for; empty for none. Kong has no such argument and ignores it.
+  static String search(Call call) {
+    return call.argument("search").map(String::strip).orElse("");
+  }
+
   static EntityQuery.Tags tags(Call call) {
     if (!call.request().query().containsKey("tags")) {
       return EntityQuery.Tags.NONE;

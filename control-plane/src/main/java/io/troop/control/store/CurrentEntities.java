@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,6 +82,7 @@ final class CurrentEntities implements Entities {
       id = "r.entity";
     }
     tags(query, id, sql, values);
+    search(query, sql, values);
     sql.append(" and ").append(id).append(" >= ? order by ").append(id).append(" limit ?");
     values.add(query.from());
     values.add(query.size() + 1);
@@ -107,6 +109,20 @@ final class CurrentEntities implements Entities {
       values.addAll(common);
       values.add(words.toArray(String[]::new));
     }
+  }
+
+  private static void search(EntityQuery query, StringBuilder sql, List<Object> values) {
+    if (query.search().isEmpty()) {
+      return;
+    }
+    String wanted = query.search().toLowerCase(Locale.ROOT);
+    sql.append(" and (starts_with(e.id::text, ?)");
+    values.add(wanted);
+    for (String name : EntityQuery.NAMES) {
+      sql.append(" or strpos(lower(e.document ->> '").append(name).append("'), ?) > 0");
+      values.add(wanted);
+    }
+    sql.append(')');
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.troop.control.store;
 
 import io.troop.state.EntityKey;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,40 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param parent the entity that listed ones name; null for any
 /// @param tags which tags they have
+/// @param search a part of one of their names, whatever its case; empty for any
 /// @param from the least id, in the order of ids as unsigned numbers
 /// @param size how many at most
 public record EntityQuery(
-    String workspace, String kind, @Nullable Parent parent, Tags tags, UUID from, int size) {
+    String workspace,
+    String kind,
+    @Nullable Parent parent,
+    Tags tags,
+    String search,
+    UUID from,
+    int size) {
+
+  /// The fields by which people know entities.
+  static final List<String> NAMES =
+      List.of(
+          "name", "username", "custom_id", "instance_name", "prefix", "target", "host", "kid",
+          "group");
+
+  /// Whatever their names.
+  public EntityQuery(
+      String workspace, String kind, @Nullable Parent parent, Tags tags, UUID from, int size) {
+    this(workspace, kind, parent, tags, "", from, size);
+  }
+
+  /// Whether an entity has a name that was searched for.
+  boolean finds(Stored entity) {
+    String wanted = search.toLowerCase(Locale.ROOT);
+    return wanted.isEmpty()
+        || entity.id().toString().startsWith(wanted)
+        || NAMES.stream()
+            .map(entity.document()::get)
+            .anyMatch(name ->
+                name instanceof String text && text.toLowerCase(Locale.ROOT).contains(wanted));
+  }
 
   /// The id no other comes before.
   public static final UUID FIRST = new UUID(0, 0);

@@ -61,6 +61,7 @@ final class PastEntities implements Entities {
         EntityFacts.of(specs.of(query.kind()), stored.workspace(), stored.document());
     EntityQuery.Parent parent = query.parent();
     return query.tags().accept(facts.tags())
+        && query.finds(stored)
         && (parent == null
             || facts
                 .references()

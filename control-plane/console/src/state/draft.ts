@@ -1,0 +1,106 @@
+/** Edits that are collected to be committed together. They wait in this browser. */
+import { computed, reactive } from 'vue'
+import { call, type Document } from '@/api/client'
+import { scope, scoped } from '@/api/scope'
+
+export interface Operation {
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  body?: Document
+  /** For people: `service orders`. */
+  what: string
+}
+
+interface Draft {
+  isOn: boolean
+  operations: Operation[]
+}
+
+export interface Difference {
+  field: string
+  before: unknown
+  after: unknown
+}
+
+export interface Change {
+  entity_name: string
+  entity_id: string
+  name: string | null
+  workspace: string
+  operation: 'create' | 'update' | 'delete'
+  fields: Difference[]
+}
+
+export interface Committed {
+  revision: number
+  root: string
+  diff: Change[]
+}
+
+const drafts = reactive<Record<string, Draft>>({})
+
+function key(): string {
+  return `troop.draft.${scope.controlPlane}.${scope.workspace}`
+}
+
+function stored(name: string): Draft {
+  try {
+    const text = localStorage.getItem(name)
+    return text === null ? { isOn: false, operations: [] } : (JSON.parse(text) as Draft)
+  } catch {
+    return { isOn: false, operations: [] }
+  }
+}
+
+export const draft = computed<Draft>(() => {
+  const name = key()
+  return (drafts[name] ??= stored(name))
+})
+
+function keep(): void {
+  localStorage.setItem(key(), JSON.stringify(draft.value))
+}
+
+export function collect(isOn: boolean): void {
+  draft.value.isOn = isOn
+  keep()
+}
+
+export function drop(index: number): void {
+  draft.value.operations.splice(index, 1)
+  keep()
+}
+
+export function clear(): void {
+  draft.value.operations = []
+  draft.value.isOn = false
+  keep()
+}
+
+/** Makes a change now, or puts it into the draft; null says the latter. */
+export async function write(operation: Operation): Promise<Document | null> {
+  if (draft.value.isOn) {
+    draft.value.operations.push(operation)
+    keep()
+    return null
+  }
+  return call(operation.method, scoped(operation.path), operation.body)
+}
+
+function changeSet(message: string): Document {
+  return {
+    message,
+    operations: draft.value.operations.map(({ method, path, body }) => ({ method, path, body: body ?? {} })),
+  }
+}
+
+/** What the draft would change, were it committed now. */
+export function plan(): Promise<Committed> {
+  return call<Committed>('POST', scoped('/change-sets?dry_run=1'), changeSet(''))
+}
+
+export async function commit(message: string): Promise<Committed> {
+  const committed = await call<Committed>('POST', scoped('/change-sets'), changeSet(message))
+  clear()
+  return committed
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.troop.control.admin.console;
+
+import org.jspecify.annotations.NullMarked;
