@@ -1,32 +1,31 @@
 /** Who looks at the console. Without access control everybody may do everything. */
 import { reactive } from 'vue'
-import { ApiError, call, get, proveWith, whenExpired, type Document } from '@/api/client'
+import { ApiError, call, get, proveWith, whenExpired } from '@/api/client'
 
 interface Me {
-  name?: string
-  username?: string
-  csrf_token?: string
-  rbac?: boolean
-  anonymous?: boolean
-  roles?: string[]
+  user: { id: string; name: string } | null
+  roles: string[]
+  csrf: string | null
+  rbac: string
 }
 
 export const session = reactive({
-  /** Whether the control plane knows users at all. */
+  /** Whether calls need a known caller. */
   isGuarded: false,
   isSignedIn: false,
   user: '',
   roles: [] as string[],
+  /** What only reads is offered no buttons that write. The API decides in the end. */
   isReadOnly: false,
 })
 
 function take(me: Me): void {
-  session.isGuarded = me.anonymous !== true
+  session.isGuarded = me.rbac !== 'off'
   session.isSignedIn = true
-  session.user = me.name ?? me.username ?? ''
-  session.roles = me.roles ?? []
-  session.isReadOnly = session.roles.length > 0 && session.roles.every((role) => /read-only$/.test(role))
-  proveWith(me.csrf_token ?? '')
+  session.user = me.user?.name ?? ''
+  session.roles = me.roles
+  session.isReadOnly = session.isGuarded && me.roles.length > 0 && me.roles.every((role) => role.endsWith('read-only'))
+  proveWith(me.csrf ?? '')
 }
 
 /** Finds out whether there is access control, and who we are. */
@@ -34,16 +33,14 @@ export async function recall(): Promise<void> {
   try {
     take(await get<Me>('/auth/me'))
   } catch (problem) {
-    if (!(problem instanceof ApiError) || (problem.status !== 401 && problem.status !== 404)) throw problem
-    session.isGuarded = problem.status === 401
-    session.isSignedIn = problem.status === 404
+    if (!(problem instanceof ApiError) || problem.status !== 401) throw problem
+    session.isGuarded = true
+    session.isSignedIn = false
   }
 }
 
-export async function signIn(name: string, password: string): Promise<void> {
-  const me = await call<Me & Document>('POST', '/auth/sign-in', { username: name, name, password })
-  take(me)
-  await recall()
+export async function signIn(username: string, password: string): Promise<void> {
+  take(await call<Me>('POST', '/auth/sign-in', { username, password }))
 }
 
 export async function signOut(): Promise<void> {
@@ -51,6 +48,10 @@ export async function signOut(): Promise<void> {
   session.isSignedIn = false
   session.user = ''
   proveWith('')
+}
+
+export async function changePassword(password: string, wanted: string): Promise<void> {
+  await call('PUT', '/auth/password', { password, new_password: wanted })
 }
 
 // Whatever page is open stays as it is beneath the sign-in.

@@ -55,12 +55,13 @@ class KindEndpoints implements EndpointSource {
         "nested",
         kind.spec().nested().stream()
             .map(nested ->
-                Map.of(
-                    "parent", nested.parent(), "path", nested.path(), "field", nested.field()))
+                Map.of("parent", nested.parent(), "path", nested.path(), "field", nested.field()))
             .toList());
     Subschemas subschemas = schemas.of(kind, reader.of(call)).subschemas();
     List<String> names =
-        subschemas == null ? List.of() : new ArrayList<>(new TreeSet<>(subschemas.byKind().keySet()));
+        subschemas == null
+            ? List.of()
+            : new ArrayList<>(new TreeSet<>(subschemas.byKind().keySet()));
     out.put("kinds", names);
     return out;
   }

@@ -54,6 +54,7 @@ class PluginSchemaEndpoints implements EndpointSource {
     endpoints
         .add("GET", ALL, Problems.guarded(this::list))
         .add("POST", ALL, Problems.guarded(this::create))
+        .add("POST", "/schemas/preview", Problems.guarded(PluginSchemaEndpoints::preview))
         .add("GET", ONE, Problems.guarded(this::get))
         .add("PUT", ONE, Problems.guarded(this::replace))
         .add("DELETE", ONE, Problems.guarded(this::delete));
@@ -71,6 +72,15 @@ class PluginSchemaEndpoints implements EndpointSource {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("items", items);
     answer.put("page", Map.of("total_count", (long) items.size()));
+    return Answer.ok(answer);
+  }
+
+  /// What a schema would look like, were it stored: the answer of `/schemas/plugins/{name}`.
+  private static Answer preview(Call call) {
+    UploadedSchema schema = read(call);
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("name", schema.name());
+    answer.putAll(schema.schema().describe());
     return Answer.ok(answer);
   }
 

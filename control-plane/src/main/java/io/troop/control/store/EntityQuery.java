@@ -25,7 +25,14 @@ public record EntityQuery(
   /// The fields by which people know entities.
   static final List<String> NAMES =
       List.of(
-          "name", "username", "custom_id", "instance_name", "prefix", "target", "host", "kid",
+          "name",
+          "username",
+          "custom_id",
+          "instance_name",
+          "prefix",
+          "target",
+          "host",
+          "kid",
           "group");
 
   /// Whatever their names.

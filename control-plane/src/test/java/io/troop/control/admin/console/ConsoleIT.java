@@ -101,6 +101,17 @@ class ConsoleIT {
   }
 
   @Test
+  void showsWhatAnUploadedSchemaWouldLookLike() {
+    String schema =
+        "return { name = 'seen-before', fields = { { config = { type = 'record', fields = {"
+            + " { limit = { type = 'integer', required = true } } } } } } }";
+
+    assertThat(controlPlane.post("/schemas/preview", "lua_schema", schema).text("fields"))
+        .contains("limit", "required=true");
+    assertThat(controlPlane.get("/plugin-schemas/seen-before").status()).isEqualTo(404);
+  }
+
+  @Test
   void listsAreSearchedByPartsOfNames() {
     controlPlane.put("/services/searched-Orders", "host", "orders.example");
     controlPlane.put("/services/searched-other", "host", "other.example");
