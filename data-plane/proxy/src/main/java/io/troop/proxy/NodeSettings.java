@@ -37,6 +37,7 @@ record NodeSettings(
     Path prefix,
     int workers,
     List<ListenAddress> proxyListen,
+    List<ListenAddress> streamListen,
     List<ListenAddress> statusListen,
     Map<Integer, Integer> portMaps,
     RouterFlavor routerFlavor,
@@ -71,6 +72,8 @@ record NodeSettings(
               + " 0.0.0.0:8443 http2 ssl reuseport backlog=16384",
           ADDRESSES,
           ListenAddress::parse);
+  private static final Setting<List<ListenAddress>> STREAM_LISTEN =
+      read("stream_listen", "off", ADDRESSES, ListenAddress::parse);
   private static final Setting<List<ListenAddress>> STATUS_LISTEN =
       read(
           "status_listen",
@@ -158,6 +161,7 @@ record NodeSettings(
         Path.of(settings.get(PREFIX)),
         settings.get(WORKERS),
         settings.get(PROXY_LISTEN),
+        settings.get(STREAM_LISTEN),
         settings.get(STATUS_LISTEN),
         settings.get(PORT_MAPS),
         RouterFlavor.valueOf(settings.get(ROUTER_FLAVOR).toUpperCase(Locale.ROOT)),

@@ -7,10 +7,12 @@ import io.troop.proxy.failure.FailureAnswers;
 import io.troop.proxy.listener.EventLoops;
 import io.troop.proxy.listener.ListenAddress;
 import io.troop.proxy.listener.Listeners;
+import io.troop.proxy.listener.StreamListeners;
 import io.troop.proxy.listener.TlsAcceptor;
 import io.troop.proxy.live.LiveConfig;
 import io.troop.proxy.log.AccessLog;
 import io.troop.proxy.pipeline.RequestPipeline;
+import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.status.NodeStatus;
 import io.troop.proxy.status.StatusListener;
 import io.troop.proxy.sync.Dialer;
@@ -21,9 +23,11 @@ import io.troop.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -37,13 +41,19 @@ final class RunningNode implements AutoCloseable {
 
   private final NodeSettings settings;
   private final Listeners listeners;
+  private final StreamListeners streams;
   private final NodeStatus status;
   private final Deque<AutoCloseable> parts;
 
   private RunningNode(
-      NodeSettings settings, Listeners listeners, NodeStatus status, Deque<AutoCloseable> parts) {
+      NodeSettings settings,
+      Listeners listeners,
+      StreamListeners streams,
+      NodeStatus status,
+      Deque<AutoCloseable> parts) {
     this.settings = settings;
     this.listeners = listeners;
+    this.streams = streams;
     this.status = status;
     this.parts = parts;
   }
@@ -74,20 +84,25 @@ final class RunningNode implements AutoCloseable {
       parts.push(opened);
       accessLog = opened;
     }
-    NodeTools tools = new NodeTools(clock, null, TracingSettings.of(texts));
+    List<X509Certificate> trusted = TrustedAuthorities.of(texts);
+    NodeTools tools =
+        new NodeTools(clock, TrustedAuthorities.factory(trusted), TracingSettings.of(texts));
     parts.push(tools);
     ConfigLine configuration = new ConfigLine(live, settings, tools, clock, random);
     parts.push(configuration);
+    UpstreamTls upstreamTls = new UpstreamTls(trusted);
     RequestPipeline pipeline =
         new RequestPipeline(
             live,
             settings.pipeline(),
             new FailureAnswers(
                 settings.errorFormat(), settings.errorDefaultType(), settings.errorTemplates()),
+            upstreamTls,
             accessLog);
     DefaultCertificate own =
         DefaultCertificate.of(
             texts, NodeSettings.SSL_CERT, NodeSettings.SSL_CERT_KEY, clock, random);
+    TlsAcceptor tls = new TlsAcceptor(live, settings.tls(), own.cert(), own.key());
     Listeners listeners =
         new Listeners(
             loops,
@@ -95,9 +110,12 @@ final class RunningNode implements AutoCloseable {
             settings.connections(),
             settings.pipeline().trusted(),
             settings.portMaps(),
-            new TlsAcceptor(live, settings.tls(), own.cert(), own.key()),
+            tls,
             allocator);
     parts.push(listeners);
+    StreamListeners streams =
+        new StreamListeners(loops, live, settings.portMaps(), tls, upstreamTls, allocator);
+    parts.push(streams);
     NodeStatus status =
         new NodeStatus(
             configuration.nodeId().toString(),
@@ -114,10 +132,13 @@ final class RunningNode implements AutoCloseable {
     for (ListenAddress address : settings.proxyListen()) {
       log.info("serving {} on {}", address.tls() ? "https" : "http", listeners.open(address));
     }
+    for (ListenAddress address : settings.streamListen()) {
+      log.info("serving {} streams on {}", address.tls() ? "tls" : "tcp", streams.open(address));
+    }
     configuration.connect();
     report(texts, settings, configuration.nodeId(), loops, clock, random, parts);
     log.info("ready to serve with {} event loops on {}", settings.workers(), loops.transport());
-    return new RunningNode(settings, listeners, status, parts);
+    return new RunningNode(settings, listeners, streams, status, parts);
   }
 
   /// Tells the control plane of traffic, if the settings say where.
@@ -143,6 +164,7 @@ final class RunningNode implements AutoCloseable {
   /// Stops accepting and waits, up to a limit, for what has begun.
   void drain() {
     status.drain();
+    streams.stop();
     listeners.drain(settings.drainLimit());
   }
 

@@ -110,7 +110,7 @@ public final class EventLoops implements LoopTraffic, AutoCloseable {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
-  private Class<? extends Channel> clientChannel() {
+  Class<? extends Channel> clientChannel() {
     return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 

@@ -10,6 +10,9 @@ import java.net.InetSocketAddress;
 /// first bytes of every connection. A connection without them is closed. *One per connection.*
 final class ProxyProtocol extends ChannelInboundHandlerAdapter {
 
+  /// Fired when the address is known.
+  static final Object ANNOUNCED = new Object();
+
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     context.pipeline().addBefore(context.name(), null, new HAProxyMessageDecoder());
@@ -29,6 +32,7 @@ final class ProxyProtocol extends ChannelInboundHandlerAdapter {
       } finally {
         announced.release();
       }
+      context.fireUserEventTriggered(ANNOUNCED);
       context.pipeline().remove(this);
     } else {
       context.fireChannelRead(message);

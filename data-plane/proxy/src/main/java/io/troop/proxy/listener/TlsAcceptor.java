@@ -11,6 +11,7 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.troop.proxy.live.Certificates.Served;
@@ -59,6 +60,13 @@ public final class TlsAcceptor {
   /// @param serve called with the protocol that was agreed on
   void secure(Channel channel, boolean allowsHttp2, Consumer<String> serve) {
     channel.pipeline().addLast(new Sni(allowsHttp2), new Agreed(serve));
+  }
+
+  /// A handler that ends TLS with the certificate of a name, without a choice of protocols.
+  ///
+  /// @param name lower case; null when the client named none
+  SslHandler handler(Channel channel, @Nullable String name) {
+    return contextOf(name, false).newHandler(channel.alloc());
   }
 
   /// Chooses the certificate by the name in the client's first message.

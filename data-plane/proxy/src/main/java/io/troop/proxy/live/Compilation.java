@@ -31,13 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// One configuration in the making: the parts of the last one, replaced where something changed.
 /// *Confined to one thread; short-lived.*
 final class Compilation {
-  private static final Set<String> HTTP = Set.of("http", "https", "grpc", "grpcs");
-
   private final CompiledConfig last;
   private final Balancers balancers;
   private final RouterFlavor flavor;
   private EntityIndex index;
   private RouteTable routes;
+  private RouteTable streams;
   private PluginTable plugins;
   private CertificateTable certificates;
   private UpstreamTable upstreams;
@@ -58,6 +57,7 @@ final class Compilation {
     this.balancers = balancers;
     this.index = last.index();
     this.routes = last.routes();
+    this.streams = last.streamRoutes();
     this.plugins = last.plugins();
     this.certificates = last.certificateTable();
     this.upstreams = last.upstreams();
@@ -140,27 +140,29 @@ final class Compilation {
   private void compileRoute(UUID id) {
     EntityKey key = new EntityKey("routes", id);
     RouteEntry before = routes.entry(id);
+    RouteEntry streamBefore = streams.entry(id);
     touched(key);
     try {
       RouteEntry entry = entry(key);
-      routes = entry == null ? routes.without(id) : routes.with(entry);
+      boolean stream = entry != null && entry.isStream();
+      RouteTable nextStreams = entry != null && stream ? streams.with(entry) : streams.without(id);
+      routes = entry == null || stream ? routes.without(id) : routes.with(entry);
+      streams = nextStreams;
     } catch (IllegalArgumentException e) {
       refused(key, String.valueOf(e.getMessage()));
       return;
     }
-    if (before != null) {
-      replacedEntries.add(before);
+    for (RouteEntry replaced : new RouteEntry[] {before, streamBefore}) {
+      if (replaced != null) {
+        replacedEntries.add(replaced);
+      }
     }
   }
 
-  /// The entry of a route; null when it takes no requests: it is gone, its service is disabled, or
-  /// it is for streams.
+  /// The entry of a route; null when it takes no requests: it is gone, or its service is disabled.
   private @Nullable RouteEntry entry(EntityKey key) {
     EntityIndex.Row row = index.row(key);
     if (row == null || !(row.record() instanceof Route route)) {
-      return null;
-    }
-    if (route.protocols().stream().noneMatch(HTTP::contains)) {
       return null;
     }
     Ref named = route.service();
@@ -208,7 +210,7 @@ final class Compilation {
 
   CompiledConfig config() {
     Chains chains = plugins == last.plugins() ? last.chains() : plugins.chains();
-    return new CompiledConfig(index, routes, plugins, chains, certificates, upstreams);
+    return new CompiledConfig(index, routes, streams, plugins, chains, certificates, upstreams);
   }
 
   Set<EntityKey> touchedKeys() {
@@ -223,7 +225,7 @@ final class Compilation {
   /// Whether an earlier version of an entity serves.
   boolean serves(EntityKey key) {
     return switch (key.kind()) {
-      case "routes" -> routes.entry(key.id()) != null;
+      case "routes" -> routes.entry(key.id()) != null || streams.entry(key.id()) != null;
       case "plugins" -> plugins.get(key.id()) != null;
       case "certificates" -> certificates.byId(key.id()) != null;
       default -> last.index().row(key) != null;

@@ -23,6 +23,7 @@ public final class CompiledConfig {
       new CompiledConfig(
           EntityIndex.of(List.of(), InstantSource.system()),
           RouteTable.EMPTY,
+          RouteTable.EMPTY,
           PluginTable.EMPTY,
           Chains.NONE,
           CertificateTable.EMPTY,
@@ -30,6 +31,7 @@ public final class CompiledConfig {
 
   private final EntityIndex index;
   private final RouteTable routes;
+  private final RouteTable streams;
   private final PluginTable plugins;
   private final Chains chains;
   private final CertificateTable certificates;
@@ -39,12 +41,14 @@ public final class CompiledConfig {
   CompiledConfig(
       EntityIndex index,
       RouteTable routes,
+      RouteTable streams,
       PluginTable plugins,
       Chains chains,
       CertificateTable certificates,
       UpstreamTable upstreams) {
     this.index = index;
     this.routes = routes;
+    this.streams = streams;
     this.plugins = plugins;
     this.chains = chains;
     this.certificates = certificates;
@@ -57,6 +61,7 @@ public final class CompiledConfig {
     return new CompiledConfig(
         index,
         RouteTable.EMPTY,
+        RouteTable.EMPTY,
         PluginTable.EMPTY,
         Chains.NONE,
         CertificateTable.EMPTY,
@@ -65,6 +70,11 @@ public final class CompiledConfig {
 
   public Router router() {
     return routes;
+  }
+
+  /// Finds the routes of connections that are no HTTP.
+  public Router streams() {
+    return streams;
   }
 
   /// The chain a request starts with, before anybody said who the client is. Without a match, the
@@ -107,6 +117,10 @@ public final class CompiledConfig {
 
   RouteTable routes() {
     return routes;
+  }
+
+  RouteTable streamRoutes() {
+    return streams;
   }
 
   PluginTable plugins() {

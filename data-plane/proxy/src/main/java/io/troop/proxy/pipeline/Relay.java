@@ -7,6 +7,7 @@ import io.troop.proxy.balance.Peer;
 import io.troop.proxy.balance.TargetPicker;
 import io.troop.proxy.http.BodySink;
 import io.troop.proxy.http.HeaderBlock;
+import io.troop.proxy.http.KnownHeader;
 import io.troop.proxy.http.ResponseHead;
 import io.troop.proxy.relay.AnswerSink;
 import io.troop.proxy.relay.ConnectionTaker;
@@ -97,13 +98,21 @@ final class Relay implements ConnectionTaker, AnswerSink {
         new Exchange.Target(
             chosen.host(), chosen.address().getAddress(), chosen.address().getPort()));
     UpstreamRequest request = exchange.outbound();
-    Origin origin = new Origin(chosen.address(), request.isTls() ? tls.of(exchange, chosen) : null);
+    Origin origin = new Origin(chosen.address(), request.isTls() ? secured(chosen) : null);
     UpstreamPools pools = exchange.downstream().loop().pools();
     if (request.isGrpc()) {
       pools.http2().take(origin, request.connectTimeout(), this);
     } else {
       pools.take(origin, request.connectTimeout(), fresh, this);
     }
+  }
+
+  /// The name of the handshake is that of the request, as nginx's `proxy_ssl_name`.
+  private Origin.Tls secured(Peer chosen) {
+    UpstreamRequest request = exchange.outbound();
+    String host = request.headers().get(KnownHeader.HOST);
+    String name = host == null ? chosen.host() : host.replaceFirst(":\\d*$", "");
+    return tls.of(exchange.config(), exchange.match(), chosen, name, request.isGrpc());
   }
 
   @Override

@@ -38,17 +38,19 @@ public final class RequestPipeline {
   private final LiveConfig live;
   private final PipelineSettings settings;
   private final FailureAnswers failures;
-  private final UpstreamTls upstreamTls = new UpstreamTls();
+  private final UpstreamTls upstreamTls;
   private final Consumer<Exchange> accessLog;
 
   public RequestPipeline(
       LiveConfig live,
       PipelineSettings settings,
       FailureAnswers failures,
+      UpstreamTls upstreamTls,
       Consumer<Exchange> accessLog) {
     this.live = live;
     this.settings = settings;
     this.failures = failures;
+    this.upstreamTls = upstreamTls;
     this.accessLog = accessLog;
   }
 

@@ -9,15 +9,22 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.NetUtil;
+import io.troop.certs.Pem;
+import io.troop.certs.TrustAnchors;
+import io.troop.plugin.Entities;
 import io.troop.plugin.entity.CaCertificate;
+import io.troop.plugin.entity.Ref;
 import io.troop.plugin.entity.Service;
 import io.troop.proxy.balance.Peer;
-import io.troop.proxy.http.KnownHeader;
 import io.troop.proxy.live.Certificates.Served;
+import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.relay.Origin;
+import io.troop.proxy.route.Match;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,69 +33,80 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// How connections to https services are secured: which certificate the gateway shows, and whether
-/// and by whom the upstream's is verified. As in Kong, an upstream is not verified unless the
-/// service says so. *Thread-safe.*
-final class UpstreamTls {
+/// How connections to services are secured: which certificate the gateway shows, and whether and by
+/// whom the upstream's is verified. As in Kong, an upstream is not verified unless the service says
+/// so; without authorities of its own, those of `lua_ssl_trusted_certificate` count. *Thread-safe.*
+public final class UpstreamTls {
 
   /// Contexts are made anew when more than this many different rules were seen.
   private static final int MOST_CONTEXTS = 1000;
 
-  /// What a context is made of.
-  ///
-  /// @param client compared by identity
-  /// @param authorities in PEM; empty for the machine's own
-  /// @param http2 whether to agree on HTTP/2
-  private record Rules(
-      @Nullable Served client, boolean verify, List<String> authorities, boolean http2) {}
+  /// nginx's `proxy_ssl_verify_depth`.
+  private static final int USUAL_DEPTH = 1;
 
+  private final List<X509Certificate> trusted;
   private final Map<Rules, SslContext> contexts = new ConcurrentHashMap<>();
 
-  /// The rules of the exchange's service for a connection to this peer.
-  Origin.Tls of(HttpExchange exchange, Peer peer) {
-    Rules rules = rules(exchange);
+  /// What a context is made of.
+  ///
+  /// @param client compared by identity; null to show none
+  /// @param depth how many authorities may stand between the upstream's certificate and a trusted
+  ///   one
+  /// @param authorities in PEM; empty for those of the settings
+  /// @param http2 whether to agree on HTTP/2
+  private record Rules(
+      @Nullable Served client,
+      boolean verify,
+      int depth,
+      List<String> authorities,
+      boolean http2) {}
+
+  /// @param trusted the authorities of the settings; empty for those the Java platform trusts
+  public UpstreamTls(List<X509Certificate> trusted) {
+    this.trusted = List.copyOf(trusted);
+  }
+
+  /// The rules of the match's service for a connection to this peer.
+  ///
+  /// @param name the host that is asked for; sent in the handshake unless it is an address
+  /// @param http2 whether to agree on HTTP/2
+  public Origin.Tls of(
+      CompiledConfig config, @Nullable Match match, Peer peer, String name, boolean http2) {
+    Rules rules = rules(config, match, peer, http2);
     SslContext context = contexts.get(rules);
     if (context == null) {
       if (contexts.size() >= MOST_CONTEXTS) {
         contexts.clear();
       }
-      context = contexts.computeIfAbsent(rules, UpstreamTls::context);
+      context = contexts.computeIfAbsent(rules, this::context);
     }
-    return new Origin.Tls(context, serverName(exchange, peer), rules.verify());
+    boolean address = NetUtil.createByteArrayFromIpAddressString(name) != null;
+    String serverName = address || name.startsWith("[") ? "" : name;
+    return new Origin.Tls(context, serverName, rules.verify());
   }
 
-  private static Rules rules(HttpExchange exchange) {
-    Service service = exchange.service();
-    boolean http2 = exchange.outbound().isGrpc();
-    if (service == null) {
-      return new Rules(null, false, List.of(), http2);
+  private static Rules rules(
+      CompiledConfig config, @Nullable Match match, Peer peer, boolean http2) {
+    Service service = match == null ? null : match.service();
+    Ref own = service == null ? null : service.clientCertificate();
+    UUID shown = own == null ? peer.clientCertificate() : own.id();
+    Served client = shown == null ? null : config.certificates().byId(shown);
+    if (service == null || !Boolean.TRUE.equals(service.tlsVerify())) {
+      return new Rules(client, false, USUAL_DEPTH, List.of(), http2);
     }
-    Served client =
-        service.clientCertificate() == null
-            ? null
-            : exchange.config().certificates().byId(service.clientCertificate().id());
-    boolean verify = Boolean.TRUE.equals(service.tlsVerify());
     List<String> authorities = new ArrayList<>();
-    if (verify && service.caCertificates() != null) {
-      for (UUID id : service.caCertificates()) {
-        CaCertificate authority = exchange.entities().get(CaCertificate.class, id);
-        if (authority != null) {
-          authorities.add(authority.cert());
-        }
+    Entities entities = config.entities(match);
+    for (UUID id : service.caCertificates() == null ? List.<UUID>of() : service.caCertificates()) {
+      CaCertificate authority = entities.get(CaCertificate.class, id);
+      if (authority != null) {
+        authorities.add(authority.cert());
       }
     }
-    return new Rules(client, verify, authorities, http2);
+    Integer depth = service.tlsVerifyDepth();
+    return new Rules(client, true, depth == null ? USUAL_DEPTH : depth, authorities, http2);
   }
 
-  /// The name of the handshake is that of the request, as nginx's `proxy_ssl_name`.
-  private static String serverName(HttpExchange exchange, Peer peer) {
-    String host = exchange.outbound().headers().get(KnownHeader.HOST);
-    String name = host == null ? peer.host() : host.replaceFirst(":\\d*$", "");
-    boolean address = NetUtil.createByteArrayFromIpAddressString(name) != null;
-    return address || name.startsWith("[") ? "" : name;
-  }
-
-  private static SslContext context(Rules rules) {
+  private SslContext context(Rules rules) {
     try {
       SslContextBuilder builder = SslContextBuilder.forClient();
       if (rules.client() != null) {
@@ -96,8 +114,8 @@ final class UpstreamTls {
       }
       if (!rules.verify()) {
         builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
-      } else if (!rules.authorities().isEmpty()) {
-        builder.trustManager(stream(String.join("\n", rules.authorities())));
+      } else {
+        builder.trustManager(VerifiedChain.factory(authorities(rules), rules.depth()));
       }
       if (rules.http2()) {
         builder.applicationProtocolConfig(
@@ -108,9 +126,20 @@ final class UpstreamTls {
                 ApplicationProtocolNames.HTTP_2));
       }
       return builder.build();
-    } catch (SSLException | IllegalArgumentException problem) {
+    } catch (SSLException | GeneralSecurityException | IllegalArgumentException problem) {
       throw new IllegalStateException("the service's certificates can't be used", problem);
     }
+  }
+
+  private List<X509Certificate> authorities(Rules rules) {
+    if (rules.authorities().isEmpty()) {
+      return trusted.isEmpty() ? TrustAnchors.system() : trusted;
+    }
+    List<X509Certificate> authorities = new ArrayList<>();
+    rules
+        .authorities()
+        .forEach(pem -> authorities.addAll(Pem.certificates("ca_certificates", pem)));
+    return authorities;
   }
 
   private static InputStream stream(String pem) {

@@ -103,7 +103,7 @@ public final class UpstreamPools {
   }
 
   /// Adds TLS to a new connection, where its origin asks for it.
-  static void secure(Channel channel, Origin origin, int handshakeMillis) {
+  public static void secure(Channel channel, Origin origin, int handshakeMillis) {
     Origin.Tls tls = origin.tls();
     if (tls != null) {
       InetSocketAddress address = origin.address();
@@ -139,7 +139,8 @@ public final class UpstreamPools {
     taker.notConnected(failureOf(cause), String.valueOf(cause.getMessage()));
   }
 
-  static UpstreamFailure failureOf(Throwable cause) {
+  /// Why a connection could not be made.
+  public static UpstreamFailure failureOf(Throwable cause) {
     return cause instanceof ConnectTimeoutException
         ? UpstreamFailure.CONNECT_TIMEOUT
         : UpstreamFailure.REFUSED;

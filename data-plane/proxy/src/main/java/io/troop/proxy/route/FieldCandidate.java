@@ -45,9 +45,11 @@ final class FieldCandidate implements Candidate {
     Route route = entry.route();
     this.entry = entry;
     this.rank =
-        entry.flavor() == RouterFlavor.TRADITIONAL
-            ? Rank.traditional(route, paths, id)
-            : Rank.of(route, paths, regex, id);
+        entry.isStream()
+            ? Rank.ofStream(route)
+            : entry.flavor() == RouterFlavor.TRADITIONAL
+                ? Rank.traditional(route, paths, id)
+                : Rank.of(route, paths, regex, id);
     this.prefixes = regex ? List.of() : paths;
     this.patterns =
         regex ? paths.stream().map(path -> new PathPattern(path.substring(1))).toList() : List.of();
@@ -132,7 +134,10 @@ final class FieldCandidate implements Candidate {
         return new Lookup(header.name(), header.values());
       }
     }
-    return null;
+    boolean plainNames = snis.stream().allMatch(sni -> sni.kind() == NamePattern.Kind.EXACT);
+    return entry.isStream() && !snis.isEmpty() && plainNames
+        ? new Lookup(Lookup.SNI, snis.stream().map(NamePattern::text).toList())
+        : null;
   }
 
   @Override
@@ -209,10 +214,10 @@ final class FieldCandidate implements Candidate {
     return true;
   }
 
-  /// Server names count for encrypted connections only, as in Kong: the route is then refused for
-  /// its protocol, not unknown.
+  /// For requests, server names count for encrypted connections only, as in Kong: the route is then
+  /// refused for its protocol, not unknown.
   private boolean acceptsSni(RouteQuery query) {
-    if (snis.isEmpty() || !query.isTls()) {
+    if (snis.isEmpty() || (!query.isTls() && !entry.isStream())) {
       return true;
     }
     String name = query.sni();

@@ -54,6 +54,28 @@ record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank
     return new Rank(EXPRESSION, priority, 0, id);
   }
 
+  /// Kong's order of stream routes: those with a server name, or with both a source and a
+  /// destination; then sources, then destinations, an address before a port before a network.
+  static Rank ofStream(Route route) {
+    boolean ends = one(route.sources()) + one(route.destinations()) == 2;
+    long weight =
+        bit(one(route.snis()) == 1 || ends, 61)
+            | endpoints(route.sources()) << 4
+            | endpoints(route.destinations());
+    return new Rank(0, weight, 0, route.id());
+  }
+
+  private static long endpoints(@Nullable List<Route.Endpoint> endpoints) {
+    long bits = 0;
+    for (Route.Endpoint endpoint : endpoints == null ? List.<Route.Endpoint>of() : endpoints) {
+      String ip = endpoint.ip();
+      bits |= bit(ip != null && ip.indexOf('/') < 0, 3);
+      bits |= bit(endpoint.port() != null, 2);
+      bits |= bit(ip != null && ip.indexOf('/') >= 0, 0);
+    }
+    return bits;
+  }
+
   static Rank traditional(Route route, List<String> own, UUID id) {
     List<String> paths = route.paths() == null ? List.of() : route.paths();
     List<String> hosts = route.hosts() == null ? List.of() : route.hosts();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A route with its service, compared by identity. *Immutable.*
 public final class RouteEntry {
-  private static final Set<String> SECURE_ONLY = Set.of("https", "tls", "tls_passthrough");
+  private static final Set<String> STREAM = Set.of("tcp", "tls", "udp", "tls_passthrough");
 
   private final Route route;
   private final @Nullable Service service;
@@ -34,11 +34,16 @@ public final class RouteEntry {
     this.protocols = protocols(route, flavor);
   }
 
-  /// The transport protocols a route matches in the flavour of expressions; null when it is matched
-  /// whatever the protocol, and the answer may tell the client which to use.
+  /// The transport protocols a route matches: those of a stream, or in the flavour of expressions;
+  /// null when it is matched whatever the protocol, and the answer may tell the client which to use.
   private static @Nullable Set<String> protocols(Route route, RouterFlavor flavor) {
     List<String> own = route.protocols();
-    if (!flavor.hasExpressions() || (own.size() == 1 && SECURE_ONLY.contains(own.getFirst()))) {
+    if (STREAM.containsAll(own)) {
+      return own.stream()
+          .map(protocol -> protocol.equals("tls_passthrough") ? "tls" : protocol)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+    if (!flavor.hasExpressions() || own.equals(List.of("https"))) {
       return null;
     }
     return own.stream()
@@ -46,10 +51,14 @@ public final class RouteEntry {
             switch (protocol) {
               case "grpc" -> "http";
               case "grpcs" -> "https";
-              case "tls_passthrough" -> "tcp";
               default -> protocol;
             })
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Whether it takes connections, not requests.
+  public boolean isStream() {
+    return STREAM.containsAll(route.protocols());
   }
 
   RouterFlavor flavor() {

@@ -7,6 +7,7 @@ import io.troop.proxy.live.LiveConfig;
 import io.troop.proxy.pipeline.PipelineSettings;
 import io.troop.proxy.pipeline.RequestPipeline;
 import io.troop.proxy.pipeline.TrustedAddresses;
+import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.relay.UpstreamPools;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -42,6 +43,7 @@ final class Gateway implements AutoCloseable {
             live,
             settings,
             new FailureAnswers(FailureAnswers.Format.AUTO, "text/plain", Map.of()),
+            new UpstreamTls(List.of()),
             this::log);
     try {
       var key =

@@ -103,16 +103,53 @@ public final class FixedConfig {
         0);
   }
 
+  /// A route for connections.
+  ///
+  /// @param snis null for any
+  public static Route aStream(
+      String protocol, List<String> snis, List<Route.Endpoint> sources, Integer port) {
+    return new Route(
+        UUID.randomUUID(),
+        null,
+        null,
+        List.of(protocol),
+        null,
+        null,
+        null,
+        null,
+        snis,
+        sources,
+        port == null ? null : List.of(new Route.Endpoint(null, port)),
+        426,
+        0,
+        false,
+        "v0",
+        false,
+        true,
+        true,
+        null,
+        0,
+        0,
+        null,
+        0);
+  }
+
   /// Takes it into use.
   public LiveConfig live() {
     RouteTable table = RouteTable.EMPTY;
+    RouteTable streams = RouteTable.EMPTY;
     for (RouteEntry entry : entries) {
-      table = table.with(entry);
+      if (entry.isStream()) {
+        streams = streams.with(entry);
+      } else {
+        table = table.with(entry);
+      }
     }
     live.swap(
         new CompiledConfig(
             EntityIndex.of(List.of(), InstantSource.system()),
             table,
+            streams,
             PluginTable.EMPTY,
             chains,
             CertificateTable.EMPTY,

@@ -1,0 +1,61 @@
+package io.troop.proxy;
+
+import io.troop.certs.TrustAnchors;
+import io.troop.certs.TrustException;
+import io.troop.settings.Setting;
+import io.troop.settings.SettingException;
+import io.troop.settings.Settings;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/// Whom the node trusts where nothing more particular is configured: the setting
+/// `lua_ssl_trusted_certificate`. *Stateless.*
+final class TrustedAuthorities {
+  private static final Setting<String> TRUSTED =
+      Setting.text("lua_ssl_trusted_certificate", "system");
+
+  private TrustedAuthorities() {}
+
+  /// The authorities; empty for those the Java platform trusts.
+  ///
+  /// @throws SettingException for an entry that can't be read
+  static List<X509Certificate> of(Settings settings) {
+    String text = settings.get(TRUSTED).strip();
+    if (text.isEmpty() || text.equals("system")) {
+      return List.of();
+    }
+    // PEM text has no commas, but it may be the whole value.
+    List<String> entries =
+        text.contains("-----BEGIN") ? List.of(text) : List.of(text.split("\\s*,\\s*", -1));
+    try {
+      return TrustAnchors.read(TRUSTED.name(), entries);
+    } catch (TrustException problem) {
+      throw new SettingException(String.valueOf(problem.getMessage()));
+    }
+  }
+
+  /// What decides by these authorities; null when there are none.
+  static @Nullable TrustManagerFactory factory(List<X509Certificate> authorities) {
+    if (authorities.isEmpty()) {
+      return null;
+    }
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (X509Certificate authority : authorities) {
+        store.setCertificateEntry("authority-" + store.size(), authority);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory;
+    } catch (GeneralSecurityException | IOException problem) {
+      throw new IllegalStateException("the trusted certificates can't be used", problem);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.troop.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.troop.plugin.Entities;
+import io.troop.plugin.Exchange;
+import io.troop.plugin.Headers;
+import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.Service;
+import io.troop.proxy.http.HeaderBlock;
+import io.troop.proxy.live.CompiledConfig;
+import io.troop.proxy.route.Match;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/// A connection in the words of an exchange, for balancing: who asks, and for what service. It has
+/// no request and no answer in the sense of HTTP. *Confined to one event loop.*
+final class StreamExchange implements Exchange {
+  private final CompiledConfig config;
+  private final Match match;
+  private final StreamQuery query;
+  private final Instant startedAt;
+  private final String id;
+  private final Map<Slot<?>, Object> slots = new HashMap<>();
+
+  StreamExchange(
+      CompiledConfig config, Match match, StreamQuery query, Instant startedAt, String id) {
+    this.config = config;
+    this.match = match;
+    this.query = query;
+    this.startedAt = startedAt;
+    this.id = id;
+  }
+
+  @Override
+  public Request request() {
+    return new Bytes(query);
+  }
+
+  @Override
+  public Outbound outbound() {
+    throw new UnsupportedOperationException("a stream has no request");
+  }
+
+  @Override
+  public Response response() {
+    throw new UnsupportedOperationException("a stream has no answer");
+  }
+
+  @Override
+  public Route route() {
+    return match.route();
+  }
+
+  @Override
+  public @Nullable Service service() {
+    return match.service();
+  }
+
+  @Override
+  public Entities entities() {
+    return config.entities(match);
+  }
+
+  @Override
+  public Identity identity() {
+    return Identity.NONE;
+  }
+
+  @Override
+  public void identify(Identity identity) {
+    throw new UnsupportedOperationException("nobody says who is behind a stream");
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  @Override
+  public Timings timings() {
+    throw new UnsupportedOperationException("a stream has no answer");
+  }
+
+  @Override
+  public @Nullable Target target() {
+    return null;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // set put a T beside this very slot
+  public <T> @Nullable T get(Slot<T> slot) {
+    return (T) slots.get(slot);
+  }
+
+  @Override
+  public <T> void set(Slot<T> slot, @Nullable T value) {
+    if (value == null) {
+      slots.remove(slot);
+    } else {
+      slots.put(slot, value);
+    }
+  }
+
+  /// What is known of the client's side. *Immutable.*
+  private record Bytes(StreamQuery stream) implements Request {
+    @Override
+    public String method() {
+      return "";
+    }
+
+    @Override
+    public String scheme() {
+      return stream.protocol();
+    }
+
+    @Override
+    public String host() {
+      return "";
+    }
+
+    @Override
+    public int port() {
+      return stream.destinationPort();
+    }
+
+    @Override
+    public String path() {
+      return "";
+    }
+
+    @Override
+    public @Nullable String query() {
+      return null;
+    }
+
+    @Override
+    public List<String> queryValues(String name) {
+      return List.of();
+    }
+
+    @Override
+    public String httpVersion() {
+      return "";
+    }
+
+    @Override
+    public Headers headers() {
+      return new HeaderBlock();
+    }
+
+    @Override
+    public InetAddress peer() {
+      return stream.client().peer();
+    }
+
+    @Override
+    public InetAddress clientAddress() {
+      return stream.client().peer();
+    }
+
+    @Override
+    public String forwardedScheme() {
+      return scheme();
+    }
+
+    @Override
+    public String forwardedHost() {
+      return host();
+    }
+
+    @Override
+    public int forwardedPort() {
+      return port();
+    }
+
+    @Override
+    public long contentLength() {
+      return -1;
+    }
+
+    @Override
+    public Mono<ByteBuf> body(int limit) {
+      return Mono.error(new UnsupportedOperationException("a stream has no body"));
+    }
+  }
+}
