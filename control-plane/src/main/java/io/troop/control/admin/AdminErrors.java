@@ -63,7 +63,7 @@ public final class AdminErrors {
     return switch (violation) {
       case Violation.Unique unique -> {
         logPlugin(unique);
-        yield unique(unique.fields());
+        yield unique(told(unique));
       }
       case Violation.PrimaryKey taken -> {
         Map<String, Object> id = Map.of("id", taken.entity().id().toString());
@@ -121,6 +121,15 @@ public final class AdminErrors {
         "unique constraint violation",
         "UNIQUE violation detected on '" + LuaForm.of(fields) + "'",
         fields);
+  }
+
+  /// The fields that clash, as Kong tells them: it speaks of a group only where there is one.
+  private static Map<String, @Nullable Object> told(Violation.Unique unique) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>(unique.fields());
+    if (unique.entity().kind().equals("plugins") && fields.get("consumer_group") == null) {
+      fields.remove("consumer_group");
+    }
+    return fields;
   }
 
   /// The words that troubleshooting guides tell people to look for.

@@ -39,7 +39,8 @@ class SyncConfiguration {
       NodeRegistry registry,
       ControlPlaneKeys keys,
       JdbcClient database,
-      NodeHealth health) {
+      NodeHealth health,
+      NodeWrites writes) {
     Greeting greeting =
         new Greeting(
             id ->
@@ -53,7 +54,7 @@ class SyncConfiguration {
             HEARTBEAT,
             RETRY_LEAST,
             RETRY_MOST);
-    return new SyncService(feeds, registry, greeting, health);
+    return new SyncService(feeds, registry, greeting, health, writes::commit);
   }
 
   @Bean

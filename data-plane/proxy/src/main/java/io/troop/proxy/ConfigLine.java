@@ -18,6 +18,7 @@ import io.troop.proxy.live.ConfigCompiler;
 import io.troop.proxy.live.LiveConfig;
 import io.troop.proxy.live.Retirement;
 import io.troop.proxy.live.VaultReferences;
+import io.troop.proxy.sync.CentralWrites;
 import io.troop.proxy.sync.NodeFacts;
 import io.troop.proxy.sync.NodeIdentity;
 import io.troop.proxy.sync.Sync;
@@ -49,7 +50,8 @@ final class ConfigLine implements AutoCloseable {
 
   private final Path folder;
   private final UUID nodeId;
-  private final SyncStatus status = new SyncStatus();
+  private final SyncStatus status;
+  private final CentralWrites writes;
   private final Catalog catalog;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("troop-timer", true));
@@ -61,12 +63,17 @@ final class ConfigLine implements AutoCloseable {
   private final ConfigApplier applier;
   private @Nullable SyncClient client;
 
+  /// @param writes is lent the connection to the control plane
   ConfigLine(
       LiveConfig live,
       NodeSettings settings,
       Tools tools,
+      SyncStatus status,
+      CentralWrites writes,
       InstantSource clock,
       RandomGenerator random) {
+    this.status = status;
+    this.writes = writes;
     this.folder = settings.prefix();
     this.catalog = Catalog.load(settings.routerFlavor());
     this.nodeId = NodeIdentity.of(folder);
@@ -103,7 +110,8 @@ final class ConfigLine implements AutoCloseable {
     SyncSettings how = SyncSettings.of(settings);
     NodeFacts facts =
         new NodeFacts(nodeId, hostname(), KongVersion.VERSION, how.labels(), plugins());
-    SyncClient started = Sync.client(how, facts, folder, applier, status, balancers);
+    SyncClient started =
+        Sync.client(how, facts, folder, applier, status, balancers, writes);
     started.restore();
     client = started;
   }

@@ -15,8 +15,10 @@ import io.troop.proxy.pipeline.RequestPipeline;
 import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.status.NodeStatus;
 import io.troop.proxy.status.StatusListener;
+import io.troop.proxy.sync.CentralWrites;
 import io.troop.proxy.sync.Dialer;
 import io.troop.proxy.sync.SyncSettings;
+import io.troop.proxy.sync.SyncStatus;
 import io.troop.proxy.telemetry.TelemetryClient;
 import io.troop.proxy.tools.NodeTools;
 import io.troop.settings.Settings;
@@ -85,10 +87,13 @@ final class RunningNode implements AutoCloseable {
       accessLog = opened;
     }
     List<X509Certificate> trusted = TrustedAuthorities.of(texts);
+    SyncStatus sync = new SyncStatus();
+    CentralWrites writes = new CentralWrites(sync);
     NodeTools tools =
-        new NodeTools(clock, TrustedAuthorities.factory(trusted), TracingSettings.of(texts));
+        new NodeTools(
+            clock, TrustedAuthorities.factory(trusted), TracingSettings.of(texts), writes);
     parts.push(tools);
-    ConfigLine configuration = new ConfigLine(live, settings, tools, clock, random);
+    ConfigLine configuration = new ConfigLine(live, settings, tools, sync, writes, clock, random);
     parts.push(configuration);
     UpstreamTls upstreamTls = new UpstreamTls(trusted);
     RequestPipeline pipeline =

@@ -8,6 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.Status;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.troop.certs.Authority;
 import io.troop.certs.Fingerprint;
@@ -19,13 +20,18 @@ import io.troop.control.fleet.NodeView;
 import io.troop.control.store.Heads;
 import io.troop.control.sync.Feeds;
 import io.troop.control.sync.Greeting;
+import io.troop.control.sync.NodeHealth;
 import io.troop.control.sync.SyncService;
+import io.troop.proto.sync.v1.EntityChange;
 import io.troop.state.Change;
+import io.troop.state.Entity;
+import io.troop.state.EntityKey;
 import io.troop.state.Image;
 import io.troop.state.Root;
 import io.troop.state.Sealed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +85,9 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
             Duration.ofSeconds(10),
             moment,
             moment.multipliedBy(5));
-    service = new SyncService(feeds, registry, greeting);
+    service =
+        new SyncService(
+            feeds, registry, greeting, new NodeHealth(), (_, changes) -> commitFromNode(changes));
     Member member = new Member(ID, new Fingerprint("simulated"), Instant.MAX, "127.0.0.1");
     ServerInterceptor identity =
         new ServerInterceptor() {
@@ -119,6 +127,24 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
     log.add(List.copyOf(changes));
     head = seal(head.image().apply(changes), log.size());
     feeds.committed(ID, head.image(), changes, head.sealed());
+  }
+
+  private long commitFromNode(List<EntityChange> sent) {
+    List<Change> changes = new ArrayList<>();
+    for (EntityChange change : sent) {
+      ByteBuffer id = change.getId().asReadOnlyByteBuffer();
+      EntityKey key = new EntityKey(change.getKind(), new UUID(id.getLong(), id.getLong()));
+      if (!change.hasJson() && head.image().get(key) == null) {
+        throw Status.FAILED_PRECONDITION.asRuntimeException();
+      }
+      changes.add(
+          change.hasJson()
+              ? Change.put(
+                  Entity.received(key, change.getWorkspace(), change.getJson().toByteArray()))
+              : Change.delete(key));
+    }
+    commit(changes);
+    return revision();
   }
 
   /// From now on only the last revisions are in the log.

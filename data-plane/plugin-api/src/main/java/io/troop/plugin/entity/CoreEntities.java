@@ -35,6 +35,6 @@ public final class CoreEntities {
         EntitySpec.of("plugin_schemas", PluginSchema.class).foundBy("name").shared().hidden(),
         EntitySpec.of("plugins", PluginInstance.class)
             .foundBy("instance_name")
-            .uniqueTogether("name", "route", "service", "consumer"));
+            .uniqueTogether("name", "route", "service", "consumer", "consumer_group"));
   }
 }

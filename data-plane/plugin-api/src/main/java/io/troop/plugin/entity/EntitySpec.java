@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param workspaced whether each entity belongs to a workspace, and not to all
 /// @param endpoints whether the Admin API serves the collection at its own path, and not only below
 ///   others
+/// @param fromNodes whether nodes may add and delete entities while they serve
 public record EntitySpec(
     String name,
     String path,
@@ -39,7 +40,8 @@ public record EntitySpec(
     List<Reference> references,
     List<Nested> nested,
     boolean workspaced,
-    boolean endpoints) {
+    boolean endpoints,
+    boolean fromNodes) {
 
   public EntitySpec {
     uniqueKeys = List.copyOf(uniqueKeys);
@@ -94,7 +96,7 @@ public record EntitySpec(
       }
     }
     return new EntitySpec(
-        name, path, type, schema, null, unique, global, references, nested, true, true);
+        name, path, type, schema, null, unique, global, references, nested, true, true, false);
   }
 
   /// Served at another path than its name.
@@ -115,7 +117,8 @@ public record EntitySpec(
         references,
         moved,
         workspaced,
-        endpoints);
+        endpoints,
+        fromNodes);
   }
 
   /// Found by a field beside its id.
@@ -131,7 +134,8 @@ public record EntitySpec(
         references,
         nested,
         workspaced,
-        endpoints);
+        endpoints,
+        fromNodes);
   }
 
   /// With a set of fields whose values together are unique.
@@ -149,7 +153,8 @@ public record EntitySpec(
         references,
         nested,
         workspaced,
-        endpoints);
+        endpoints,
+        fromNodes);
   }
 
   /// With another schema for the same documents, such as one that knows more kinds.
@@ -165,7 +170,8 @@ public record EntitySpec(
         references,
         nested,
         workspaced,
-        endpoints);
+        endpoints,
+        fromNodes);
   }
 
   /// Entities may be gone after a time.
@@ -186,7 +192,8 @@ public record EntitySpec(
         references,
         nested,
         false,
-        endpoints);
+        endpoints,
+        fromNodes);
   }
 
   /// Served below other entities only.
@@ -202,7 +209,8 @@ public record EntitySpec(
         references,
         nested,
         workspaced,
-        false);
+        false,
+        fromNodes);
   }
 
   /// Not served by the generic endpoints at all.
@@ -218,6 +226,24 @@ public record EntitySpec(
         references,
         List.of(),
         workspaced,
-        false);
+        false,
+        fromNodes);
+  }
+
+  /// With entities that nodes may add and delete while they serve, such as tokens.
+  public EntitySpec withNodeWrites() {
+    return new EntitySpec(
+        name,
+        path,
+        type,
+        schema,
+        endpointKey,
+        uniqueKeys,
+        globalKeys,
+        references,
+        nested,
+        workspaced,
+        endpoints,
+        true);
   }
 }

@@ -41,10 +41,26 @@ public record PluginInstance(
         @References(value = "consumers", cascade = true)
         @Default("null")
         @Nullable Ref consumer,
+    @Doc("Only for requests of consumers in this group.")
+        @References(value = "consumer_groups", cascade = true)
+        @Default("null")
+        @Nullable Ref consumerGroup,
     @Doc("The plugin's settings.") @Abstract Map<String, Object> config,
     @Is(PROTOCOLS) List<String> protocols,
     @Doc("Whether it takes part.") @Required @Default("true") boolean enabled,
-    @Is(TAGS) @Nullable List<String> tags) {
+    @Is(TAGS) @Nullable List<String> tags,
+    @Doc("Before and behind which plugins it runs, in place of where its priority puts it.")
+        @Nullable Ordering ordering) {
+
+  /// Where a plugin runs among the others. *Immutable.* Plugins that do not take part in a request
+  /// do not matter.
+  public record Ordering(
+      @Doc("The plugins it runs before.") @Nullable Phases before,
+      @Doc("The plugins it runs behind.") @Nullable Phases after) {}
+
+  /// Names of plugins by phase. *Immutable.*
+  public record Phases(
+      @Doc("In the phase that decides about requests.") @Nullable List<String> access) {}
 
   static final Subschemas SUBSCHEMAS =
       new Subschemas(

@@ -21,6 +21,9 @@ final class Description {
   private static List<Map<String, @Nullable Object>> fields(List<Field> fields) {
     List<Map<String, @Nullable Object>> out = new ArrayList<>();
     for (Field field : fields) {
+      if (field.has(Trait.UNTOLD)) {
+        continue;
+      }
       Map<String, @Nullable Object> entry = new LinkedHashMap<>();
       entry.put(field.name(), of(field));
       out.add(entry);

@@ -16,6 +16,8 @@ final class PluginSchemas {
     List<Field> fields = new ArrayList<>();
     if (applies != null && !applies.toConsumers()) {
       fields.add(refused("consumer", "consumers"));
+      // Kong's open source, whose schemas these are, knows no groups here.
+      fields.add(refused("consumer_group", "consumer_groups").with(Trait.UNTOLD));
     }
     if (applies != null && !applies.toRoutes()) {
       fields.add(refused("route", "routes"));

@@ -13,6 +13,8 @@ public enum Trait {
   REFERENCEABLE,
   TRANSIENT,
   UNIQUE,
+  /// `/schemas/…` does not show the field.
+  UNTOLD,
   /// Unique among all workspaces; comes with [#UNIQUE].
   UNIQUE_ACROSS_WS;
 

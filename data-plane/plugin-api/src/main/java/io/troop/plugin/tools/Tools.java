@@ -19,6 +19,9 @@ public interface Tools {
   /// @param config without references: a caller resolves them
   Redis redis(RedisConfig config);
 
+  /// Entities that plugins make while they serve.
+  EntityWrites writes();
+
   /// Closes `part` when the node stops, before connections go and the process ends.
   ///
   /// @return undoes that when it is closed, for a part that ends earlier

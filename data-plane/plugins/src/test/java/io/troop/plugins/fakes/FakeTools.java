@@ -2,6 +2,7 @@ package io.troop.plugins.fakes;
 
 import io.troop.plugin.tools.BatchQueue;
 import io.troop.plugin.tools.BatchSink;
+import io.troop.plugin.tools.EntityWrites;
 import io.troop.plugin.tools.HttpCall;
 import io.troop.plugin.tools.HttpCaller;
 import io.troop.plugin.tools.HttpReply;
@@ -27,6 +28,8 @@ public final class FakeTools implements Tools {
   public final List<Queue> queues = new ArrayList<>();
   public final List<Metrics.Source> sources = new ArrayList<>();
   public Function<HttpCall, HttpReply> answer = _ -> reply(200, "");
+  public final List<EntityWrites.Write> writes = new ArrayList<>();
+  public Function<List<EntityWrites.Write>, Mono<Boolean>> commit = _ -> Mono.just(true);
   public Redis redis;
   public X509TrustManager trust;
   public final List<AutoCloseable> exits = new ArrayList<>();
@@ -65,6 +68,15 @@ public final class FakeTools implements Tools {
   @Override
   public Redis redis(RedisConfig config) {
     return redis;
+  }
+
+  @Override
+  public EntityWrites writes() {
+    return changes ->
+        Mono.defer(() -> {
+          writes.addAll(changes);
+          return commit.apply(changes);
+        });
   }
 
   @Override

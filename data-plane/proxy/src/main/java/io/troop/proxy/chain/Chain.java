@@ -5,20 +5,21 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The handlers of one request by phase, each phase in the order of priority. *Thread-safe.*
+/// The handlers of one request by phase, each phase in the order of priority; the request phase as
+/// instances ask for in their `ordering`. *Thread-safe.*
 ///
 /// The arrays are shared: read them, never write to them.
 public final class Chain {
   private static final Growth NO_GROWTH = (chain, consumer, step) -> chain;
 
   /// A chain without handlers.
-  public static final Chain EMPTY = new Chain(List.of(), NO_GROWTH);
+  public static final Chain EMPTY = new Chain(List.of(), List.of(), NO_GROWTH);
 
   private final List<Step> steps;
+  private final List<Step> asked;
   private final Growth growth;
   private final Handler.OnRewrite[] rewrites;
   private final Handler[] requests;
-  private final int[] requestOrders;
   private final Handler.OnResponse[] responses;
   private final Handler.OnBody[] bodies;
   private final Handler.OnLog[] logs;
@@ -26,25 +27,30 @@ public final class Chain {
   /// One plugin instance's place.
   ///
   /// @param order the plugin's rank among all plugins: smaller runs earlier
-  record Step(int order, Handler handler) {}
+  /// @param place where it asks to run in the request phase in place of that
+  record Step(int order, Place place, Handler handler) {
+
+    /// Whether it takes part in the request phase.
+    boolean asks() {
+      return handler instanceof Handler.OnRequest
+          || handler instanceof Handler.OnRequestAsync
+          || handler instanceof Handler.OnRequestBlocking;
+    }
+  }
 
   /// Makes the chain that follows from a consumer.
   interface Growth {
-    Chain grow(Chain chain, @Nullable UUID consumer, int order);
+    /// @param index of the request handler behind which the consumer counts
+    Chain grow(Chain chain, @Nullable UUID consumer, int index);
   }
 
-  Chain(List<Step> steps, Growth growth) {
+  /// @param steps by rank
+  /// @param asked those of them that take part in the request phase, in the order they run
+  Chain(List<Step> steps, List<Step> asked, Growth growth) {
     this.steps = List.copyOf(steps);
+    this.asked = List.copyOf(asked);
     this.growth = growth;
-    var asked =
-        this.steps.stream()
-            .filter(step ->
-                step.handler() instanceof Handler.OnRequest
-                    || step.handler() instanceof Handler.OnRequestAsync
-                    || step.handler() instanceof Handler.OnRequestBlocking)
-            .toList();
     requests = asked.stream().map(Step::handler).toArray(Handler[]::new);
-    requestOrders = asked.stream().mapToInt(Step::order).toArray();
     rewrites = ofPhase(Handler.OnRewrite.class).toArray(Handler.OnRewrite[]::new);
     responses = ofPhase(Handler.OnResponse.class).toArray(Handler.OnResponse[]::new);
     bodies = ofPhase(Handler.OnBody.class).toArray(Handler.OnBody[]::new);
@@ -74,32 +80,21 @@ public final class Chain {
     return logs;
   }
 
-  /// The chain to go on with after the request handler at `index` said who the client is: what is
-  /// configured for the consumer takes part behind that handler. Often this same chain.
-  ///
-  /// Go on at [#resumeAfter] of the new chain with this chain's [#orderAt] of `index`.
+  /// The chain to go on with, behind the same index, after the request handler at `index` said who
+  /// the client is: what is configured for the consumer takes part behind that handler. Often this
+  /// same chain.
   ///
   /// @param consumer the consumer's id; null when the client is not (any more) a consumer
   public Chain identified(@Nullable UUID consumer, int index) {
-    return growth.grow(this, consumer, requestOrders[index]);
-  }
-
-  /// The rank of the request handler at this index.
-  public int orderAt(int index) {
-    return requestOrders[index];
-  }
-
-  /// The index of the first request handler that ranks behind `order`.
-  public int resumeAfter(int order) {
-    int index = 0;
-    while (index < requestOrders.length && requestOrders[index] <= order) {
-      index++;
-    }
-    return index;
+    return growth.grow(this, consumer, index);
   }
 
   List<Step> steps() {
     return steps;
+  }
+
+  List<Step> asked() {
+    return asked;
   }
 
   private <H> List<H> ofPhase(Class<H> phase) {

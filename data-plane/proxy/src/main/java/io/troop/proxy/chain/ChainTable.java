@@ -35,7 +35,7 @@ final class ChainTable implements Chains {
   private final Map<GrownKey, Chain> grown = new ConcurrentHashMap<>();
 
   /// @param from the chain so far, compared by identity
-  private record GrownKey(Chain from, UUID consumer, int order) {}
+  private record GrownKey(Chain from, UUID consumer, int index) {}
 
   ChainTable(
       PersistentMap<Scope, List<ConfiguredPlugin>> byScope,
@@ -52,7 +52,12 @@ final class ChainTable implements Chains {
 
   private Chain global(ClientProtocol protocol) {
     List<Scope> scopes = List.of(Scope.global(DEFAULT_WORKSPACE));
-    return new Chain(steps(scopes, protocol, Integer.MIN_VALUE), (chain, consumer, order) -> chain);
+    return whole(steps(scopes, protocol), (chain, consumer, index) -> chain);
+  }
+
+  private static Chain whole(List<Chain.Step> steps, Chain.Growth growth) {
+    return new Chain(
+        steps, Place.arranged(steps.stream().filter(Chain.Step::asks).toList()), growth);
   }
 
   @Override
@@ -77,32 +82,31 @@ final class ChainTable implements Chains {
   }
 
   /// What a chain is made for.
-  private final class Place implements Chain.Growth {
+  private final class Spot implements Chain.Growth {
     private final RouteEntry entry;
     private final ClientProtocol protocol;
 
-    Place(RouteEntry entry, ClientProtocol protocol) {
+    Spot(RouteEntry entry, ClientProtocol protocol) {
       this.entry = entry;
       this.protocol = protocol;
     }
 
     @Override
-    public Chain grow(Chain chain, @Nullable UUID consumer, int order) {
-      return ChainTable.this.grow(this, chain, consumer, order);
+    public Chain grow(Chain chain, @Nullable UUID consumer, int index) {
+      return ChainTable.this.grow(this, chain, consumer, index);
     }
   }
 
   private Chain make(RouteEntry entry, ClientProtocol protocol) {
-    return new Chain(
-        steps(scopes(entry, null), protocol, Integer.MIN_VALUE), new Place(entry, protocol));
+    return whole(steps(scopes(entry, null), protocol), new Spot(entry, protocol));
   }
 
-  private Chain grow(Place place, Chain chain, @Nullable UUID consumer, int order) {
-    Chain plain = of(place.entry, place.protocol);
-    if (consumer == null || !hasOwn(place.entry, consumer)) {
-      return chain == plain ? plain : joined(place, chain, null, order);
+  private Chain grow(Spot spot, Chain chain, @Nullable UUID consumer, int index) {
+    Chain plain = of(spot.entry, spot.protocol);
+    if (consumer == null || !hasOwn(spot.entry, consumer)) {
+      return chain == plain ? plain : joined(spot, chain, null, index);
     }
-    GrownKey key = new GrownKey(chain, consumer, order);
+    GrownKey key = new GrownKey(chain, consumer, index);
     Chain made = grown.get(key);
     if (made != null) {
       return made;
@@ -110,7 +114,7 @@ final class ChainTable implements Chains {
     if (grown.size() >= MOST_GROWN) {
       grown.clear();
     }
-    return grown.computeIfAbsent(key, _ -> joined(place, chain, consumer, order));
+    return grown.computeIfAbsent(key, _ -> joined(spot, chain, consumer, index));
   }
 
   /// Whether something is configured for the consumer or one of its groups.
@@ -124,16 +128,33 @@ final class ChainTable implements Chains {
     return false;
   }
 
-  /// What ran up to `order` stays as it was; behind it, the consumer's configuration counts.
-  private Chain joined(Place place, Chain before, @Nullable UUID consumer, int order) {
-    List<Chain.Step> steps = new ArrayList<>();
+  /// What ran up to the handler at `index` stays as it was; behind it, the consumer's configuration
+  /// counts.
+  private Chain joined(Spot spot, Chain before, @Nullable UUID consumer, int index) {
+    List<Chain.Step> ran = before.asked().subList(0, index + 1);
+    Chain.Step last = ran.getLast();
+    Map<Integer, Chain.Step> byOrder = new TreeMap<>();
     for (Chain.Step step : before.steps()) {
-      if (step.order() <= order) {
-        steps.add(step);
+      if (step.asks() ? ran.contains(step) : step.order() <= last.order()) {
+        byOrder.put(step.order(), step);
       }
     }
-    steps.addAll(steps(scopes(place.entry, consumer), place.protocol, order));
-    return new Chain(steps, place);
+    for (Chain.Step step : steps(scopes(spot.entry, consumer), spot.protocol)) {
+      if (step.asks() || step.order() > last.order()) {
+        byOrder.putIfAbsent(step.order(), step);
+      }
+    }
+    List<Chain.Step> all =
+        Place.arranged(byOrder.values().stream().filter(Chain.Step::asks).toList());
+    List<Chain.Step> asked = new ArrayList<>(ran);
+    // What stands before it and did not run has had its time.
+    all.subList(all.indexOf(last) + 1, all.size()).stream()
+        .filter(step -> !ran.contains(step))
+        .forEach(asked::add);
+    return new Chain(
+        byOrder.values().stream().filter(step -> !step.asks() || asked.contains(step)).toList(),
+        asked,
+        spot);
   }
 
   private List<Scope> scopes(RouteEntry entry, @Nullable UUID consumer) {
@@ -147,15 +168,15 @@ final class ChainTable implements Chains {
         groups == null ? List.of() : groups);
   }
 
-  private List<Chain.Step> steps(List<Scope> scopes, ClientProtocol protocol, int behind) {
+  /// Of each plugin the instance of the most specific scope, by rank.
+  private List<Chain.Step> steps(List<Scope> scopes, ClientProtocol protocol) {
     Map<Integer, Chain.Step> byOrder = new TreeMap<>();
     for (Scope scope : scopes) {
       List<ConfiguredPlugin> instances = byScope.get(scope);
       if (instances != null) {
         for (ConfiguredPlugin instance : instances) {
-          if (instance.order() > behind && instance.protocols().contains(protocol)) {
-            byOrder.putIfAbsent(
-                instance.order(), new Chain.Step(instance.order(), instance.handler()));
+          if (instance.protocols().contains(protocol)) {
+            byOrder.putIfAbsent(instance.order(), instance.step());
           }
         }
       }

@@ -10,17 +10,20 @@ public final class ConfiguredPlugin {
   private final UUID id;
   private final String name;
   private final int order;
+  private final Place place;
   private final Scope scope;
   private final Set<ClientProtocol> protocols;
   private final Handler handler;
   private final PluginNode.Instance host;
 
   /// @param order the plugin's rank among all plugins: smaller runs earlier
+  /// @param place where it asks to run in place of that
   /// @param protocols whose requests it takes part in
   ConfiguredPlugin(
       UUID id,
       String name,
       int order,
+      Place place,
       Scope scope,
       Set<ClientProtocol> protocols,
       Handler handler,
@@ -28,6 +31,7 @@ public final class ConfiguredPlugin {
     this.id = id;
     this.name = name;
     this.order = order;
+    this.place = place;
     this.scope = scope;
     this.protocols = Set.copyOf(protocols);
     this.handler = handler;
@@ -46,16 +50,17 @@ public final class ConfiguredPlugin {
     return order;
   }
 
+  /// Its place in a chain.
+  Chain.Step step() {
+    return new Chain.Step(order, place, handler);
+  }
+
   Scope scope() {
     return scope;
   }
 
   Set<ClientProtocol> protocols() {
     return protocols;
-  }
-
-  Handler handler() {
-    return handler;
   }
 
   public void close() throws Exception {

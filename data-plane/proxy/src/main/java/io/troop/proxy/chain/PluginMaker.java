@@ -40,13 +40,19 @@ public final class PluginMaker {
     Placement placement =
         new Placement(id(plugin.route()), id(plugin.service()), id(plugin.consumer()));
     Scope scope =
-        new Scope(workspace, placement.route(), placement.service(), placement.consumer(), null);
+        new Scope(
+            workspace,
+            placement.route(),
+            placement.service(),
+            placement.consumer(),
+            id(plugin.consumerGroup()));
     PluginNode.Instance host = node.instance(plugin.id(), placement);
     Handler handler = handler(spec, plugin.config(), host);
     return new ConfiguredPlugin(
         plugin.id(),
         plugin.name(),
         order.rank(plugin.name()),
+        order.place(plugin.ordering()),
         scope,
         ClientProtocol.named(plugin.protocols()),
         handler,

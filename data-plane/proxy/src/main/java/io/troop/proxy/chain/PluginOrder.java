@@ -1,11 +1,16 @@
 package io.troop.proxy.chain;
 
 import io.troop.plugin.PluginSpec;
+import io.troop.plugin.entity.PluginInstance;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The rank of every plugin: greater priorities first; of equal ones the greater name first, as in
 /// Kong (`kong/db/dao/plugins.lua`). *Immutable.*
@@ -34,5 +39,19 @@ public final class PluginOrder {
       throw new IllegalArgumentException("plugin " + plugin + " has no place");
     }
     return rank;
+  }
+
+  /// The place that an instance asks for; plugins that are not among these do not matter.
+  Place place(PluginInstance.@Nullable Ordering ordering) {
+    return ordering == null
+        ? Place.USUAL
+        : new Place(ranks(ordering.before()), ranks(ordering.after()));
+  }
+
+  private Set<Integer> ranks(PluginInstance.@Nullable Phases phases) {
+    List<String> names = phases == null ? null : phases.access();
+    return names == null
+        ? Set.of()
+        : names.stream().map(ranks::get).filter(Objects::nonNull).collect(Collectors.toSet());
   }
 }

@@ -190,13 +190,10 @@ public final class RequestPipeline {
   /// The index of the next handler. Once a handler said who the client is, what is configured for
   /// that consumer takes part.
   private static int after(HttpExchange exchange, int index) {
-    if (!exchange.takeIdentityChange()) {
-      return index + 1;
+    if (exchange.takeIdentityChange()) {
+      exchange.chain(exchange.chain().identified(exchange.identity().consumerId(), index));
     }
-    Chain chain = exchange.chain();
-    Chain grown = chain.identified(exchange.identity().consumerId(), index);
-    exchange.chain(grown);
-    return grown.resumeAfter(chain.orderAt(index));
+    return index + 1;
   }
 
   private void await(HttpExchange exchange, int index, Mono<Verdict> pending) {

@@ -26,13 +26,15 @@ public final class Sync {
   /// @param target what takes configurations into use
   /// @param status what the client reports to
   /// @param balancers whose health is told to the control plane
+  /// @param writes is lent the connection
   public static SyncClient client(
       SyncSettings settings,
       NodeFacts facts,
       Path folder,
       ConfigTarget target,
       SyncStatus status,
-      Balancers balancers) {
+      Balancers balancers,
+      CentralWrites writes) {
     SecureRandom random = new SecureRandom();
     // The node's own key is the one secret it has anyway; without it the files are of no use.
     MasterKey key =
@@ -48,6 +50,7 @@ public final class Sync {
         new HeldConfig(target, store, status),
         store,
         status,
+        writes,
         random,
         disk,
         channel -> HealthLink.open(channel, facts.id(), balancers));

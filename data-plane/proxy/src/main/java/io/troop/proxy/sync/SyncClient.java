@@ -31,6 +31,7 @@ public final class SyncClient implements AutoCloseable {
   private final HeldConfig config;
   private final ConfigStore store;
   private final SyncStatus status;
+  private final CentralWrites writes;
   private final RandomGenerator random;
   private final ExecutorService disk;
   private final Consumer<ManagedChannel> alongside;
@@ -55,6 +56,7 @@ public final class SyncClient implements AutoCloseable {
       HeldConfig config,
       ConfigStore store,
       SyncStatus status,
+      CentralWrites writes,
       RandomGenerator random,
       ExecutorService disk,
       Consumer<ManagedChannel> alongside) {
@@ -64,6 +66,7 @@ public final class SyncClient implements AutoCloseable {
     this.config = config;
     this.store = store;
     this.status = status;
+    this.writes = writes;
     this.random = random;
     this.disk = disk;
     this.alongside = alongside;
@@ -105,6 +108,7 @@ public final class SyncClient implements AutoCloseable {
   /// The control plane said who it is: from here on the stream is useful.
   private void opened(SyncSession session, Welcome welcome) {
     status.connected(true);
+    writes.through(channel);
     lastProblem = "";
     LOG.info("connected to control plane {} ({})", uri, welcome.getControlPlaneName());
     if (channel != null) {
@@ -141,6 +145,7 @@ public final class SyncClient implements AutoCloseable {
   /// The stream is over, or never was.
   private void lost(Status problem, @Nullable Farewell farewell) {
     status.connected(false);
+    writes.through(null);
     if (heartbeat != null) {
       heartbeat.cancel(false);
     }

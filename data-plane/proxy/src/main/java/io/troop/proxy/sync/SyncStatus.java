@@ -2,7 +2,11 @@ package io.troop.proxy.sync;
 
 import io.troop.proxy.live.Applied;
 import io.troop.state.Sealed;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 /// What the node's status pages show of its configuration. *Thread-safe.*
 public final class SyncStatus {
@@ -14,6 +18,18 @@ public final class SyncStatus {
 
   private volatile @Nullable Serving serving;
   private volatile boolean connected;
+  private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+
+  /// Somebody who waits for a revision; compared by identity.
+  private static final class Waiting {
+    private final long revision;
+    private final MonoSink<Void> sink;
+
+    Waiting(long revision, MonoSink<Void> sink) {
+      this.revision = revision;
+      this.sink = sink;
+    }
+  }
 
   /// What serves; null before the node ever had a configuration. A configuration without entities
   /// is one.
@@ -39,9 +55,27 @@ public final class SyncStatus {
 
   void serves(Sealed sealed, Applied applied, boolean fromDisk) {
     serving = new Serving(sealed, applied, fromDisk);
+    waiting.forEach(this::release);
   }
 
   void connected(boolean now) {
     connected = now;
+  }
+
+  /// Completes when this revision or a later one serves, on the thread that took it into use.
+  Mono<Void> whenServing(long revision) {
+    return Mono.create(sink -> {
+      Waiting one = new Waiting(revision, sink);
+      sink.onDispose(() -> waiting.remove(one));
+      waiting.add(one);
+      release(one); // It may serve already.
+    });
+  }
+
+  private void release(Waiting one) {
+    Serving now = serving;
+    if (now != null && now.sealed().revision() >= one.revision) {
+      one.sink.success();
+    }
   }
 }

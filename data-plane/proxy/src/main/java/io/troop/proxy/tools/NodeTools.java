@@ -2,6 +2,7 @@ package io.troop.proxy.tools;
 
 import io.troop.plugin.tools.BatchQueue;
 import io.troop.plugin.tools.BatchSink;
+import io.troop.plugin.tools.EntityWrites;
 import io.troop.plugin.tools.HttpCaller;
 import io.troop.plugin.tools.LogLines;
 import io.troop.plugin.tools.Metrics;
@@ -33,6 +34,7 @@ public final class NodeTools implements Tools, AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final DeliveryQueues queues;
+  private final EntityWrites writes;
   private final PooledHttpCaller http;
   private final RedisPools redis;
   private final Set<AutoCloseable> exits = ConcurrentHashMap.newKeySet();
@@ -42,8 +44,14 @@ public final class NodeTools implements Tools, AutoCloseable {
   private final Tracing tracing;
 
   /// @param trusted whom to trust in TLS; null for the authorities the Java platform trusts
-  public NodeTools(InstantSource clock, @Nullable TrustManagerFactory trusted, Tracing tracing) {
+  /// @param writes commits what plugins make while they serve; not closed with this object
+  public NodeTools(
+      InstantSource clock,
+      @Nullable TrustManagerFactory trusted,
+      Tracing tracing,
+      EntityWrites writes) {
     this.tracing = tracing;
+    this.writes = writes;
     queues = new DeliveryQueues(clock);
     http = new PooledHttpCaller(trusted);
     redis = new RedisPools(trusted);
@@ -63,6 +71,11 @@ public final class NodeTools implements Tools, AutoCloseable {
   @Override
   public Redis redis(RedisConfig config) {
     return redis.of(config);
+  }
+
+  @Override
+  public EntityWrites writes() {
+    return writes;
   }
 
   private static X509TrustManager trustManager(@Nullable TrustManagerFactory trusted) {

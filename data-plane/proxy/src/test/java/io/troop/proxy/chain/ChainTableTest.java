@@ -45,9 +45,18 @@ class ChainTableTest {
   }
 
   private void add(int order, String label, Scope scope, Set<ClientProtocol> protocols) {
+    add(order, label, Place.USUAL, scope, protocols);
+  }
+
+  private void add(int order, String label, Place place) {
+    add(order, label, place, scope(null, null, null, null), EnumSet.allOf(ClientProtocol.class));
+  }
+
+  private void add(
+      int order, String label, Place place, Scope scope, Set<ClientProtocol> protocols) {
     var instance =
         new ConfiguredPlugin(
-            UUID.randomUUID(), "p", order, scope, protocols, new Labelled(label), null);
+            UUID.randomUUID(), "p", order, place, scope, protocols, new Labelled(label), null);
     byScope =
         byScope.changed(
             scope,
@@ -102,6 +111,54 @@ class ChainTableTest {
     assertThat(labels(chain.responses())).containsExactly("first", "second", "third");
   }
 
+  private List<String> asked() {
+    return labels(new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP).requests());
+  }
+
+  @Test
+  void anInstanceMayAskToRunBeforeAnother() {
+    add(1, "a", Place.USUAL);
+    add(2, "auth", Place.USUAL);
+    add(3, "b", Place.USUAL);
+    add(4, "limit", new Place(Set.of(2, 9), Set.of()));
+    add(5, "log", Place.USUAL);
+    assertThat(asked()).containsExactly("a", "limit", "auth", "b", "log");
+    Chain chain = new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP);
+    assertThat(labels(chain.responses()))
+        .as("other phases stay")
+        .containsExactly("a", "auth", "b", "limit", "log");
+  }
+
+  @Test
+  void anInstanceMayAskToRunBehindAnother() {
+    add(1, "a", new Place(Set.of(), Set.of(3)));
+    add(2, "b", Place.USUAL);
+    add(3, "c", Place.USUAL);
+    add(4, "d", new Place(Set.of(1), Set.of()));
+    assertThat(asked()).containsExactly("b", "c", "d", "a");
+  }
+
+  @Test
+  void wishesThatContradictEachOtherEndNowhereElse() {
+    add(1, "a", new Place(Set.of(), Set.of(2)));
+    add(2, "b", new Place(Set.of(), Set.of(1)));
+    assertThat(asked()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void whatAConsumerHasJoinsBehindAnAuthenticationThatMoved() {
+    add(1, "auth", new Place(Set.of(), Set.of(3)));
+    add(2, "b", Place.USUAL);
+    add(2, "b of bob", scope(null, null, BOB, null));
+    add(3, "c", Place.USUAL);
+    add(4, "d", Place.USUAL);
+    add(4, "d of bob", scope(null, null, BOB, null));
+    Chain start = new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP);
+    assertThat(labels(start.requests())).containsExactly("b", "c", "auth", "d");
+    assertThat(labels(start.identified(BOB, 2).requests()))
+        .containsExactly("b", "c", "auth", "d of bob");
+  }
+
   @Test
   void aConsumersPluginsJoinBehindTheOneThatIdentified() {
     add(1, "early", scope(null, null, null, null));
@@ -117,7 +174,6 @@ class ChainTableTest {
     Chain bobs = start.identified(BOB, 1);
     assertThat(labels(bobs.requests()))
         .containsExactly("early", "auth", "late of bob", "last of bob");
-    assertThat(bobs.resumeAfter(start.orderAt(1))).isEqualTo(2);
     assertThat(start.identified(BOB, 1)).isSameAs(bobs);
     assertThat(start.identified(AMY, 1)).isSameAs(start);
     assertThat(labels(bobs.identified(AMY, 2).requests()))

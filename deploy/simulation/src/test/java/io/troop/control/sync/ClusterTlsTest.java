@@ -1,6 +1,7 @@
 package io.troop.control.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.troop.certs.CertifiedKey;
 import io.troop.certs.Fingerprint;
@@ -8,8 +9,12 @@ import io.troop.certs.NodeTrust;
 import io.troop.certs.Pem;
 import io.troop.control.ListenAddress;
 import io.troop.control.fleet.NodeView;
+import io.troop.plugin.tools.EntityWrites;
+import io.troop.proxy.balance.Balancers;
+import io.troop.proxy.balance.Names;
 import io.troop.proxy.live.Applied;
 import io.troop.proxy.live.ConfigTarget;
+import io.troop.proxy.sync.CentralWrites;
 import io.troop.proxy.sync.NodeFacts;
 import io.troop.proxy.sync.Sync;
 import io.troop.proxy.sync.SyncClient;
@@ -20,6 +25,7 @@ import io.troop.simulation.FakeControlPlane;
 import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,18 +35,21 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.resources.LoopResources;
 
 /// Both sides over real TLS connections.
 class ClusterTlsTest {
@@ -111,11 +120,61 @@ class ClusterTlsTest {
             new NodeFacts(UUID.randomUUID(), "node-1", "3.9.1", Map.of("zone", "a"), Map.of()),
             folder.resolve("cache"),
             target,
-            status);
+            status,
+            balancers(),
+            writes(status));
     opened.add(client);
     client.restore();
     client.connect();
     return status;
+  }
+
+  private CentralWrites writes;
+
+  /// Of no upstreams: nothing is ever looked up or checked.
+  private Balancers balancers() {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    LoopResources loops = LoopResources.create("test", 1, true);
+    Names names = new Names(null, InstantSource.system());
+    Balancers balancers = Balancers.of(names, loops, timer, new Random(1));
+    opened.add(
+        () -> {
+          balancers.close();
+          timer.shutdownNow();
+          loops.dispose();
+        });
+    return balancers;
+  }
+
+  private CentralWrites writes(SyncStatus status) {
+    writes = new CentralWrites(status);
+    return writes;
+  }
+
+  @Test
+  void whatANodeWritesServesWhenTheWriteEnds() throws Exception {
+    SyncStatus status = start(node, "localhost", Map.of());
+    await(status::isReady);
+    UUID id = UUID.randomUUID();
+    var put = new EntityWrites.Write.Put("oauth2_tokens", id, "default", Map.of("scope", "a"));
+    var delete = new EntityWrites.Write.Delete("oauth2_tokens", id);
+    assertThat(writes.commit(List.of(put)).block(PATIENCE)).isTrue();
+    assertThat(revision(status)).isEqualTo(controlPlane.revision());
+    assertThat(controlPlane.image().get(new EntityKey("oauth2_tokens", id))).isNotNull();
+    assertThat(writes.commit(List.of(delete)).block(PATIENCE)).isTrue();
+    assertThat(writes.commit(List.of(delete)).block(PATIENCE)).as("it is gone").isFalse();
+  }
+
+  @Test
+  void aWriteFailsWhileTheControlPlaneIsAway() throws Exception {
+    SyncStatus status = start(node, "localhost", Map.of());
+    await(status::isReady);
+    listener.stop();
+    await(() -> !status.isConnected());
+    var delete = new EntityWrites.Write.Delete("oauth2_tokens", UUID.randomUUID());
+    assertThatThrownBy(() -> writes.commit(List.of(delete)).block(PATIENCE))
+        .hasCauseInstanceOf(IOException.class)
+        .hasMessageContaining("there is no connection to the control plane");
   }
 
   @Test
