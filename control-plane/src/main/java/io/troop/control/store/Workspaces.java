@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
@@ -23,13 +24,22 @@ public class Workspaces {
   private final JdbcTemplate jdbc;
   private final Map<WorkspaceRow.Id, Boolean> seen = new ConcurrentHashMap<>();
 
-  Workspaces(WorkspaceRows rows, JdbcTemplate jdbc) {
+  private final ApplicationEventPublisher events;
+
+  Workspaces(WorkspaceRows rows, JdbcTemplate jdbc, ApplicationEventPublisher events) {
+    this.events = events;
     this.rows = rows;
     this.jdbc = jdbc;
   }
 
   /// A workspace: `id`, `name` and whatever else its document says.
   public record Workspace(UUID id, String name, Map<String, @Nullable Object> document) {}
+
+  /// A workspace is there now.
+  public record Added(UUID controlPlane, String name) {}
+
+  /// A workspace is no more.
+  public record Deleted(UUID controlPlane, String name) {}
 
   private static Workspace workspace(WorkspaceRow row) {
     return new Workspace(row.id, row.key.name(), Json.object(row.document));
@@ -65,7 +75,8 @@ public class Workspaces {
   ///
   /// @return false when the name or the id is taken
   public boolean add(UUID controlPlane, Workspace workspace) {
-    return jdbc.update(
+    boolean added =
+        jdbc.update(
             "insert into workspace (control_plane, name, id, document) values (?, ?, ?, ?::jsonb)"
                 + " on conflict do nothing",
             controlPlane,
@@ -73,6 +84,10 @@ public class Workspaces {
             workspace.id(),
             Json.text(workspace.document()))
         == 1;
+    if (added) {
+      events.publishEvent(new Added(controlPlane, workspace.name()));
+    }
+    return added;
   }
 
   /// Changes the document of a workspace.
@@ -91,6 +106,7 @@ public class Workspaces {
     try {
       jdbc.update("delete from workspace where control_plane = ? and name = ?", controlPlane, name);
       seen.remove(new WorkspaceRow.Id(controlPlane, name));
+      events.publishEvent(new Deleted(controlPlane, name));
       return true;
     } catch (DataIntegrityViolationException _) {
       return false;

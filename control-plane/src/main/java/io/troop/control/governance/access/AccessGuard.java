@@ -24,13 +24,16 @@ final class AccessGuard implements Guard {
   private final Identities identities;
   private final Rules rules;
   private final ControlPlanes controlPlanes;
+  private final Places places;
 
   AccessGuard(
       AccessSettings settings,
       AccountStore store,
       Identities identities,
       Rules rules,
-      ControlPlanes controlPlanes) {
+      ControlPlanes controlPlanes,
+      Places places) {
+    this.places = places;
     this.settings = settings;
     this.store = store;
     this.identities = identities;
@@ -96,9 +99,9 @@ final class AccessGuard implements Guard {
   /// Where the permission is needed, in the words of permissions.
   private String place(Rules.Need need, Access access) {
     return switch (need) {
-      case HERE -> place(access.controlPlane(), access.workspace());
-      case HOME -> place(access.controlPlane(), Workspaces.DEFAULT);
-      case NAMED -> place(access.controlPlane(), access.parameters().getFirst());
+      case HERE -> places.of(access.controlPlane(), access.workspace());
+      case HOME -> places.of(access.controlPlane(), Workspaces.DEFAULT);
+      case NAMED -> places.of(access.controlPlane(), access.parameters().getFirst());
       case EVERYWHERE -> everywhere(access);
       case OPEN, KNOWN -> throw new IllegalStateException("no permission is needed");
     };
@@ -112,7 +115,7 @@ final class AccessGuard implements Guard {
             : access.controlPlane().equals(controlPlanes.first())
                 ? Optional.empty()
                 : Optional.of(access.controlPlane());
-    return named.map(id -> place(id, Grants.ANY)).orElse(Grants.ANY);
+    return named.map(id -> places.of(id, Grants.ANY)).orElse(Grants.ANY);
   }
 
   private Optional<UUID> controlPlane(String text) {
@@ -121,14 +124,6 @@ final class AccessGuard implements Guard {
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
-  }
-
-  private String place(UUID controlPlane, String workspace) {
-    return controlPlane.equals(controlPlanes.first())
-        ? workspace
-        : controlPlanes.find(controlPlane).map(ControlPlanes.Tenant::name).orElse("?")
-            + ":"
-            + workspace;
   }
 
   private static AdminErrors.Refused forbidden(Caller caller, Access access) {

@@ -17,4 +17,15 @@ public record Role(
     List<Permission.OnEndpoint> endpoints,
     List<Permission.OnEntity> entities,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+
+  Role withEndpoints(List<Permission.OnEndpoint> wanted, Instant now) {
+    return new Role(
+        id, workspace, name, comment, isDefault, List.copyOf(wanted), entities, createdAt, now);
+  }
+
+  Role withEntities(List<Permission.OnEntity> wanted, Instant now) {
+    return new Role(
+        id, workspace, name, comment, isDefault, endpoints, List.copyOf(wanted), createdAt, now);
+  }
+}

@@ -25,6 +25,23 @@ public record User(
     Instant createdAt,
     Instant updatedAt) {
 
+  /// The same user with other roles.
+  User withRoles(Set<UUID> wanted, Instant now) {
+    return new User(
+        id,
+        workspace,
+        name,
+        comment,
+        enabled,
+        token,
+        ident,
+        tokenExpiresAt,
+        password,
+        Set.copyOf(wanted),
+        createdAt,
+        now);
+  }
+
   /// Without the hashes.
   @Override
   public String toString() {

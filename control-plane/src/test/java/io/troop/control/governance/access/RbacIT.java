@@ -1,0 +1,349 @@
+package io.troop.control.governance.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.troop.control.ControlPlaneForTests;
+import io.troop.control.ControlPlaneForTests.Reply;
+import io.troop.control.document.Json;
+import io.troop.control.governance.access.Rules.Need;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RbacIT {
+
+  private static final String MASTER = "the-first-token";
+
+  private static ControlPlaneForTests control;
+
+  @BeforeAll
+  static void start() {
+    control = ControlPlaneForTests.startWith(Map.of("enforce_rbac", "both", "password", MASTER));
+  }
+
+  @AfterAll
+  static void stop() {
+    control.close();
+  }
+
+  private static Reply as(String token, String method, String path, Object body) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (token != null) {
+      headers.put("Kong-Admin-Token", token);
+    }
+    return control.call(
+        method,
+        path,
+        body == null ? null : "application/json",
+        body == null ? null : Json.text(body),
+        headers);
+  }
+
+  private static Reply master(String method, String path, Object body) {
+    Reply reply = as(MASTER, method, path, body);
+    assertThat(reply.status()).as(method + " " + path + " " + reply.json()).isLessThan(300);
+    return reply;
+  }
+
+  /// A user with these roles; the answer is the token.
+  private static String user(String prefix, String name, String... roles) {
+    Reply made = master("POST", prefix + "/rbac/users", Map.of("name", name));
+    if (roles.length > 0) {
+      master(
+          "POST", prefix + "/rbac/users/" + name + "/roles", Map.of("roles", String.join(",", roles)));
+    }
+    return String.valueOf(made.json().get("user_token"));
+  }
+
+  private static void role(String name, Object... permissions) {
+    master("POST", "/rbac/roles", Map.of("name", name));
+    for (Object permission : permissions) {
+      master("POST", "/rbac/roles/" + name + "/endpoints", permission);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String[]> operations() {
+    List<String[]> all = new ArrayList<>();
+    Map<String, Map<String, Object>> paths =
+        (Map<String, Map<String, Object>>) master("GET", "/openapi.json", null).json().get("paths");
+    paths.forEach((path, methods) ->
+        methods.keySet().stream()
+            .filter(method -> List.of("get", "post", "put", "patch", "delete").contains(method))
+            .forEach(method -> all.add(new String[] {method.toUpperCase(Locale.ROOT), path})));
+    return all;
+  }
+
+  @Test
+  void everyOperationOfTheApiHasARule() {
+    Rules rules = control.bean(Rules.class);
+
+    assertThat(operations())
+        .hasSizeGreaterThan(150)
+        .allSatisfy(operation ->
+            assertThat(rules.of(operation[0], operation[1]))
+                .as("rule for %s %s: add one to Rules", operation[0], operation[1])
+                .isPresent());
+  }
+
+  @Test
+  void everyOperationIsClosedWithoutTokenAndWithoutPermission() {
+    Rules rules = control.bean(Rules.class);
+    String nobody = user("", "nobody");
+    UUID id = UUID.randomUUID();
+
+    for (String[] operation : operations()) {
+      Need need = rules.of(operation[0], operation[1]).orElseThrow();
+      String path = operation[1].replaceAll("\\{[^}]*}", id.toString());
+      Object body = operation[0].matches("GET|DELETE") ? null : Map.of();
+      if (need != Need.OPEN) {
+        assertThat(as(null, operation[0], path, body).status())
+            .as("%s %s without a token", operation[0], path)
+            .isEqualTo(401);
+      }
+      if (need != Need.OPEN && need != Need.KNOWN) {
+        Reply refused = as(nobody, operation[0], path, body);
+        assertThat(refused.status()).as("%s %s", operation[0], path).isEqualTo(403);
+        assertThat(refused.json().get("message"))
+            .asString()
+            .startsWith("nobody, you do not have permissions to ")
+            .endsWith(" this resource");
+      }
+    }
+  }
+
+  @Test
+  void readOnlyReadsEverythingAndChangesNothing() {
+    String reader = user("", "reader", "read-only");
+
+    for (String[] operation : operations()) {
+      String path = operation[1].replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
+      boolean reads = operation[0].equals("GET");
+      if (!operation[1].startsWith("/auth/")) {
+        int status = as(reader, operation[0], path, reads ? null : Map.of()).status();
+        if (reads) {
+          assertThat(status).as("GET %s", path).isNotIn(401, 403);
+        } else if (!operation[0].equals("DELETE")) {
+          assertThat(status).as("%s %s", operation[0], path).isEqualTo(403);
+        }
+      }
+    }
+  }
+
+  @Test
+  void anAuditorReadsTheAuditLogOnly() {
+    role("auditor", Map.of("workspace", "*", "endpoint", "/audit/*", "actions", "read"));
+    String auditor = user("", "auditor", "auditor");
+
+    assertThat(as(auditor, "GET", "/audit/requests", null).status()).isEqualTo(200);
+    assertThat(as(auditor, "GET", "/audit/objects", null).status()).isEqualTo(200);
+    assertThat(as(auditor, "GET", "/", null).json()).containsKey("version");
+    assertThat(as(auditor, "GET", "/services", null).status()).isEqualTo(403);
+    assertThat(as(auditor, "GET", "/rbac/users", null).status()).isEqualTo(403);
+  }
+
+  @Test
+  void adminHasEverythingButRbac() {
+    String admin = user("", "plain-admin", "admin");
+
+    assertThat(as(admin, "POST", "/services", Map.of("name", "by-admin", "host", "a")).status())
+        .isEqualTo(201);
+    assertThat(as(admin, "GET", "/rbac/users", null).status()).isEqualTo(403);
+    assertThat(as(admin, "GET", "/rbac/roles/admin/endpoints", null).status()).isEqualTo(403);
+  }
+
+  @Test
+  void tokensAreShownOnceAndExpire() {
+    Reply made =
+        master("POST", "/rbac/users", Map.of("name", "short-lived", "user_token_ttl", 0));
+    String token = String.valueOf(made.json().get("user_token"));
+    Reply read = master("GET", "/rbac/users/short-lived", null);
+
+    assertThat(read.json().get("user_token")).asString().startsWith("$").isNotEqualTo(token);
+    assertThat(as(token, "GET", "/", null).status()).isEqualTo(401);
+    master("PATCH", "/rbac/users/short-lived", Map.of("user_token_ttl", 1000));
+    assertThat(as(token, "GET", "/", null).status()).isEqualTo(200);
+    master("PATCH", "/rbac/users/short-lived", Map.of("enabled", false));
+    assertThat(as(token, "GET", "/", null).status()).isEqualTo(401);
+    master("PATCH", "/rbac/users/short-lived", Map.of("enabled", true, "user_token", "another"));
+    assertThat(as(token, "GET", "/", null).status()).isEqualTo(401);
+    assertThat(as("another", "GET", "/", null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aWorkspaceAdminSeesNoOtherWorkspaceByAnyPath() {
+    master("POST", "/workspaces", Map.of("name", "blue"));
+    master("POST", "/workspaces", Map.of("name", "red"));
+    master("POST", "/red/services", Map.of("name", "red-secret", "host", "red.internal"));
+    Object id = master("GET", "/red/services/red-secret", null).json().get("id");
+    String blue = user("/blue", "blue-admin", "workspace-super-admin");
+
+    assertThat(as(blue, "POST", "/blue/services", Map.of("name", "b", "host", "b")).status())
+        .isEqualTo(201);
+    assertThat(as(blue, "GET", "/blue/workspaces/blue", null).status()).isEqualTo(200);
+    for (String path :
+        List.of(
+            "/red/services",
+            "//red/services",
+            "/red//services",
+            "/red/services/",
+            "/RED/services",
+            "/Red/services",
+            "/blue/../red/services",
+            "/blue/%2e%2e/red/services",
+            "/blue/%2E%2E/red/services",
+            "/blue/..%2fred/services",
+            "/blue%2f..%2fred/services",
+            "/blue/red/services",
+            "/%72ed/services",
+            "/red%2fservices",
+            "/red;x=y/services",
+            "/blue;/../red/services",
+            "/services",
+            "/services/" + id,
+            "/blue/services/" + id,
+            "/blue/services/../../red/services",
+            "/default/services",
+            "/red/services/red-secret/routes",
+            "/revisions",
+            "/blue/revisions",
+            "/blue/revisions/1",
+            "/blue/audit/objects",
+            "/blue/workspaces/red",
+            "/blue/workspaces",
+            "/v2/control-planes")) {
+      Reply reply = as(blue, "GET", path, null);
+      assertThat(reply.status()).as(path).isIn(400, 401, 403, 404);
+      assertThat(reply.raw().body()).as(path).doesNotContain("red.internal");
+    }
+    assertThat(
+            as(
+                    blue,
+                    "POST",
+                    "/blue/change-sets",
+                    Map.of(
+                        "operations",
+                        List.of(
+                            Map.of("method", "PATCH", "path", "/red/services/red-secret", "body",
+                                Map.of("host", "stolen")))))
+                .status())
+        .isIn(403, 404);
+    assertThat(as(blue, "POST", "/blue/revisions/1/rollback", Map.of()).status()).isEqualTo(403);
+    assertThat(master("GET", "/red/services/red-secret", null).json())
+        .containsEntry("host", "red.internal");
+  }
+
+  @Test
+  void tenantNamesInHeadersCountForNothing() {
+    String blue = user("", "no-roles");
+
+    for (String header : List.of("X-Workspace", "Kong-Workspace", "X-Forwarded-User", "X-Kong-RBAC-User")) {
+      Reply reply =
+          control.call(
+              "GET", "/services", null, null,
+              Map.of("Kong-Admin-Token", blue, header, "kong_admin", "X-Original-URL", "/status"));
+      assertThat(reply.status()).as(header).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void nobodyHandsOutMoreThanTheyHave() {
+    master("POST", "/workspaces", Map.of("name", "green"));
+    String green = user("/green", "green-admin", "workspace-super-admin");
+    assertThat(as(green, "POST", "/green/rbac/roles", Map.of("name", "mine")).status())
+        .isEqualTo(201);
+
+    assertThat(
+            as(green, "POST", "/green/rbac/roles/mine/endpoints",
+                    Map.of("workspace", "*", "endpoint", "*"))
+                .status())
+        .isEqualTo(403);
+    assertThat(
+            as(green, "POST", "/green/rbac/roles/mine/endpoints",
+                    Map.of("workspace", "default", "endpoint", "/services"))
+                .status())
+        .isEqualTo(403);
+    assertThat(
+            as(green, "POST", "/green/rbac/roles/mine/endpoints", Map.of("endpoint", "/services"))
+                .status())
+        .isEqualTo(201);
+    assertThat(as(green, "PATCH", "/rbac/users/kong_admin", Map.of("user_token", "mine-now")).status())
+        .isEqualTo(403);
+    assertThat(
+            as(green, "PATCH", "/green/rbac/users/kong_admin", Map.of("user_token", "mine-now"))
+                .status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void theLastWhoCanDoEverythingStays() {
+    assertThat(as(MASTER, "DELETE", "/rbac/users/kong_admin", null).status()).isEqualTo(400);
+    assertThat(as(MASTER, "PATCH", "/rbac/users/kong_admin", Map.of("enabled", false)).status())
+        .isEqualTo(400);
+    assertThat(as(MASTER, "DELETE", "/rbac/roles/super-admin", null).status()).isEqualTo(400);
+    assertThat(
+            as(MASTER, "DELETE", "/rbac/users/kong_admin/roles", Map.of("roles", "super-admin"))
+                .status())
+        .isEqualTo(400);
+    assertThat(as(MASTER, "GET", "/rbac/users/kong_admin", null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void namesWithWildcardsAreRefused() {
+    for (String name : List.of("*", "a*", "a/b", "a,b", "..%2f", "a b")) {
+      assertThat(as(MASTER, "POST", "/rbac/roles", Map.of("name", name)).status())
+          .as(name)
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void permissionsAreReadChangedAndTakenAway() {
+    role("clerk", Map.of("endpoint", "/services/*", "actions", List.of("read", "update")));
+    String clerk = user("", "clerk", "clerk");
+    master("POST", "/services", Map.of("name", "for-clerk", "host", "a"));
+    master(
+        "POST", "/rbac/roles/clerk/entities", Map.of("entity_id", "*", "actions", "read,update"));
+
+    assertThat(as(clerk, "GET", "/services/for-clerk", null).status()).isEqualTo(200);
+    assertThat(as(clerk, "GET", "/services", null).status()).isEqualTo(403);
+    String one = "/rbac/roles/clerk/endpoints/default//services/*";
+    assertThat(master("GET", one, null).json()).containsEntry("negative", false);
+    master("PATCH", one, Map.of("negative", true));
+    assertThat(as(clerk, "GET", "/services/for-clerk", null).status()).isEqualTo(403);
+    master("DELETE", one, null);
+    assertThat(master("GET", "/rbac/users/clerk/permissions", null).json().get("endpoints"))
+        .asString()
+        .isEqualTo("{}");
+  }
+
+  @Test
+  void guessingTokensIsSlowedDownAndValidOnesStillWork() {
+    int status = 0;
+    for (int i = 0; i < 25; i++) {
+      status = as("guess-" + i, "GET", "/services", null).status();
+    }
+
+    assertThat(status).isEqualTo(429);
+    assertThat(as(MASTER, "GET", "/services", null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void changesOfUsersAreNoSecretToTheStore() {
+    Reply made = master("POST", "/rbac/users", Map.of("name", "hashed"));
+    String token = String.valueOf(made.json().get("user_token"));
+
+    assertThat(
+            control
+                .bean(org.springframework.jdbc.core.JdbcTemplate.class)
+                .queryForList("select token_hash from rbac_user", String.class))
+        .allMatch(hash -> hash.startsWith("$pbkdf2-sha512$"))
+        .noneMatch(hash -> hash.contains(token));
+  }
+}
