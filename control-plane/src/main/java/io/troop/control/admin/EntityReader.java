@@ -16,14 +16,20 @@ class EntityReader {
 
   private final EntityReads reads;
   private final History history;
+  private final Guard guard;
 
-  EntityReader(EntityReads reads, History history) {
+  EntityReader(EntityReads reads, History history, Guard guard) {
+    this.guard = guard;
     this.reads = reads;
     this.history = history;
   }
 
   /// @throws AdminErrors.Refused for a revision or a time that there was not
   Entities of(Call call) {
+    return guard.seen(call.caller(), all(call));
+  }
+
+  private Entities all(Call call) {
     String asOf = call.argument("as_of").orElse("");
     if (asOf.isEmpty()) {
       return reads.now(call.controlPlane());

@@ -1,5 +1,6 @@
 package io.troop.control.admin;
 
+import io.troop.control.store.Entities;
 import java.util.List;
 import java.util.UUID;
 
@@ -30,4 +31,7 @@ public interface Guard {
   ///
   /// @throws AdminErrors.Refused when it may not
   void check(Caller caller, Access access);
+
+  /// What a caller may see of some entities. Reading one that they may not see is refused.
+  Entities seen(Caller caller, Entities all);
 }

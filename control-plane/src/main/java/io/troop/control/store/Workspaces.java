@@ -77,13 +77,13 @@ public class Workspaces {
   public boolean add(UUID controlPlane, Workspace workspace) {
     boolean added =
         jdbc.update(
-            "insert into workspace (control_plane, name, id, document) values (?, ?, ?, ?::jsonb)"
-                + " on conflict do nothing",
-            controlPlane,
-            workspace.name(),
-            workspace.id(),
-            Json.text(workspace.document()))
-        == 1;
+                "insert into workspace (control_plane, name, id, document) values (?, ?, ?, ?::jsonb)"
+                    + " on conflict do nothing",
+                controlPlane,
+                workspace.name(),
+                workspace.id(),
+                Json.text(workspace.document()))
+            == 1;
     if (added) {
       events.publishEvent(new Added(controlPlane, workspace.name()));
     }

@@ -5,16 +5,23 @@ import io.troop.control.admin.AdminRequest;
 import io.troop.control.admin.Answer;
 import io.troop.control.admin.Caller;
 import io.troop.control.admin.Guard;
+import io.troop.control.store.CommitWitness;
 import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.Draft;
+import io.troop.control.store.Entities;
 import io.troop.control.store.Workspaces;
+import io.troop.state.Entity;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /// Lets every call pass or refuses it. Start reading here.
 @Component
-final class AccessGuard implements Guard {
+@Order(0)
+final class AccessGuard implements Guard, CommitWitness {
 
   private static final List<String> SIGN_IN = List.of("auth", "sign-in");
   private static final String CONSOLE = "console";
@@ -80,12 +87,42 @@ final class AccessGuard implements Guard {
       return;
     }
     User user = known(caller);
-    if (need == Rules.Need.KNOWN || !settings.mode().endpoints) {
+    if (need == Rules.Need.KNOWN
+        || (!settings.mode().endpoints && rules.isAboutEntities(access.pattern()))) {
       return;
     }
     Grants grants = store.accounts().grants(user);
     if (!grants.allows(place(need, access), access.path(), Action.of(access.method()))) {
       throw forbidden(caller, access);
+    }
+  }
+
+  @Override
+  public Entities seen(Caller caller, Entities all) {
+    return settings.mode().entities
+        ? new SeenEntities(all, caller, store.accounts().grants(known(caller)))
+        : all;
+  }
+
+  /// A change of an entity needs its permission, whatever call it comes from. What the installation
+  /// does by itself has no caller.
+  @Override
+  public void committing(UUID controlPlane, long revision, Instant now, List<Draft.Step> steps) {
+    Optional<Caller> caller = Caller.current();
+    if (!settings.mode().entities || caller.isEmpty()) {
+      return;
+    }
+    Grants grants = store.accounts().grants(known(caller.get()));
+    for (Draft.Step step : steps) {
+      Entity either = step.after() == null ? step.before() : step.after();
+      Action action =
+          step.after() == null
+              ? Action.DELETE
+              : step.before() == null ? Action.CREATE : Action.UPDATE;
+      String workspace = either == null ? "" : either.workspace();
+      if (!grants.allowsEntity(step.key().id().toString(), step.key().kind(), workspace, action)) {
+        throw forbidden(caller.get(), action);
+      }
     }
   }
 
@@ -127,12 +164,16 @@ final class AccessGuard implements Guard {
   }
 
   private static AdminErrors.Refused forbidden(Caller caller, Access access) {
+    return forbidden(caller, Action.of(access.method()));
+  }
+
+  static AdminErrors.Refused forbidden(Caller caller, Action action) {
     return new AdminErrors.Refused(
         Answer.message(
             403,
             caller.name()
                 + ", you do not have permissions to "
-                + Action.of(access.method()).word()
+                + action.word()
                 + " this resource"));
   }
 }

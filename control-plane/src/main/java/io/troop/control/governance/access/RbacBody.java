@@ -65,7 +65,8 @@ record RbacBody(Map<String, @Nullable Object> fields) {
   List<String> words(String field) {
     List<String> words = new ArrayList<>();
     Object value = fields.get(field);
-    List<?> given = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+    List<?> given =
+        value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
     for (Object each : given) {
       Arrays.stream(String.valueOf(each).split(",", -1))
           .map(String::strip)

@@ -107,8 +107,7 @@ final class RbacEditor {
     void delete(User user) {
       mustInclude(accounts.grants(user));
       store.deleteUser(user.id());
-      log.record(
-          controlPlanes.first(), USERS, "delete", user.id().toString(), document(user));
+      log.record(controlPlanes.first(), USERS, "delete", user.id().toString(), document(user));
     }
 
     void put(@Nullable Role before, Role after) {
@@ -123,8 +122,7 @@ final class RbacEditor {
     void delete(Role role) {
       mustInclude(Grants.of(List.of(role)));
       store.deleteRole(role.id());
-      log.record(
-          controlPlanes.first(), ROLES, "delete", role.id().toString(), document(role));
+      log.record(controlPlanes.first(), ROLES, "delete", role.id().toString(), document(role));
     }
 
     private boolean isMe(User user) {
@@ -144,8 +142,7 @@ final class RbacEditor {
 
   private void record(
       String kind, boolean isNew, UUID id, Map<String, ? extends @Nullable Object> document) {
-    log.record(
-        controlPlanes.first(), kind, isNew ? "create" : "update", id.toString(), document);
+    log.record(controlPlanes.first(), kind, isNew ? "create" : "update", id.toString(), document);
   }
 
   private static Map<String, @Nullable Object> document(User user) {

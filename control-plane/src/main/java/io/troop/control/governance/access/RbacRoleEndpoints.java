@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -33,8 +32,7 @@ final class RbacRoleEndpoints implements EndpointSource {
   private final Places places;
   private final InstantSource clock;
 
-  RbacRoleEndpoints(
-      AccountStore store, RbacEditor editor, Places places, InstantSource clock) {
+  RbacRoleEndpoints(AccountStore store, RbacEditor editor, Places places, InstantSource clock) {
     this.places = places;
     this.store = store;
     this.editor = editor;
@@ -105,11 +103,13 @@ final class RbacRoleEndpoints implements EndpointSource {
             List.of(),
             now,
             now);
-    editor.change(call, change -> {
-      isFree(change.accounts(), role.workspace(), role.name());
-      change.put(null, role);
-      return true;
-    });
+    editor.change(
+        call,
+        change -> {
+          isFree(change.accounts(), role.workspace(), role.name());
+          change.put(null, role);
+          return true;
+        });
     return Answer.created(RbacView.role(role));
   }
 
@@ -124,38 +124,44 @@ final class RbacRoleEndpoints implements EndpointSource {
     RbacBody body = new RbacBody(call.body().fields());
     return Answer.ok(
         RbacView.role(
-            change(call, role -> {
-              String name = body.has("name") ? body.name() : role.name();
-              if (!name.equals(role.name())) {
-                isFree(store.read(), role.workspace(), name);
-              }
-              return new Role(
-                  role.id(),
-                  role.workspace(),
-                  name,
-                  body.has("comment") ? body.text("comment") : role.comment(),
-                  role.isDefault(),
-                  role.endpoints(),
-                  role.entities(),
-                  role.createdAt(),
-                  clock.instant());
-            })));
+            change(
+                call,
+                role -> {
+                  String name = body.has("name") ? body.name() : role.name();
+                  if (!name.equals(role.name())) {
+                    isFree(store.read(), role.workspace(), name);
+                  }
+                  return new Role(
+                      role.id(),
+                      role.workspace(),
+                      name,
+                      body.has("comment") ? body.text("comment") : role.comment(),
+                      role.isDefault(),
+                      role.endpoints(),
+                      role.entities(),
+                      role.createdAt(),
+                      clock.instant());
+                })));
   }
 
   private Role change(Call call, UnaryOperator<Role> work) {
-    return editor.change(call, change -> {
-      Role role = role(change.accounts(), call);
-      Role after = work.apply(role);
-      change.put(role, after);
-      return after;
-    });
+    return editor.change(
+        call,
+        change -> {
+          Role role = role(change.accounts(), call);
+          Role after = work.apply(role);
+          change.put(role, after);
+          return after;
+        });
   }
 
   private Answer delete(Call call) {
-    editor.change(call, change -> {
-      change.delete(role(change.accounts(), call));
-      return true;
-    });
+    editor.change(
+        call,
+        change -> {
+          change.delete(role(change.accounts(), call));
+          return true;
+        });
     return Answer.noContent();
   }
 
@@ -183,21 +189,23 @@ final class RbacRoleEndpoints implements EndpointSource {
             body.text("comment"),
             clock.instant());
     Role role =
-        change(call, before -> {
-          if (find(before, added.workspace(), added.endpoint()).isPresent()) {
-            throw new AdminErrors.Refused(
-                Answer.message(
-                    409,
-                    "the role has a permission for "
-                        + added.endpoint()
-                        + " in "
-                        + added.workspace()
-                        + " already"));
-          }
-          List<OnEndpoint> all = new ArrayList<>(before.endpoints());
-          all.add(added);
-          return before.withEndpoints(all, clock.instant());
-        });
+        change(
+            call,
+            before -> {
+              if (find(before, added.workspace(), added.endpoint()).isPresent()) {
+                throw new AdminErrors.Refused(
+                    Answer.message(
+                        409,
+                        "the role has a permission for "
+                            + added.endpoint()
+                            + " in "
+                            + added.workspace()
+                            + " already"));
+              }
+              List<OnEndpoint> all = new ArrayList<>(before.endpoints());
+              all.add(added);
+              return before.withEndpoints(all, clock.instant());
+            });
     return Answer.created(RbacView.permission(role, added));
   }
 
@@ -222,29 +230,33 @@ final class RbacRoleEndpoints implements EndpointSource {
   private Answer patchEndpoint(Call call) {
     RbacBody body = new RbacBody(call.body().fields());
     Role role =
-        change(call, before -> {
-          OnEndpoint old = named(before, call);
-          List<OnEndpoint> all = new ArrayList<>(before.endpoints());
-          all.set(
-              all.indexOf(old),
-              new OnEndpoint(
-                  old.workspace(),
-                  old.endpoint(),
-                  body.has("actions") ? body.actions() : old.actions(),
-                  body.flag("negative", old.negative()),
-                  body.has("comment") ? body.text("comment") : old.comment(),
-                  old.createdAt()));
-          return before.withEndpoints(all, clock.instant());
-        });
+        change(
+            call,
+            before -> {
+              OnEndpoint old = named(before, call);
+              List<OnEndpoint> all = new ArrayList<>(before.endpoints());
+              all.set(
+                  all.indexOf(old),
+                  new OnEndpoint(
+                      old.workspace(),
+                      old.endpoint(),
+                      body.has("actions") ? body.actions() : old.actions(),
+                      body.flag("negative", old.negative()),
+                      body.has("comment") ? body.text("comment") : old.comment(),
+                      old.createdAt()));
+              return before.withEndpoints(all, clock.instant());
+            });
     return Answer.ok(RbacView.permission(role, named(role, call)));
   }
 
   private Answer deleteEndpoint(Call call) {
-    change(call, before -> {
-      List<OnEndpoint> all = new ArrayList<>(before.endpoints());
-      all.remove(named(before, call));
-      return before.withEndpoints(all, clock.instant());
-    });
+    change(
+        call,
+        before -> {
+          List<OnEndpoint> all = new ArrayList<>(before.endpoints());
+          all.remove(named(before, call));
+          return before.withEndpoints(all, clock.instant());
+        });
     return Answer.noContent();
   }
 
@@ -275,12 +287,14 @@ final class RbacRoleEndpoints implements EndpointSource {
       throw SchemaViolations.of("entity_type", "required field missing");
     }
     Role role =
-        change(call, before -> {
-          List<OnEntity> all = new ArrayList<>(before.entities());
-          all.removeIf(each -> each.entity().equals(entity));
-          all.add(added);
-          return before.withEntities(all, clock.instant());
-        });
+        change(
+            call,
+            before -> {
+              List<OnEntity> all = new ArrayList<>(before.entities());
+              all.removeIf(each -> each.entity().equals(entity));
+              all.add(added);
+              return before.withEntities(all, clock.instant());
+            });
     return Answer.created(RbacView.permission(role, added));
   }
 
@@ -299,29 +313,33 @@ final class RbacRoleEndpoints implements EndpointSource {
   private Answer patchEntity(Call call) {
     RbacBody body = new RbacBody(call.body().fields());
     Role role =
-        change(call, before -> {
-          OnEntity old = namedEntity(before, call);
-          List<OnEntity> all = new ArrayList<>(before.entities());
-          all.set(
-              all.indexOf(old),
-              new OnEntity(
-                  old.entity(),
-                  old.type(),
-                  body.has("actions") ? body.actions() : old.actions(),
-                  body.flag("negative", old.negative()),
-                  body.has("comment") ? body.text("comment") : old.comment(),
-                  old.createdAt()));
-          return before.withEntities(all, clock.instant());
-        });
+        change(
+            call,
+            before -> {
+              OnEntity old = namedEntity(before, call);
+              List<OnEntity> all = new ArrayList<>(before.entities());
+              all.set(
+                  all.indexOf(old),
+                  new OnEntity(
+                      old.entity(),
+                      old.type(),
+                      body.has("actions") ? body.actions() : old.actions(),
+                      body.flag("negative", old.negative()),
+                      body.has("comment") ? body.text("comment") : old.comment(),
+                      old.createdAt()));
+              return before.withEntities(all, clock.instant());
+            });
     return Answer.ok(RbacView.permission(role, namedEntity(role, call)));
   }
 
   private Answer deleteEntity(Call call) {
-    change(call, before -> {
-      List<OnEntity> all = new ArrayList<>(before.entities());
-      all.remove(namedEntity(before, call));
-      return before.withEntities(all, clock.instant());
-    });
+    change(
+        call,
+        before -> {
+          List<OnEntity> all = new ArrayList<>(before.entities());
+          all.remove(namedEntity(before, call));
+          return before.withEntities(all, clock.instant());
+        });
     return Answer.noContent();
   }
 }

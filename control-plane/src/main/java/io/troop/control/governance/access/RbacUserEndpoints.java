@@ -107,11 +107,13 @@ final class RbacUserEndpoints implements EndpointSource {
             Set.of(),
             now,
             now);
-    editor.change(call, change -> {
-      isFree(change.accounts(), user.name(), shown);
-      change.put(null, user);
-      return true;
-    });
+    editor.change(
+        call,
+        change -> {
+          isFree(change.accounts(), user.name(), shown);
+          change.put(null, user);
+          return true;
+        });
     Map<String, @Nullable Object> answer = RbacView.user(user);
     if (token == null) {
       answer.put("user_token", shown);
@@ -135,8 +137,7 @@ final class RbacUserEndpoints implements EndpointSource {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("code", 5L);
     body.put("name", "unique constraint violation");
-    body.put(
-        "message", "UNIQUE violation detected on '{" + field + "=\"" + value + "\"}'");
+    body.put("message", "UNIQUE violation detected on '{" + field + "=\"" + value + "\"}'");
     body.put("fields", Map.of(field, value));
     return Answer.of(409, body);
   }
@@ -162,40 +163,44 @@ final class RbacUserEndpoints implements EndpointSource {
     String tokenHash = token == null ? null : secrets.hash(token);
     String passwordHash = password == null ? null : passwords.hash(password);
     User changed =
-        editor.change(call, change -> {
-          User user = user(change.accounts(), call);
-          String name = body.has("name") ? body.name() : user.name();
-          if (!name.equals(user.name())) {
-            isFree(change.accounts(), name, null);
-          }
-          User after =
-              new User(
-                  user.id(),
-                  user.workspace(),
-                  name,
-                  body.has("comment") ? body.text("comment") : user.comment(),
-                  body.flag("enabled", user.enabled()),
-                  token == null ? user.token() : tokenHash,
-                  token == null ? user.ident() : Secrets.ident(token),
-                  body.has("user_token_ttl") ? expiry(body, now) : user.tokenExpiresAt(),
-                  password == null ? user.password() : passwordHash,
-                  user.roles(),
-                  user.createdAt(),
-                  now);
-          change.put(user, after);
-          if (password != null || !after.enabled()) {
-            sessions.endAll(user.id());
-          }
-          return after;
-        });
+        editor.change(
+            call,
+            change -> {
+              User user = user(change.accounts(), call);
+              String name = body.has("name") ? body.name() : user.name();
+              if (!name.equals(user.name())) {
+                isFree(change.accounts(), name, null);
+              }
+              User after =
+                  new User(
+                      user.id(),
+                      user.workspace(),
+                      name,
+                      body.has("comment") ? body.text("comment") : user.comment(),
+                      body.flag("enabled", user.enabled()),
+                      token == null ? user.token() : tokenHash,
+                      token == null ? user.ident() : Secrets.ident(token),
+                      body.has("user_token_ttl") ? expiry(body, now) : user.tokenExpiresAt(),
+                      password == null ? user.password() : passwordHash,
+                      user.roles(),
+                      user.createdAt(),
+                      now);
+              change.put(user, after);
+              if (password != null || !after.enabled()) {
+                sessions.endAll(user.id());
+              }
+              return after;
+            });
     return Answer.ok(RbacView.user(changed));
   }
 
   private Answer delete(Call call) {
-    editor.change(call, change -> {
-      change.delete(user(change.accounts(), call));
-      return true;
-    });
+    editor.change(
+        call,
+        change -> {
+          change.delete(user(change.accounts(), call));
+          return true;
+        });
     return Answer.noContent();
   }
 
@@ -217,28 +222,30 @@ final class RbacUserEndpoints implements EndpointSource {
     if (names.isEmpty()) {
       throw SchemaViolations.of("roles", "expected: names of roles, separated by commas");
     }
-    return editor.change(call, change -> {
-      User user = user(change.accounts(), call);
-      Set<UUID> roles = new HashSet<>(user.roles());
-      for (String name : names) {
-        UUID id =
-            change
-                .accounts()
-                .role(places.of(call), name)
-                .orElseThrow(() ->
-                    new AdminErrors.Refused(
-                        Answer.message(400, "role not found with name '" + name + "'")))
-                .id();
-        if (add) {
-          roles.add(id);
-        } else {
-          roles.remove(id);
-        }
-      }
-      User after = user.withRoles(roles, clock.instant());
-      change.put(user, after);
-      return add ? shown(change.accounts(), after, 201) : Answer.noContent();
-    });
+    return editor.change(
+        call,
+        change -> {
+          User user = user(change.accounts(), call);
+          Set<UUID> roles = new HashSet<>(user.roles());
+          for (String name : names) {
+            UUID id =
+                change
+                    .accounts()
+                    .role(places.of(call), name)
+                    .orElseThrow(() ->
+                        new AdminErrors.Refused(
+                            Answer.message(400, "role not found with name '" + name + "'")))
+                    .id();
+            if (add) {
+              roles.add(id);
+            } else {
+              roles.remove(id);
+            }
+          }
+          User after = user.withRoles(roles, clock.instant());
+          change.put(user, after);
+          return add ? shown(change.accounts(), after, 201) : Answer.noContent();
+        });
   }
 
   /// A DELETE may say it in its query.

@@ -99,7 +99,6 @@ final class RbacView {
   }
 
   private static Map<String, Object> brief(Permission permission) {
-    return Map.of(
-        "actions", Action.words(permission.actions()), "negative", permission.negative());
+    return Map.of("actions", Action.words(permission.actions()), "negative", permission.negative());
   }
 }

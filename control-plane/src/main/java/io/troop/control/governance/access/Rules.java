@@ -3,9 +3,11 @@ package io.troop.control.governance.access;
 import io.troop.control.edit.Kind;
 import io.troop.control.edit.Kinds;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /// What is needed for which endpoint. An endpoint without a rule is closed to everybody, and a test
@@ -33,11 +35,13 @@ final class Rules {
 
   private final Map<String, Need> byPattern = new HashMap<>();
   private final Map<String, Need> byMethod = new HashMap<>();
+  private final Set<String> entityPaths = new HashSet<>();
 
   Rules(Kinds kinds) {
     for (Kind kind : kinds.all()) {
       if (kind.spec().endpoints()) {
         below("/" + kind.spec().path(), Need.HERE);
+        entityPaths.add(kind.spec().path());
       }
     }
     only("GET", "/", Need.KNOWN);
@@ -53,10 +57,12 @@ final class Rules {
     below("/change-sets", Need.HERE);
     for (String path :
         List.of(
+            "/analytics",
             "/audit",
             "/cache",
             "/clustering",
             "/debug",
+            "/fleet",
             "/metrics",
             "/openapi",
             "/openapi.json",
@@ -82,6 +88,11 @@ final class Rules {
 
   private void only(String method, String pattern, Need need) {
     byMethod.put(method + " " + pattern, need);
+  }
+
+  /// Whether a pattern is about entities alone.
+  boolean isAboutEntities(String pattern) {
+    return entityPaths.contains(pattern.split("/", 3)[1]);
   }
 
   /// What is needed for a method of a pattern; empty when no rule speaks of it.

@@ -20,7 +20,10 @@ class WorkspaceRoles {
   private final InstantSource clock;
 
   WorkspaceRoles(
-      AccountStore store, ObjectProvider<ControlPlanes> controlPlanes, Places places, InstantSource clock) {
+      AccountStore store,
+      ObjectProvider<ControlPlanes> controlPlanes,
+      Places places,
+      InstantSource clock) {
     this.places = places;
     this.store = store;
     this.controlPlanes = controlPlanes;

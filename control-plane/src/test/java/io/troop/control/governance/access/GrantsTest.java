@@ -56,7 +56,8 @@ class GrantsTest {
     assertThat(reads("/services/a/routes", yes("team", "/services/*/routes"))).isTrue();
     assertThat(reads("/services", yes("team", "/services/*"))).isFalse();
     assertThat(reads("/any/thing/at/all", yes("team", "*"))).isTrue();
-    assertThat(reads("/services/a", no("team", "/services/*"), yes("team", "/services/a"))).isTrue();
+    assertThat(reads("/services/a", no("team", "/services/*"), yes("team", "/services/a")))
+        .isTrue();
   }
 
   @Test
@@ -74,6 +75,7 @@ class GrantsTest {
     assertThat(admin.includes(yes("*", "*"))).isFalse();
     assertThat(admin.includes(yes("team", "/services"))).isTrue();
     assertThat(new Grants(List.of(yes("team", "*")), List.of()).includes(yes("*", "*"))).isFalse();
-    assertThat(new Grants(List.of(yes("team", "*")), List.of()).includes(yes("team", "*"))).isTrue();
+    assertThat(new Grants(List.of(yes("team", "*")), List.of()).includes(yes("team", "*")))
+        .isTrue();
   }
 }
