@@ -109,6 +109,12 @@ public interface Exchange {
     return values;
   }
 
+  /// The same result, delivered on the exchange's event loop: what a handler does with the exchange
+  /// once another thread has a result belongs behind this.
+  default <T> Mono<T> onLoop(Mono<T> result) {
+    return result;
+  }
+
   /// Where [#shared] is kept.
   Slot<Map<String, @Nullable Object>> SHARED = new Slot<>("shared");
 

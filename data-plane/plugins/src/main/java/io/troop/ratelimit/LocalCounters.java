@@ -44,7 +44,7 @@ public final class LocalCounters {
     Shard shard = shard(key);
     synchronized (shard) {
       List<Double> used = used(shard.cells(key, windows, nowMillis));
-      return new Usage(windows, used, Usage.allFree(windows, used));
+      return Usage.of(windows, used);
     }
   }
 

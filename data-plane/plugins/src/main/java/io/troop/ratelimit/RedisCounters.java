@@ -78,6 +78,6 @@ public final class RedisCounters implements SharedCounters {
       Double number = LuaNumber.parse(count == null ? "0" : count.toString());
       used.add(number == null ? 0.0 : number);
     }
-    return new Usage(windows, used, Usage.allFree(windows, used));
+    return Usage.of(windows, used);
   }
 }

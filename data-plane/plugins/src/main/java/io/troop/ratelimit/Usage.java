@@ -19,6 +19,11 @@ public record Usage(List<? extends Window> windows, List<Double> used, boolean a
     return windows.get(index).limit() - used.get(index);
   }
 
+  /// What was used of windows, admitted when each has something left.
+  public static Usage of(List<? extends Window> windows, List<Double> used) {
+    return new Usage(windows, used, allFree(windows, used));
+  }
+
   static boolean allFree(List<? extends Window> windows, List<Double> used) {
     for (int i = 0; i < windows.size(); i++) {
       if (windows.get(i).limit() - used.get(i) <= 0) {

@@ -17,11 +17,7 @@ final class Answers {
   /// What the answer's headers will say.
   private static final Exchange.Slot<Told> TOLD = new Exchange.Slot<>("rate-limiting");
 
-  /// A place for what becomes known of one request, on whichever thread. *Thread-safe.*
-  static final class Told {
-    private volatile @Nullable Usage usage;
-    private volatile long nowMillis;
-  }
+  private record Told(Usage usage, long nowMillis) {}
 
   private final boolean hidden;
   private final int status;
@@ -33,27 +29,18 @@ final class Answers {
     message = config.errorMessage();
   }
 
-  /// Called on the exchange's event loop.
-  Told begin(Exchange exchange) {
-    Told told = new Told();
+  Verdict verdict(Exchange exchange, Usage usage, long nowMillis) {
     if (!hidden) {
-      exchange.set(TOLD, told);
+      exchange.set(TOLD, new Told(usage, nowMillis));
     }
-    return told;
-  }
-
-  Verdict verdict(Told told, Usage usage, long nowMillis) {
-    told.nowMillis = nowMillis;
-    told.usage = usage;
     return usage.admitted() ? Verdict.PROCEED : Verdict.error(status, message);
   }
 
   /// Puts what is known of limits into an answer's headers.
   void tell(Exchange exchange) {
     Told told = exchange.get(TOLD);
-    Usage usage = told == null ? null : told.usage;
-    if (told != null && usage != null) {
-      tell(exchange.response().headers(), usage, told.nowMillis);
+    if (told != null) {
+      tell(exchange.response().headers(), told.usage, told.nowMillis);
     }
   }
 

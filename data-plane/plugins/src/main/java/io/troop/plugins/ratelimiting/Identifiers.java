@@ -3,6 +3,7 @@ package io.troop.plugins.ratelimiting;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Host;
 import io.troop.plugin.Placement;
+import io.troop.ratelimit.Clients;
 import io.troop.ratelimit.PeriodLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,19 +31,13 @@ final class Identifiers {
 
   Key key(Exchange exchange) {
     String identifier = identifier(exchange);
-    return new Key(
-        route,
-        service,
-        identifier == null ? exchange.request().clientAddress().getHostAddress() : identifier);
+    return new Key(route, service, identifier == null ? Clients.address(exchange) : identifier);
   }
 
   private @Nullable String identifier(Exchange exchange) {
     return switch (config.limitBy()) {
-      case "consumer" -> {
-        UUID consumer = exchange.identity().consumerId();
-        yield consumer == null ? exchange.identity().credentialId() : consumer.toString();
-      }
-      case "credential" -> exchange.identity().credentialId();
+      case "consumer" -> Clients.consumer(exchange);
+      case "credential" -> Clients.credential(exchange);
       case "service" -> exchange.service() == null ? null : exchange.service().id().toString();
       case "header" ->
           config.headerName() == null

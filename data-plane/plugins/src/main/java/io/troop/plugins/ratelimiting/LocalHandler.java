@@ -29,7 +29,7 @@ final class LocalHandler implements Handler.OnRequest, Handler.OnResponse {
   public Verdict onRequest(Exchange exchange) {
     long now = host.clock().millis();
     Usage usage = counters.take(identifiers.key(exchange), limits, now);
-    return answers.verdict(answers.begin(exchange), usage, now);
+    return answers.verdict(exchange, usage, now);
   }
 
   @Override

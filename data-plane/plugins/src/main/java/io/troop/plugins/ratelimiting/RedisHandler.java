@@ -48,12 +48,12 @@ final class RedisHandler implements Handler.OnRequestAsync, Handler.OnResponse {
   @Override
   public Mono<Verdict> onRequest(Exchange exchange) {
     long now = host.clock().millis();
-    Answers.Told told = answers.begin(exchange);
-    return counters
-        .take(identifiers.redisKeys(exchange, limits, now), limits, now)
+    List<String> keys = identifiers.redisKeys(exchange, limits, now);
+    return exchange
+        .onLoop(counters.take(keys, limits, now))
         .map(usage -> {
           outage.isOver();
-          return answers.verdict(told, usage, now);
+          return answers.verdict(exchange, usage, now);
         })
         .onErrorResume(problem -> {
           outage.goesOn(problem);

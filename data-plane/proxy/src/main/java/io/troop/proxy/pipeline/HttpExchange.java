@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /// One request and its answer, whatever protocol the client speaks.
 ///
@@ -245,6 +247,11 @@ public final class HttpExchange implements Exchange {
   @Override
   public @Nullable Service service() {
     return match == null ? null : match.service();
+  }
+
+  @Override
+  public <T> Mono<T> onLoop(Mono<T> result) {
+    return result.publishOn(Schedulers.fromExecutor(downstream.loop().eventLoop()));
   }
 
   @Override
