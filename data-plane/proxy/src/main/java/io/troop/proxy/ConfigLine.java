@@ -77,7 +77,9 @@ final class ConfigLine implements AutoCloseable {
     this.folder = settings.prefix();
     this.catalog = Catalog.load(settings.routerFlavor());
     this.nodeId = NodeIdentity.of(folder);
-    Names names = new Names(DnsLookup.ofSystem(lookups.next(), NioDatagramChannel.class), clock);
+    Names names =
+        new Names(
+            DnsLookup.of(settings.nameServers(), lookups.next(), NioDatagramChannel.class), clock);
     this.balancers = Balancers.of(names, probes, timer, random);
     VaultReferences references = new VaultReferences(System.getenv());
     PluginNode node = new PluginNode(nodeId, clock, random, timer, references, tools);

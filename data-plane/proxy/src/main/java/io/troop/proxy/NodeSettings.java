@@ -15,9 +15,12 @@ import io.troop.settings.Setting;
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +52,7 @@ record NodeSettings(
     String errorDefaultType,
     Map<MediaKind, String> errorTemplates,
     String accessLog,
+    List<InetSocketAddress> nameServers,
     Duration drainLimit,
     Duration telemetryPeriod) {
 
@@ -140,6 +144,29 @@ record NodeSettings(
             List<String> names = List.of(text.strip().split("\\s+", -1));
             return names.stream().allMatch(n -> n.matches("TLSv1(\\.[1-3])?")) ? names : null;
           });
+  private static final Setting<String> SSL_CIPHER_SUITE =
+      Setting.oneOf(
+          "ssl_cipher_suite", "intermediate", "modern", "intermediate", "old", "fips", "custom");
+  private static final Setting<String> SSL_CIPHERS = Setting.text("ssl_ciphers", null);
+  private static final Setting<Boolean> SSL_PREFER_SERVER =
+      Setting.onOff("ssl_prefer_server_ciphers", true);
+  private static final Setting<Duration> SSL_SESSION_TIMEOUT = time("ssl_session_timeout", "1d");
+  private static final Setting<Boolean> SSL_SESSION_TICKETS =
+      Setting.onOff("ssl_session_tickets", true);
+  private static final Setting<Long> MAX_BODY =
+      read("nginx_http_client_max_body_size", "0", "a size such as 10m", NodeSettings::size);
+  private static final Setting<List<InetSocketAddress>> DNS_RESOLVER =
+      read(
+          "dns_resolver",
+          "",
+          "addresses of name servers such as 10.0.0.53 or 10.0.0.53:5353, separated by commas",
+          NodeSettings::servers);
+  private static final Setting<List<InetSocketAddress>> RESOLVER_ADDRESS =
+      read(
+          "resolver_address",
+          "",
+          "addresses of name servers such as 10.0.0.53 or 10.0.0.53:5353, separated by commas",
+          NodeSettings::servers);
   private static final Setting<String> ERROR_FORMAT =
       Setting.oneOf("troop_error_format", "auto", "auto", "template", "compact");
   private static final Setting<String> ERROR_DEFAULT_TYPE =
@@ -169,7 +196,8 @@ record NodeSettings(
             sent(settings),
             settings.get(REAL_IP_HEADER),
             settings.get(REAL_IP_RECURSIVE),
-            settings.get(TRUSTED_IPS)),
+            settings.get(TRUSTED_IPS),
+            settings.get(MAX_BODY)),
         new ConnectionRules(
             settings.get(HEAD_LIMITS),
             settings.get(CLIENT_IDLE),
@@ -182,13 +210,33 @@ record NodeSettings(
             settings.get(KEEPALIVE_POOL),
             settings.get(KEEPALIVE_REQUESTS),
             Duration.ofSeconds(settings.get(KEEPALIVE_IDLE))),
-        new TlsRules(settings.get(SSL_PROTOCOLS), null, TlsRules.DEFAULT.sessionTimeout()),
+        tls(settings),
         FailureAnswers.Format.valueOf(settings.get(ERROR_FORMAT).toUpperCase(Locale.ROOT)),
         settings.get(ERROR_DEFAULT_TYPE),
         errorTemplates(settings),
         settings.get(ACCESS_LOG),
+        settings.isSet(RESOLVER_ADDRESS.name())
+            ? settings.get(RESOLVER_ADDRESS)
+            : settings.get(DNS_RESOLVER),
         settings.get(DRAIN_LIMIT),
         Duration.ofSeconds(settings.get(TELEMETRY_PERIOD)));
+  }
+
+  /// A profile's protocols count unless `ssl_protocols` is set.
+  private static TlsRules tls(Settings settings) {
+    String suite = settings.get(SSL_CIPHER_SUITE);
+    boolean custom = suite.equals("custom");
+    TlsRules profile = custom ? TlsRules.DEFAULT : TlsRules.profile(suite);
+    return new TlsRules(
+        settings.isSet(SSL_PROTOCOLS.name()) || custom
+            ? settings.get(SSL_PROTOCOLS)
+            : profile.protocols(),
+        custom && settings.find(SSL_CIPHERS).isPresent()
+            ? List.of(settings.get(SSL_CIPHERS).strip().split("[:,\\s]+", -1))
+            : profile.ciphers(),
+        custom ? settings.get(SSL_PREFER_SERVER) : profile.serverDecides(),
+        settings.get(SSL_SESSION_TIMEOUT),
+        settings.get(SSL_SESSION_TICKETS));
   }
 
   /// Kong's refusals of settings that contradict each other, in Kong's words.
@@ -287,6 +335,37 @@ record NodeSettings(
             * (kilo ? 1024 : 1);
     return new HeadLimits(
         size, size, size * Integer.parseInt(words[0]), HeadLimits.DEFAULT.lines());
+  }
+
+  /// nginx's sizes: a number with `k`, `m` or `g`.
+  private static @Nullable Long size(String text) {
+    String lower = text.strip().toLowerCase(Locale.ROOT);
+    if (!lower.matches("\\d{1,9}[kmg]?")) {
+      return null;
+    }
+    int shift = 10 * ("kmg".indexOf(lower.charAt(lower.length() - 1)) + 1);
+    String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
+    return Long.parseLong(digits) << shift;
+  }
+
+  private static @Nullable List<InetSocketAddress> servers(String text) {
+    List<InetSocketAddress> servers = new ArrayList<>();
+    for (String entry : split(text)) {
+      int colon = entry.lastIndexOf(':');
+      boolean hasPort =
+          colon > 0 && (entry.indexOf(':') == colon || entry.charAt(colon - 1) == ']');
+      Integer port = hasPort ? number(entry.substring(colon + 1), 1, 65535) : Integer.valueOf(53);
+      try {
+        InetAddress address = InetAddress.ofLiteral(hasPort ? entry.substring(0, colon) : entry);
+        if (port == null) {
+          return null;
+        }
+        servers.add(new InetSocketAddress(address, port));
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
+    return servers;
   }
 
   private static @Nullable Map<Integer, Integer> portMaps(String text) {

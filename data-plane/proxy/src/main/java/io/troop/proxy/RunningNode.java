@@ -107,7 +107,7 @@ final class RunningNode implements AutoCloseable {
     DefaultCertificate own =
         DefaultCertificate.of(
             texts, NodeSettings.SSL_CERT, NodeSettings.SSL_CERT_KEY, clock, random);
-    TlsAcceptor tls = new TlsAcceptor(live, settings.tls(), own.cert(), own.key());
+    TlsAcceptor tls = new TlsAcceptor(live, settings.tls(), own.cert(), own.key(), random);
     Listeners listeners =
         new Listeners(
             loops,
@@ -119,7 +119,14 @@ final class RunningNode implements AutoCloseable {
             allocator);
     parts.push(listeners);
     StreamListeners streams =
-        new StreamListeners(loops, live, settings.portMaps(), tls, upstreamTls, allocator);
+        new StreamListeners(
+            loops,
+            live,
+            settings.pipeline().trusted(),
+            settings.portMaps(),
+            tls,
+            upstreamTls,
+            allocator);
     parts.push(streams);
     NodeStatus status =
         new NodeStatus(

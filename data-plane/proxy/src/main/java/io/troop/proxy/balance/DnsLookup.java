@@ -2,14 +2,18 @@ package io.troop.proxy.balance;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.resolver.dns.DnsNameResolver;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +32,14 @@ public final class DnsLookup implements Lookup, AutoCloseable {
     this.resolver = resolver;
   }
 
-  /// A resolver with the system's name servers.
-  public static DnsLookup ofSystem(
-      EventLoop loop, Class<? extends io.netty.channel.socket.DatagramChannel> channel) {
-    return new DnsLookup(
-        new io.netty.resolver.dns.DnsNameResolverBuilder(loop)
-            .datagramChannelType(channel)
-            .build());
+  /// A resolver with these name servers, or the system's when there are none.
+  public static DnsLookup of(
+      List<InetSocketAddress> servers, EventLoop loop, Class<? extends DatagramChannel> channel) {
+    DnsNameResolverBuilder builder = new DnsNameResolverBuilder(loop).datagramChannelType(channel);
+    if (!servers.isEmpty()) {
+      builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(servers));
+    }
+    return new DnsLookup(builder.build());
   }
 
   @Override

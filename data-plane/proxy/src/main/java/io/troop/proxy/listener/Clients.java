@@ -42,18 +42,16 @@ final class Clients {
 
   Client of(Channel channel) {
     InetSocketAddress peer = internet(channel.remoteAddress());
-    InetSocketAddress announced = channel.attr(ANNOUNCED).get();
-    if (announced != null) {
-      peer = announced;
-    }
+    boolean isTrusted = trusted.contains(peer.getAddress());
     InetSocketAddress local = internet(channel.localAddress());
     return new Client(
         peer,
+        isTrusted ? channel.attr(ANNOUNCED).get() : null,
         local,
         tls(channel),
         channel.attr(SNI).get(),
         portMaps.getOrDefault(local.getPort(), local.getPort()),
-        trusted.contains(peer.getAddress()));
+        isTrusted);
   }
 
   private static Exchange.@Nullable Tls tls(Channel channel) {

@@ -46,17 +46,19 @@ public final class StreamListeners implements AutoCloseable {
   private final List<Channel> bound = new ArrayList<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+  /// @param trusted whose word is taken for who a client is
   /// @param portMaps ports as clients know them by the ports we listen on
   public StreamListeners(
       EventLoops loops,
       LiveConfig live,
+      TrustedAddresses trusted,
       Map<Integer, Integer> portMaps,
       TlsAcceptor tls,
       UpstreamTls upstreamTls,
       ByteBufAllocator allocator) {
     this.loops = loops;
     this.live = live;
-    this.clients = new Clients(TrustedAddresses.NONE, portMaps);
+    this.clients = new Clients(trusted, portMaps);
     this.tls = tls;
     this.upstreamTls = upstreamTls;
     this.allocator = allocator;

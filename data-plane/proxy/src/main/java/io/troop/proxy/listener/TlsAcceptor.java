@@ -8,6 +8,10 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContext;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -19,6 +23,9 @@ import io.troop.proxy.live.LiveConfig;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -36,6 +43,7 @@ public final class TlsAcceptor {
 
   private final LiveConfig live;
   private final TlsRules rules;
+  private final OpenSslSessionTicketKey ticketKey;
   private final Contexts own;
   private final Map<Served, Contexts> configured = new WeakHashMap<>();
 
@@ -48,11 +56,24 @@ public final class TlsAcceptor {
 
   /// @param cert the listener's own certificate chain, in PEM
   /// @param key its key
+  /// @param random makes the key of session tickets, which lives as long as this object
   /// @throws SSLException when they can't be used
-  public TlsAcceptor(LiveConfig live, TlsRules rules, String cert, String key) throws SSLException {
+  public TlsAcceptor(LiveConfig live, TlsRules rules, String cert, String key, SecureRandom random)
+      throws SSLException {
     this.live = live;
     this.rules = rules;
+    this.ticketKey =
+        new OpenSslSessionTicketKey(
+            bytes(random, OpenSslSessionTicketKey.NAME_SIZE),
+            bytes(random, OpenSslSessionTicketKey.HMAC_KEY_SIZE),
+            bytes(random, OpenSslSessionTicketKey.AES_KEY_SIZE));
     own = contexts(cert, key);
+  }
+
+  private static byte[] bytes(SecureRandom random, int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   /// Adds TLS to a connection.
@@ -137,8 +158,10 @@ public final class TlsAcceptor {
     SslContextBuilder builder =
         SslContextBuilder.forServer(stream(cert), stream(key))
             .protocols(rules.protocols())
-            .ciphers(rules.ciphers())
             .sessionTimeout(rules.sessionTimeout().toSeconds());
+    if (OpenSsl.isAvailable()) {
+      builder.ciphers(suites());
+    }
     if (http2) {
       builder.applicationProtocolConfig(
           new ApplicationProtocolConfig(
@@ -148,7 +171,28 @@ public final class TlsAcceptor {
               ApplicationProtocolNames.HTTP_2,
               ApplicationProtocolNames.HTTP_1_1));
     }
-    return builder.build();
+    SslContext context = builder.build();
+    if (context instanceof OpenSslContext openSsl) {
+      OpenSslSessionContext sessions = openSsl.sessionContext();
+      sessions.setSessionCacheEnabled(true);
+      if (rules.tickets()) {
+        sessions.setTicketKeys(ticketKey);
+      }
+    }
+    return context;
+  }
+
+  /// The suites of TLS 1.3 are all safe and can't be chosen among.
+  private @Nullable List<String> suites() {
+    List<String> own = rules.ciphers();
+    if (own == null) {
+      return null;
+    }
+    List<String> all = new ArrayList<>(own);
+    all.addAll(
+        List.of(
+            "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"));
+    return all;
   }
 
   private static InputStream stream(String pem) {

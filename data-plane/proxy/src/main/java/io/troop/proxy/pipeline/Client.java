@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Client {
 
   private final InetSocketAddress peer;
+  private final @Nullable InetSocketAddress announced;
   private final InetSocketAddress local;
   private final Exchange.@Nullable Tls tls;
   private final @Nullable String sni;
@@ -19,17 +20,21 @@ public final class Client {
   private final boolean trusted;
 
   /// @param peer the client, or the proxy in front of us
+  /// @param announced the client as a trusted peer announced it by the PROXY protocol; null when none
+  ///   did
   /// @param sni lower case; null without TLS or without a name
   /// @param announcedPort the port as clients know it, which `port_maps` may set
   /// @param trusted whether the peer is one of `trusted_ips`
   public Client(
       InetSocketAddress peer,
+      @Nullable InetSocketAddress announced,
       InetSocketAddress local,
       Exchange.@Nullable Tls tls,
       @Nullable String sni,
       int announcedPort,
       boolean trusted) {
     this.peer = peer;
+    this.announced = announced;
     this.local = local;
     this.tls = tls;
     this.sni = sni;
@@ -44,6 +49,11 @@ public final class Client {
 
   public int peerPort() {
     return peer.getPort();
+  }
+
+  /// The client as a trusted peer announced it by the PROXY protocol; the peer when none did.
+  public InetSocketAddress announced() {
+    return announced == null ? peer : announced;
   }
 
   public InetAddress local() {

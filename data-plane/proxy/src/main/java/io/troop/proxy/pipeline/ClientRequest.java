@@ -134,6 +134,9 @@ final class ClientRequest implements Exchange.Request, RouteQuery {
   /// nginx's real-ip rule: the last address of the header, or with `real_ip_recursive` the last one
   /// that is not trusted.
   private InetAddress reportedAddress() {
+    if (settings.realIpHeader().equals("proxy_protocol")) {
+      return client.announced().getAddress();
+    }
     InetAddress found = client.peer();
     List<String> addresses = new ArrayList<>();
     for (String line : head.headers().all(settings.realIpHeader())) {
@@ -220,7 +223,9 @@ final class ClientRequest implements Exchange.Request, RouteQuery {
 
   @Override
   public int sourcePort() {
-    return client.peerPort();
+    return settings.realIpHeader().equals("proxy_protocol")
+        ? client.announced().getPort()
+        : client.peerPort();
   }
 
   @Override

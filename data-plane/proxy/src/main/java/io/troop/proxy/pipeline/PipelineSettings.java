@@ -9,8 +9,13 @@ import java.nio.charset.StandardCharsets;
 /// @param realIpHeader the header a trusted proxy names the client in
 /// @param realIpRecursive whether trusted addresses in that header are passed over, from its end
 /// @param trusted whose word is taken for that
+/// @param maxBody bytes a request's body may have (`nginx_http_client_max_body_size`); 0 for no limit
 public record PipelineSettings(
-    Sent sent, String realIpHeader, boolean realIpRecursive, TrustedAddresses trusted) {
+    Sent sent,
+    String realIpHeader,
+    boolean realIpRecursive,
+    TrustedAddresses trusted,
+    long maxBody) {
 
   /// What `Server` and `Via` call the gateway.
   static final String SERVER = "kong/" + KongVersion.VERSION;
@@ -19,7 +24,7 @@ public record PipelineSettings(
 
   /// Kong's defaults.
   public static final PipelineSettings DEFAULT =
-      new PipelineSettings(Sent.DEFAULT, "X-Real-IP", false, TrustedAddresses.NONE);
+      new PipelineSettings(Sent.DEFAULT, "X-Real-IP", false, TrustedAddresses.NONE, 0);
 
   /// Which headers the gateway adds, by Kong's settings `headers` and `headers_upstream`.
   public record Sent(

@@ -151,10 +151,18 @@ final class Relay implements ConnectionTaker, AnswerSink {
       }
       connection.requestSent(now);
     } else if (exchange.head().hasBody()) {
-      exchange.requestBody().flowTo(upload);
+      exchange.requestBody().flowTo(limited());
     } else {
       connection.requestSent(now);
     }
+  }
+
+  /// A body whose length was announced has been checked before.
+  private BodySink limited() {
+    long most = exchange.settings().maxBody();
+    return most == 0 || exchange.head().contentLength() >= 0
+        ? upload
+        : new LimitedBody(upload, most, () -> pipeline.refuse(exchange, 413));
   }
 
   /// Passes the client's body on.

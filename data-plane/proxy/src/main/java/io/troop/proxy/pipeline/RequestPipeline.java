@@ -64,6 +64,10 @@ public final class RequestPipeline {
   public void serve(HttpExchange exchange) {
     CompiledConfig config = live.get(); // Read once: a request sees one configuration to its end.
     exchange.begin(config);
+    if (settings.maxBody() > 0 && exchange.head().contentLength() > settings.maxBody()) {
+      refuse(exchange, 413);
+      return;
+    }
     try {
       if (!rewrite(exchange, config.beforeRouting())) {
         return;

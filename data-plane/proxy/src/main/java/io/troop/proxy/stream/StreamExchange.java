@@ -165,7 +165,7 @@ final class StreamExchange implements Exchange {
 
     @Override
     public InetAddress clientAddress() {
-      return stream.client().peer();
+      return stream.sourceAddress();
     }
 
     @Override

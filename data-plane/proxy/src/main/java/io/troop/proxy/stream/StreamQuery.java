@@ -52,12 +52,12 @@ public record StreamQuery(Client client, String protocol, @Nullable String sni)
 
   @Override
   public InetAddress sourceAddress() {
-    return client.peer();
+    return client.announced().getAddress();
   }
 
   @Override
   public int sourcePort() {
-    return client.peerPort();
+    return client.announced().getPort();
   }
 
   @Override

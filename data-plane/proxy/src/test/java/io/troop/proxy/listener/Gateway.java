@@ -32,6 +32,16 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(LiveConfig live, PipelineSettings settings, ConnectionRules rules, String words) {
+    this(live, settings, rules, TlsRules.DEFAULT, new UpstreamTls(List.of()), words);
+  }
+
+  Gateway(
+      LiveConfig live,
+      PipelineSettings settings,
+      ConnectionRules rules,
+      TlsRules tls,
+      UpstreamTls upstreamTls,
+      String words) {
     loops =
         new EventLoops(
             2,
@@ -43,7 +53,7 @@ final class Gateway implements AutoCloseable {
             live,
             settings,
             new FailureAnswers(FailureAnswers.Format.AUTO, "text/plain", Map.of()),
-            new UpstreamTls(List.of()),
+            upstreamTls,
             this::log);
     try {
       var key =
@@ -58,9 +68,10 @@ final class Gateway implements AutoCloseable {
               Map.of(),
               new TlsAcceptor(
                   live,
-                  TlsRules.DEFAULT,
+                  tls,
                   io.troop.certs.Pem.write(key.chain()),
-                  io.troop.certs.Pem.write(key.key())),
+                  io.troop.certs.Pem.write(key.key()),
+                  new SecureRandom()),
               PooledByteBufAllocator.DEFAULT);
     } catch (SSLException problem) {
       throw new IllegalStateException(problem);

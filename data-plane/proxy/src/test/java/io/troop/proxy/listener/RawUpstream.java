@@ -41,13 +41,21 @@ final class RawUpstream implements AutoCloseable {
   private volatile Answerer answerer;
 
   RawUpstream(Answerer answerer) {
+    this(plain(), answerer);
+  }
+
+  RawUpstream(ServerSocket server, Answerer answerer) {
+    this.server = server;
     this.answerer = answerer;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  private static ServerSocket plain() {
     try {
-      server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+      return new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }
-    Thread.ofVirtual().start(this::accept);
   }
 
   static byte[] text(String text) {

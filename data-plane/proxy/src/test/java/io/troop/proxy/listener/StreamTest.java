@@ -9,6 +9,7 @@ import io.troop.certs.Pem;
 import io.troop.plugin.entity.Route;
 import io.troop.proxy.live.FixedConfig;
 import io.troop.proxy.live.FixedConfig.TestPeer;
+import io.troop.proxy.pipeline.TrustedAddresses;
 import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.relay.UpstreamPools;
 import java.io.IOException;
@@ -17,9 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,9 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -69,12 +66,18 @@ final class StreamTest {
                 Clock.systemUTC()));
     var live = config.live();
     TlsAcceptor tls =
-        new TlsAcceptor(live, TlsRules.DEFAULT, Pem.write(own.chain()), Pem.write(own.key()));
+        new TlsAcceptor(
+            live,
+            TlsRules.DEFAULT,
+            Pem.write(own.chain()),
+            Pem.write(own.key()),
+            new SecureRandom());
     StreamListeners listeners =
         open(
             new StreamListeners(
                 loops,
                 live,
+                TrustedAddresses.parse(List.of("127.0.0.1")),
                 Map.of(),
                 tls,
                 new UpstreamTls(List.of()),
@@ -270,7 +273,8 @@ final class StreamTest {
   @Test
   void tlsIsPassedThroughByServerName() throws Exception {
     CertifiedKey theirs = authority.issueServer(List.of("inner.example"));
-    ServerSocket secure = open(context(theirs).getServerSocketFactory().createServerSocket(0));
+    ServerSocket secure =
+        open(Anybody.server(theirs).getServerSocketFactory().createServerSocket(0));
     serve(secure, "inner");
     FixedConfig config =
         to(secure.getLocalPort(), tls("tls_passthrough", "inner.example"))
@@ -290,7 +294,7 @@ final class StreamTest {
   void aServiceMaySpeakTls() throws Exception {
     ServerSocket secure =
         open(
-            context(authority.issueServer(List.of("x")))
+            Anybody.server(authority.issueServer(List.of("x")))
                 .getServerSocketFactory()
                 .createServerSocket(0));
     serve(secure, "secret");
@@ -311,16 +315,5 @@ final class StreamTest {
     Socket other = connect(port);
     other.getOutputStream().write(bytes("PROXY TCP4 192.0.2.8 127.0.0.1 4000 80\r\n"));
     assertThat(other.getInputStream().read()).isEqualTo(-1);
-  }
-
-  private static SSLContext context(CertifiedKey key) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry("k", key.key(), new char[0], key.chain().toArray(Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
   }
 }

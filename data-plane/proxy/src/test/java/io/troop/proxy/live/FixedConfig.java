@@ -24,6 +24,7 @@ public final class FixedConfig {
         return new TestPeer(new InetSocketAddress(service.host(), service.port()), service.host());
       };
   private Chains chains = Chains.NONE;
+  private CertificateTable certificates = CertificateTable.EMPTY;
 
   /// Adds a route.
   public FixedConfig route(Route route, Service service) {
@@ -37,6 +38,11 @@ public final class FixedConfig {
 
   public FixedConfig picker(TargetPicker picker) {
     this.picker = picker;
+    return this;
+  }
+
+  public FixedConfig certificate(Certificates.Served certificate) {
+    certificates = certificates.with(certificate);
     return this;
   }
 
@@ -65,6 +71,29 @@ public final class FixedConfig {
         null,
         null,
         null,
+        null,
+        null,
+        true,
+        0,
+        0);
+  }
+
+  /// A service over TLS whose certificate is verified.
+  public static Service aVerifiedService(String host, int port) {
+    return new Service(
+        UUID.randomUUID(),
+        "s",
+        0,
+        "https",
+        host,
+        port,
+        null,
+        1000,
+        1000,
+        5000,
+        null,
+        null,
+        true,
         null,
         null,
         true,
@@ -152,7 +181,7 @@ public final class FixedConfig {
             streams,
             PluginTable.EMPTY,
             chains,
-            CertificateTable.EMPTY,
+            certificates,
             new UpstreamTable((host, port) -> picker)));
     return live;
   }
@@ -160,9 +189,21 @@ public final class FixedConfig {
   /// A target that remembers what it was told.
   public static final class TestPeer extends Peer {
     private final List<String> told = new ArrayList<>();
+    private UUID clientCertificate;
 
     public TestPeer(InetSocketAddress address, String host) {
       super(address, host, null);
+    }
+
+    /// Shows this certificate.
+    public TestPeer showing(UUID certificate) {
+      clientCertificate = certificate;
+      return this;
+    }
+
+    @Override
+    public UUID clientCertificate() {
+      return clientCertificate;
     }
 
     public List<String> told() {

@@ -23,6 +23,7 @@ class StreamRouteTest {
     Client client =
         new Client(
             new InetSocketAddress("10.1.2.3", 4000),
+            null,
             new InetSocketAddress("10.9.9.9", 9000),
             null,
             null,

@@ -1,0 +1,177 @@
+package io.troop.proxy.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.troop.certs.Authority;
+import io.troop.certs.CertifiedKey;
+import io.troop.certs.Pem;
+import io.troop.proxy.live.Certificates;
+import io.troop.proxy.live.FixedConfig;
+import io.troop.proxy.live.FixedConfig.TestPeer;
+import io.troop.proxy.pipeline.PipelineSettings;
+import io.troop.proxy.pipeline.UpstreamTls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// TLS with clients and with upstreams.
+@Timeout(60)
+final class TlsTest {
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Authority authority =
+      Authority.create("test", Clock.systemUTC(), new SecureRandom());
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : opened.reversed()) {
+      each.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    opened.add(part);
+    return part;
+  }
+
+  private Gateway gateway(FixedConfig config, TlsRules tls, UpstreamTls upstreamTls) {
+    return open(
+        new Gateway(
+            config.live(),
+            PipelineSettings.DEFAULT,
+            ConnectionRules.DEFAULT,
+            tls,
+            upstreamTls,
+            ""));
+  }
+
+  private int tlsPort(TlsRules rules) {
+    RawUpstream upstream = open(new RawUpstream(RawUpstream.ECHO));
+    FixedConfig config = new FixedConfig().route("/", upstream.port());
+    return gateway(config, rules, new UpstreamTls(List.of())).tlsPort();
+  }
+
+  private SSLSocket handshake(SSLContext context, int port, String protocol, String cipher)
+      throws IOException {
+    SSLSocket socket = open((SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port));
+    socket.setEnabledProtocols(new String[] {protocol});
+    if (cipher != null) {
+      socket.setEnabledCipherSuites(new String[] {cipher});
+    }
+    socket.startHandshake();
+    return socket;
+  }
+
+  @Test
+  void aProfileSaysWhatIsSpoken() throws Exception {
+    String weak = "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA";
+    String strong = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+    int modern = tlsPort(TlsRules.profile("modern"));
+    int intermediate = tlsPort(TlsRules.profile("intermediate"));
+    int old = tlsPort(TlsRules.profile("old"));
+    SSLContext any = Anybody.context();
+
+    assertThat(handshake(any, modern, "TLSv1.3", null).getSession().getProtocol())
+        .isEqualTo("TLSv1.3");
+    assertThatThrownBy(() -> handshake(any, modern, "TLSv1.2", strong))
+        .isInstanceOf(IOException.class);
+    assertThat(handshake(any, intermediate, "TLSv1.2", strong).getSession().getCipherSuite())
+        .isEqualTo(strong);
+    assertThat(handshake(any, intermediate, "TLSv1.3", null).isConnected()).isTrue();
+    assertThatThrownBy(() -> handshake(any, intermediate, "TLSv1.2", weak))
+        .isInstanceOf(IOException.class);
+    assertThat(handshake(any, old, "TLSv1.2", weak).getSession().getCipherSuite()).isEqualTo(weak);
+  }
+
+  @Test
+  void sessionsAreResumed() throws Exception {
+    int port = tlsPort(TlsRules.DEFAULT);
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      SSLContext client = Anybody.context();
+      SSLSocket first = handshake(client, port, protocol, null);
+      ask(first); // TLS 1.3 hands tickets out behind the handshake.
+      SSLSocket second = handshake(client, port, protocol, null);
+      assertThat(second.getSession().getCreationTime())
+          .as(protocol)
+          .isEqualTo(first.getSession().getCreationTime());
+    }
+  }
+
+  private static String ask(SSLSocket socket) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  private RawUpstream secure(CertifiedKey key, boolean asksForCertificate) throws IOException {
+    SSLServerSocket server =
+        (SSLServerSocket) Anybody.server(key).getServerSocketFactory().createServerSocket(0);
+    server.setNeedClientAuth(asksForCertificate);
+    return open(
+        new RawUpstream(
+            server, RawUpstream.fixed("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")));
+  }
+
+  private static int status(Gateway gateway) throws Exception {
+    try (RawClient client = new RawClient(gateway.port())) {
+      return client.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status();
+    }
+  }
+
+  @Test
+  void anUpstreamIsVerifiedWhenTheServiceSaysSo() throws Exception {
+    RawUpstream upstream = secure(authority.issueServer(List.of("localhost")), false);
+    var service = FixedConfig.aVerifiedService("localhost", upstream.port());
+    var route = FixedConfig.aRoute("/");
+    UpstreamTls trusting = new UpstreamTls(List.of(authority.certificate()));
+    UpstreamTls strangers =
+        new UpstreamTls(
+            List.of(
+                Authority.create("other", Clock.systemUTC(), new SecureRandom()).certificate()));
+
+    assertThat(status(gateway(new FixedConfig().route(route, service), TlsRules.DEFAULT, trusting)))
+        .isEqualTo(200);
+    assertThat(
+            status(gateway(new FixedConfig().route(route, service), TlsRules.DEFAULT, strangers)))
+        .isEqualTo(502);
+    RawUpstream misnamed = secure(authority.issueServer(List.of("other.example")), false);
+    var wrong = FixedConfig.aVerifiedService("localhost", misnamed.port());
+    assertThat(status(gateway(new FixedConfig().route(route, wrong), TlsRules.DEFAULT, trusting)))
+        .isEqualTo(502);
+  }
+
+  @Test
+  void aTargetGetsItsUpstreamsCertificate() throws Exception {
+    RawUpstream upstream = secure(authority.issueServer(List.of("localhost")), true);
+    UUID id = UUID.randomUUID();
+    CertifiedKey shown = authority.issueServer(List.of("gateway"));
+    var certificate =
+        new Certificates.Served(id, Pem.write(shown.chain()), Pem.write(shown.key()), null, null);
+    var service = FixedConfig.aService("https", "127.0.0.1", upstream.port(), 0);
+    InetSocketAddress address = new InetSocketAddress("127.0.0.1", upstream.port());
+    UpstreamTls tls = new UpstreamTls(List.of());
+
+    FixedConfig showing =
+        new FixedConfig()
+            .route(FixedConfig.aRoute("/"), service)
+            .certificate(certificate)
+            .picker((_, _, _) -> new TestPeer(address, "localhost").showing(id));
+    assertThat(status(gateway(showing, TlsRules.DEFAULT, tls))).isEqualTo(200);
+    FixedConfig hiding = new FixedConfig().route(FixedConfig.aRoute("/"), service);
+    assertThat(status(gateway(hiding, TlsRules.DEFAULT, tls))).isEqualTo(502);
+  }
+}
