@@ -3,11 +3,13 @@ package io.troop.control.sync;
 import io.troop.certs.NodeTrust;
 import io.troop.control.fleet.ClientCertificates;
 import io.troop.control.fleet.ClusterSettings;
+import io.troop.control.fleet.Member;
 import io.troop.control.fleet.ServerIdentity;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ public final class ClusterListeners implements SmartLifecycle {
   private final Feeds feeds;
   private final SyncService sync;
   private final TelemetryService telemetry;
+  private final OrderService orders;
   private @Nullable ExecutorService executor;
   private List<ClusterServer> servers = List.of();
 
@@ -33,18 +36,22 @@ public final class ClusterListeners implements SmartLifecycle {
       ClientCertificates certificates,
       Feeds feeds,
       SyncService sync,
-      TelemetryService telemetry) {
+      TelemetryService telemetry,
+      OrderService orders) {
     this.settings = settings;
     this.identity = identity;
     this.certificates = certificates;
     this.feeds = feeds;
     this.sync = sync;
     this.telemetry = telemetry;
+    this.orders = orders;
     certificates.onChange(this::trustChanged);
   }
 
   private void trustChanged(NodeTrust trust) {
-    feeds.revoke(member -> trust.deleted().contains(member.certificate()));
+    Predicate<Member> deleted = member -> trust.deleted().contains(member.certificate());
+    feeds.revoke(deleted);
+    orders.revoke(deleted);
   }
 
   @Override
@@ -58,7 +65,7 @@ public final class ClusterListeners implements SmartLifecycle {
             settings.listen(),
             identity::current,
             gatekeeper,
-            sync.definition(),
+            List.of(sync.definition(), orders.bindService()),
             threads);
     servers = List.of(first);
     ClusterServer second =
@@ -67,7 +74,7 @@ public final class ClusterListeners implements SmartLifecycle {
             settings.telemetryListen(),
             identity::current,
             gatekeeper,
-            telemetry.bindService(),
+            List.of(telemetry.bindService()),
             threads);
     servers = List.of(first, second);
     LOG.info(

@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// One gRPC service behind mutual TLS. *Thread-safe.*
+/// gRPC services behind mutual TLS. *Thread-safe.*
 final class ClusterServer {
 
   /// Nodes say little; the largest message is a list of quarantined entities.
@@ -40,7 +40,7 @@ final class ClusterServer {
       List<ListenAddress> addresses,
       Supplier<CertifiedKey> key,
       Gatekeeper gatekeeper,
-      ServerServiceDefinition service,
+      List<ServerServiceDefinition> services,
       Executor executor) {
     ServerCredentials credentials =
         TlsServerCredentials.newBuilder()
@@ -56,7 +56,9 @@ final class ClusterServer {
                     address,
                     credentials,
                     executor,
-                    ServerInterceptors.intercept(service, gatekeeper)))
+                    services.stream()
+                        .map(service -> ServerInterceptors.intercept(service, gatekeeper))
+                        .toList()))
             .toList());
   }
 
@@ -65,12 +67,12 @@ final class ClusterServer {
       ListenAddress address,
       ServerCredentials credentials,
       Executor executor,
-      ServerServiceDefinition service) {
+      List<ServerServiceDefinition> services) {
     try {
       return NettyServerBuilder.forAddress(
               new InetSocketAddress(address.host(), address.port()), credentials)
           .executor(executor)
-          .addService(service)
+          .addServices(services)
           .maxInboundMessageSize(MOST_BYTES)
           .maxConcurrentCallsPerConnection(4)
           .keepAliveTime(8, TimeUnit.SECONDS)

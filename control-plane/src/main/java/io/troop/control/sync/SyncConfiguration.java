@@ -64,13 +64,19 @@ class SyncConfiguration {
   }
 
   @Bean
+  OrderService orderService() {
+    return new OrderService();
+  }
+
+  @Bean
   ClusterListeners clusterListeners(
       ClusterSettings settings,
       ServerIdentity identity,
       ClientCertificates certificates,
       Feeds feeds,
       SyncService sync,
-      TelemetryService telemetry) {
-    return new ClusterListeners(settings, identity, certificates, feeds, sync, telemetry);
+      TelemetryService telemetry,
+      OrderService orders) {
+    return new ClusterListeners(settings, identity, certificates, feeds, sync, telemetry, orders);
   }
 }

@@ -13,22 +13,36 @@ import java.util.List;
 /// @param handler makes the behaviour for one configuration
 /// @param entities the credentials and other entities it brings; the control plane stores and
 ///   serves them
+/// @param endpoints the calls of the Admin API that it has nodes answer
 public record PluginSpec<C extends Record>(
     String name,
     int priority,
     String version,
     Class<C> configType,
     HandlerFactory<C> handler,
-    List<EntitySpec> entities) {
+    List<EntitySpec> entities,
+    List<NodeEndpoint> endpoints) {
 
   public PluginSpec {
     entities = List.copyOf(entities);
+    endpoints = List.copyOf(endpoints);
+  }
+
+  /// A plugin that has nodes answer no calls.
+  public PluginSpec(
+      String name,
+      int priority,
+      String version,
+      Class<C> configType,
+      HandlerFactory<C> handler,
+      List<EntitySpec> entities) {
+    this(name, priority, version, configType, handler, entities, List.of());
   }
 
   /// A plugin that brings no entities.
   public PluginSpec(
       String name, int priority, String version, Class<C> configType, HandlerFactory<C> handler) {
-    this(name, priority, version, configType, handler, List.of());
+    this(name, priority, version, configType, handler, List.of(), List.of());
   }
 
   /// What instances look like: `config`, and where they may apply; the answer of

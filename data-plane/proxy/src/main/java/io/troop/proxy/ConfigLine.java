@@ -7,7 +7,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.troop.plugin.Catalog;
 import io.troop.plugin.KongVersion;
 import io.troop.plugin.PluginSpec;
-import io.troop.plugin.tools.Tools;
 import io.troop.proxy.balance.Balancers;
 import io.troop.proxy.balance.DnsLookup;
 import io.troop.proxy.balance.Names;
@@ -25,6 +24,7 @@ import io.troop.proxy.sync.Sync;
 import io.troop.proxy.sync.SyncClient;
 import io.troop.proxy.sync.SyncSettings;
 import io.troop.proxy.sync.SyncStatus;
+import io.troop.proxy.tools.NodeTools;
 import io.troop.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -50,6 +50,7 @@ final class ConfigLine implements AutoCloseable {
 
   private final Path folder;
   private final UUID nodeId;
+  private final NodeTools tools;
   private final SyncStatus status;
   private final CentralWrites writes;
   private final Catalog catalog;
@@ -67,7 +68,7 @@ final class ConfigLine implements AutoCloseable {
   ConfigLine(
       LiveConfig live,
       NodeSettings settings,
-      Tools tools,
+      NodeTools tools,
       SyncStatus status,
       CentralWrites writes,
       InstantSource clock,
@@ -76,6 +77,7 @@ final class ConfigLine implements AutoCloseable {
     this.writes = writes;
     this.folder = settings.prefix();
     this.catalog = Catalog.load(settings.routerFlavor());
+    this.tools = tools;
     this.nodeId = NodeIdentity.of(folder);
     Names names =
         new Names(
@@ -113,7 +115,7 @@ final class ConfigLine implements AutoCloseable {
     NodeFacts facts =
         new NodeFacts(nodeId, hostname(), KongVersion.VERSION, how.labels(), plugins());
     SyncClient started =
-        Sync.client(how, facts, folder, applier, status, balancers, writes);
+        Sync.client(how, facts, folder, applier, status, balancers, writes, tools.orders());
     started.restore();
     client = started;
   }

@@ -38,4 +38,7 @@ public interface Tools {
 
   /// What the node records for traces.
   Tracing tracing();
+
+  /// Calls of the Admin API that reach this node.
+  Orders orders();
 }

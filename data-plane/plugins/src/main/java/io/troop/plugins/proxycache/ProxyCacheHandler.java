@@ -44,7 +44,8 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
     this.config = config;
     this.types = ContentTypes.of(config.contentType());
     this.host = host;
-    this.cache = host.keep("proxy-cache", AnswerCache.class, () -> new AnswerCache(MOST_BYTES));
+    this.cache =
+        host.keep("proxy-cache", AnswerCache.class, () -> new AnswerCache(MOST_BYTES, host));
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.troop.plugin.KongVersion;
 import io.troop.plugin.Plugin;
 import io.troop.plugin.PluginSpec;
+import java.util.List;
 
 /// The plugin `proxy-cache`.
 @AutoService(Plugin.class)
@@ -12,6 +13,12 @@ public final class ProxyCachePlugin implements Plugin {
   @Override
   public PluginSpec<ProxyCacheConfig> spec() {
     return new PluginSpec<>(
-        "proxy-cache", 100, KongVersion.VERSION, ProxyCacheConfig.class, ProxyCacheHandler::new);
+        "proxy-cache",
+        100,
+        KongVersion.VERSION,
+        ProxyCacheConfig.class,
+        ProxyCacheHandler::new,
+        List.of(),
+        CacheOrders.ENDPOINTS);
   }
 }

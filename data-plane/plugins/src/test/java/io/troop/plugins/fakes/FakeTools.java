@@ -8,12 +8,14 @@ import io.troop.plugin.tools.HttpCaller;
 import io.troop.plugin.tools.HttpReply;
 import io.troop.plugin.tools.LogLines;
 import io.troop.plugin.tools.Metrics;
+import io.troop.plugin.tools.Orders;
 import io.troop.plugin.tools.QueueConfig;
 import io.troop.plugin.tools.Redis;
 import io.troop.plugin.tools.RedisConfig;
 import io.troop.plugin.tools.Tools;
 import io.troop.plugin.tools.Tracing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,6 +37,7 @@ public final class FakeTools implements Tools {
   public final List<AutoCloseable> exits = new ArrayList<>();
   public final List<Consumer<LogLines.Line>> followers = new ArrayList<>();
   public Tracing tracing = Tracing.OFF;
+  public final Map<String, Orders.Taker> takers = new HashMap<>();
 
   /// An answer without headers.
   public static HttpReply reply(int status, String body) {
@@ -103,6 +106,14 @@ public final class FakeTools implements Tools {
     return to -> {
       followers.add(to);
       return () -> followers.remove(to);
+    };
+  }
+
+  @Override
+  public Orders orders() {
+    return (plugin, taker) -> {
+      takers.put(plugin, taker);
+      return () -> takers.remove(plugin);
     };
   }
 

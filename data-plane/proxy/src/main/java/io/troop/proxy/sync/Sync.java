@@ -4,6 +4,7 @@ import io.troop.certs.MasterKey;
 import io.troop.proxy.balance.Balancers;
 import io.troop.proxy.cache.DiskCache;
 import io.troop.proxy.live.ConfigTarget;
+import io.troop.proxy.tools.OrderDesk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,6 +28,7 @@ public final class Sync {
   /// @param status what the client reports to
   /// @param balancers whose health is told to the control plane
   /// @param writes is lent the connection
+  /// @param orders who carries out what the control plane orders
   public static SyncClient client(
       SyncSettings settings,
       NodeFacts facts,
@@ -34,7 +36,8 @@ public final class Sync {
       ConfigTarget target,
       SyncStatus status,
       Balancers balancers,
-      CentralWrites writes) {
+      CentralWrites writes,
+      OrderDesk orders) {
     SecureRandom random = new SecureRandom();
     // The node's own key is the one secret it has anyway; without it the files are of no use.
     MasterKey key =
@@ -53,7 +56,10 @@ public final class Sync {
         writes,
         random,
         disk,
-        channel -> HealthLink.open(channel, facts.id(), balancers));
+        channel -> {
+          HealthLink.open(channel, facts.id(), balancers);
+          OrderLink.open(channel, orders);
+        });
   }
 
   private static @Nullable DiskCache cache(Path folder, MasterKey key) {

@@ -41,6 +41,7 @@ public final class NodeTools implements Tools, AutoCloseable {
   private final X509TrustManager trust;
   private final MetricsPage metrics = new MetricsPage();
   private final NodeLog logs = new NodeLog();
+  private final OrderDesk orders = new OrderDesk();
   private final Tracing tracing;
 
   /// @param trusted whom to trust in TLS; null for the authorities the Java platform trusts
@@ -115,6 +116,11 @@ public final class NodeTools implements Tools, AutoCloseable {
   @Override
   public LogLines logs() {
     return logs;
+  }
+
+  @Override
+  public OrderDesk orders() {
+    return orders;
   }
 
   @Override

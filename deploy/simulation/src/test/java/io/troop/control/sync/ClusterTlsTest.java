@@ -10,6 +10,7 @@ import io.troop.certs.Pem;
 import io.troop.control.ListenAddress;
 import io.troop.control.fleet.NodeView;
 import io.troop.plugin.tools.EntityWrites;
+import io.troop.plugin.tools.Orders;
 import io.troop.proxy.balance.Balancers;
 import io.troop.proxy.balance.Names;
 import io.troop.proxy.live.Applied;
@@ -20,6 +21,7 @@ import io.troop.proxy.sync.Sync;
 import io.troop.proxy.sync.SyncClient;
 import io.troop.proxy.sync.SyncSettings;
 import io.troop.proxy.sync.SyncStatus;
+import io.troop.proxy.tools.OrderDesk;
 import io.troop.settings.Settings;
 import io.troop.simulation.FakeControlPlane;
 import io.troop.state.Change;
@@ -44,6 +46,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +85,7 @@ class ClusterTlsTest {
             List.of(new ListenAddress("127.0.0.1", port, false, false)),
             () -> server,
             new Gatekeeper(() -> trust, InstantSource.system()),
-            controlPlane.service().definition(),
+            List.of(controlPlane.service().definition(), orders.bindService()),
             threads);
   }
 
@@ -95,6 +98,9 @@ class ClusterTlsTest {
     controlPlane.close();
     threads.shutdownNow();
   }
+
+  private final OrderService orders = new OrderService();
+  private final OrderDesk desk = new OrderDesk();
 
   /// What a node's "compiler" was given, in order.
   private final BlockingQueue<Long> applied = new LinkedBlockingQueue<>();
@@ -122,7 +128,8 @@ class ClusterTlsTest {
             target,
             status,
             balancers(),
-            writes(status));
+            writes(status),
+            desk);
     opened.add(client);
     client.restore();
     client.connect();
@@ -137,12 +144,11 @@ class ClusterTlsTest {
     LoopResources loops = LoopResources.create("test", 1, true);
     Names names = new Names(null, InstantSource.system());
     Balancers balancers = Balancers.of(names, loops, timer, new Random(1));
-    opened.add(
-        () -> {
-          balancers.close();
-          timer.shutdownNow();
-          loops.dispose();
-        });
+    opened.add(() -> {
+      balancers.close();
+      timer.shutdownNow();
+      loops.dispose();
+    });
     return balancers;
   }
 
@@ -175,6 +181,47 @@ class ClusterTlsTest {
     assertThatThrownBy(() -> writes.commit(List.of(delete)).block(PATIENCE))
         .hasCauseInstanceOf(IOException.class)
         .hasMessageContaining("there is no connection to the control plane");
+  }
+
+  @Test
+  void anOrderReachesTheNodesAndTheirReportsComeBack() throws Exception {
+    desk.take(
+        "proxy-cache",
+        order ->
+            new Orders.Reply(
+                order.parameters().equals(List.of("k")), Map.of("method", order.method())));
+    SyncStatus status = start(node, "localhost", Map.of());
+    controlPlane.commit(services(0, 1));
+    await(status::isReady);
+
+    AtomicReference<List<Orders.Reply>> replies = new AtomicReference<>(List.of());
+    await(() -> {
+      replies.set(ask("k"));
+      return !replies.get().isEmpty();
+    });
+
+    assertThat(replies.get()).containsExactly(new Orders.Reply(true, Map.of("method", "GET")));
+    assertThat(ask("other").getFirst().found()).isFalse();
+  }
+
+  @Test
+  void aNodeWhoseCertificateIsDeletedGetsNoMoreOrders() throws Exception {
+    SyncStatus status = start(node, "localhost", Map.of());
+    controlPlane.commit(services(0, 1));
+    await(status::isReady);
+    await(() -> !ask("k").isEmpty());
+
+    orders.revoke(_ -> true);
+
+    assertThat(ask("k")).isEmpty();
+  }
+
+  private List<Orders.Reply> ask(String key) {
+    return orders.ask(
+        view().member().controlPlane(),
+        "proxy-cache",
+        new Orders.Order("GET", "/proxy-cache/{key}", List.of(key)),
+        Duration.ofSeconds(10));
   }
 
   @Test

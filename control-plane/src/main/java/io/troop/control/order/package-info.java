@@ -1,0 +1,8 @@
+/// Calls of the Admin API that nodes answer: plugins declare them, the control plane hands them to
+/// every node that is connected.
+///
+/// Start reading at [io.troop.control.order.OrderEndpoints].
+@NullMarked
+package io.troop.control.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.troop.control.order;
+
+import org.jspecify.annotations.NullMarked;
