@@ -2,6 +2,7 @@ package io.troop.plugins.proxycache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.troop.plugins.fakes.FakeHost;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class AnswerCacheTest {
 
   @Test
   void anAnswerIsGoneAtItsTime() {
-    var cache = new AnswerCache(10_000);
+    var cache = new AnswerCache(10_000, new FakeHost());
     cache.put("a", answer(1, 100));
     assertThat(cache.get("a", 99)).isNotNull();
     assertThat(cache.get("a", 100)).isNull();
@@ -22,7 +23,7 @@ class AnswerCacheTest {
 
   @Test
   void theLeastRecentlyUsedIsGivenUpFirst() {
-    var cache = new AnswerCache(3_900);
+    var cache = new AnswerCache(3_900, new FakeHost());
     cache.put("a", answer(1_000, 100));
     cache.put("b", answer(1_000, 100));
     cache.put("c", answer(1_000, 100));
@@ -36,7 +37,7 @@ class AnswerCacheTest {
 
   @Test
   void anAnswerLargerThanTheCacheIsNotKept() {
-    var cache = new AnswerCache(1_000);
+    var cache = new AnswerCache(1_000, new FakeHost());
     cache.put("small", answer(100, 100));
     cache.put("large", answer(5_000, 100));
     assertThat(cache.get("large", 1)).isNull();
