@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -86,6 +87,21 @@ public final class MasterKey {
           source + ": " + bytes.length + " bytes (expected: 32 bytes in base64)");
     }
     return new SecretKeySpec(bytes, "AES");
+  }
+
+  /// A code over bytes (HMAC-SHA256) that nobody makes without the key: the same bytes and context
+  /// give the same code.
+  ///
+  /// @param context separates codes of one use from those of others
+  public byte[] authenticate(byte[] bytes, String context) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+      mac.update(("authenticate/" + context + "\0").getBytes(StandardCharsets.UTF_8));
+      return mac.doFinal(bytes);
+    } catch (GeneralSecurityException problem) {
+      throw new TrustException("this Java has no HmacSHA256", problem);
+    }
   }
 
   /// Encrypts.

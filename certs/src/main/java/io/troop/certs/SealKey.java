@@ -1,5 +1,6 @@
 package io.troop.certs;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -7,19 +8,27 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.crypto.CipherParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 
 /// The Ed25519 key by which a control plane vouches for its revisions. *Immutable and thread-safe.*
 public final class SealKey {
 
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
+  private final CipherParameters signing;
 
   private SealKey(PrivateKey privateKey, PublicKey publicKey) {
     this.privateKey = privateKey;
     this.publicKey = publicKey;
+    try {
+      this.signing = PrivateKeyFactory.createKey(privateKey.getEncoded());
+    } catch (IOException | IllegalArgumentException problem) {
+      throw new TrustException("the seal's key can't be read (expected: Ed25519)", problem);
+    }
   }
 
   public static SealKey generate(SecureRandom random) {
@@ -50,14 +59,13 @@ public final class SealKey {
 
   /// The signature over these bytes.
   public byte[] sign(byte[] payload) {
-    try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initSign(privateKey);
-      signature.update(payload);
-      return signature.sign();
-    } catch (GeneralSecurityException problem) {
-      throw new TrustException("the seal's key can't sign", problem);
-    }
+    // Bouncy Castle signs in a tenth of the time that Java's own provider takes, and every commit
+    // of
+    // a control plane waits for a signature.
+    Ed25519Signer signer = new Ed25519Signer();
+    signer.init(true, signing);
+    signer.update(payload, 0, payload.length);
+    return signer.generateSignature();
   }
 
   /// The private key in PKCS#8 form, a secret, to be stored encrypted.

@@ -39,10 +39,10 @@ public final class ControlPlaneForTests implements AutoCloseable {
     return start(settings);
   }
 
-  /// Over the database that these settings name.
+  /// With these settings, which name a database.
   public static ControlPlaneForTests start(Map<String, String> database) {
     Map<String, String> settings = new LinkedHashMap<>(database);
-    settings.put("admin_listen", "127.0.0.1:0");
+    settings.putIfAbsent("admin_listen", "127.0.0.1:0");
     settings.put("admin_gui_listen", "off");
     settings.put("cluster_listen", "127.0.0.1:0");
     settings.put("cluster_telemetry_listen", "127.0.0.1:0");

@@ -21,7 +21,13 @@ public record Root(Hash hash) {
     bytes.put(TAG);
     bytes.putLong(controlPlane.getMostSignificantBits());
     bytes.putLong(controlPlane.getLeastSignificantBits());
-    buckets.forEach(bucket -> bytes.put(bucket.bytes()));
+    for (Hash bucket : buckets) {
+      bytes
+          .putLong(bucket.high())
+          .putLong(bucket.upper())
+          .putLong(bucket.lower())
+          .putLong(bucket.low());
+    }
     return new Root(Hash.sha256(bytes.array()));
   }
 

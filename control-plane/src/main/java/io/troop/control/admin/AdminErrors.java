@@ -98,6 +98,10 @@ public final class AdminErrors {
                   + still.entity().kind()
                   + "' entity",
               Map.of("@referenced_by", still.by()));
+      case Violation.UnknownWorkspace(String name) ->
+          Answer.message(
+              409,
+              "workspace \"" + name + "\" is not there any more; add it, and repeat the change");
       case Violation.Conflict conflict ->
           Answer.of(
               409,

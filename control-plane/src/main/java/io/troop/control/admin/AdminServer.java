@@ -5,6 +5,7 @@ import io.troop.control.ListenAddress;
 import io.troop.settings.Settings;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -19,9 +20,11 @@ import org.springframework.stereotype.Component;
 class AdminServer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
   private final Settings settings;
+  private final InstantSource clock;
 
-  AdminServer(Settings settings) {
+  AdminServer(Settings settings, InstantSource clock) {
     this.settings = settings;
+    this.clock = clock;
   }
 
   /// Leaves the headers where [AnswerWriter] finds them.
@@ -43,6 +46,19 @@ class AdminServer implements WebServerFactoryCustomizer<TomcatServletWebServerFa
     factory.addContextValves(new RawHeaders());
     factory.addConnectorCustomizers(Connectors::permitNames);
     List<ListenAddress> addresses = settings.get(ControlSettings.ADMIN_LISTEN);
+    if (addresses.stream().anyMatch(ListenAddress::ssl)) {
+      AdminTls tls = AdminTls.of(settings, clock);
+      // The first address has the connector that the factory makes itself.
+      if (addresses.getFirst().ssl()) {
+        factory.addConnectorCustomizers(tls::secure);
+      }
+      addresses.stream()
+          .skip(1)
+          .filter(ListenAddress::ssl)
+          .map(address -> Connectors.of("admin_listen", address))
+          .peek(tls::secure)
+          .forEach(factory::addAdditionalConnectors);
+    }
     addresses.stream()
         .skip(1)
         .filter(address -> !address.ssl())

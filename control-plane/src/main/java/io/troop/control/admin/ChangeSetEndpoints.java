@@ -29,9 +29,12 @@ class ChangeSetEndpoints implements EndpointSource {
 
   private final Commits commits;
   private final RevisionView view;
+  private final PlanWarnings warnings;
   private final ObjectProvider<AdminApi> api;
 
-  ChangeSetEndpoints(Commits commits, RevisionView view, ObjectProvider<AdminApi> api) {
+  ChangeSetEndpoints(
+      Commits commits, RevisionView view, PlanWarnings warnings, ObjectProvider<AdminApi> api) {
+    this.warnings = warnings;
     this.commits = commits;
     this.view = view;
     this.api = api;
@@ -61,6 +64,9 @@ class ChangeSetEndpoints implements EndpointSource {
     Map<String, Object> answer = view.show(committed.sealed());
     answer.put("dry_run", dry);
     answer.put("diff", view.show(committed.steps()));
+    if (dry) {
+      answer.put("warnings", warnings.of(call.controlPlane(), committed.steps()));
+    }
     answer.put("answers", committed.answer().stream().map(ChangeSetEndpoints::shown).toList());
     return dry || committed.steps().isEmpty() ? Answer.ok(answer) : Answer.created(answer);
   }

@@ -45,6 +45,7 @@ class ConfigEndpoints implements EndpointSource {
   private final EntityReader reader;
   private final Heads heads;
   private final RevisionView view;
+  private final PlanWarnings warnings;
   private final Map<UUID, ReentrantLock> busy = new ConcurrentHashMap<>();
   private final Map<Place, Imported> last = new ConcurrentHashMap<>();
 
@@ -53,7 +54,9 @@ class ConfigEndpoints implements EndpointSource {
       DeclarativeExport exports,
       EntityReader reader,
       Heads heads,
-      RevisionView view) {
+      RevisionView view,
+      PlanWarnings warnings) {
+    this.warnings = warnings;
     this.imports = imports;
     this.exports = exports;
     this.reader = reader;
@@ -150,6 +153,7 @@ class ConfigEndpoints implements EndpointSource {
       Map<String, Object> plan = view.show(committed.sealed());
       plan.put("dry_run", true);
       plan.put("diff", view.show(committed.steps()));
+      plan.put("warnings", warnings.of(call.controlPlane(), committed.steps()));
       return Answer.ok(plan);
     }
     last.put(place, new Imported(content, committed.sealed().revision()));

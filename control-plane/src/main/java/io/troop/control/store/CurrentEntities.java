@@ -22,9 +22,11 @@ final class CurrentEntities implements Entities {
 
   private final JdbcTemplate jdbc;
   private final SecretFields secrets;
+  private final KeyDigests digests;
   private final UUID controlPlane;
 
-  CurrentEntities(JdbcTemplate jdbc, SecretFields secrets, UUID controlPlane) {
+  CurrentEntities(JdbcTemplate jdbc, SecretFields secrets, KeyDigests digests, UUID controlPlane) {
+    this.digests = digests;
     this.jdbc = jdbc;
     this.secrets = secrets;
     this.controlPlane = controlPlane;
@@ -51,7 +53,7 @@ final class CurrentEntities implements Entities {
                 + " and e.kind = k.kind and e.id = k.entity"
                 + " where k.control_plane = ? and k.workspace = ? and k.kind = ? and k.name = ?"
                 + " and k.digest = ?",
-            List.of(controlPlane, key.workspace(), spec.name(), key.name(), key.digest().bytes()))
+            List.of(controlPlane, key.workspace(), spec.name(), key.name(), digests.of(spec, key)))
         .stream()
         .findFirst();
   }

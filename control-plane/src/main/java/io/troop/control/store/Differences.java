@@ -3,7 +3,6 @@ package io.troop.control.store;
 import io.troop.control.document.Json;
 import io.troop.plugin.schema.Field;
 import io.troop.plugin.schema.Schema;
-import io.troop.plugin.schema.Trait;
 import io.troop.plugin.schema.Type;
 import io.troop.state.Entity;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ public class Differences {
             .map(spec -> spec.schema().forKind(step.after() == null ? before : after))
             .orElse(null);
     List<Difference> differences = new ArrayList<>();
-    compare("", schema, before, after, differences);
+    compare(step.key().kind(), "", schema, before, after, differences);
     return differences;
   }
 
@@ -54,6 +53,7 @@ public class Differences {
   }
 
   private static void compare(
+      String kind,
       String prefix,
       @Nullable Schema schema,
       Map<?, ?> before,
@@ -71,9 +71,9 @@ public class Differences {
       Field field = schema == null ? null : schema.field(String.valueOf(name));
       Schema inner = field != null && field.type() instanceof Type.RecordOf(Schema s) ? s : null;
       if (inner != null && (was instanceof Map || is instanceof Map)) {
-        compare(path + ".", inner, members(was), members(is), differences);
+        compare("", path + ".", inner, members(was), members(is), differences);
       } else {
-        boolean secret = field == null || field.has(Trait.ENCRYPTED);
+        boolean secret = field == null || Secrets.isSecret(kind, field);
         differences.add(new Difference(path, shown(secret, was), shown(secret, is)));
       }
     }

@@ -22,7 +22,8 @@ public final class Draft {
 
   /// What became of one entity in this draft.
   public record Step(EntityKey key, @Nullable Entity before, @Nullable Entity after) {
-    Change change() {
+    /// What it does to an image.
+    public Change change() {
       return new Change(key, after);
     }
   }

@@ -3,7 +3,6 @@ package io.troop.control.store;
 import io.troop.certs.MasterKey;
 import io.troop.plugin.schema.Field;
 import io.troop.plugin.schema.Schema;
-import io.troop.plugin.schema.Trait;
 import io.troop.plugin.schema.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,8 +14,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Encrypts the fields that schemas mark as encrypted, each for its place: a text moved to another
-/// field, kind or control plane does not decrypt. *Thread-safe.*
+/// Encrypts the fields that hold [Secrets], each for its place: a text moved to another field, kind
+/// or control plane does not decrypt. *Thread-safe.*
 @Component
 class EncryptedFields implements SecretFields {
 
@@ -66,11 +65,13 @@ class EncryptedFields implements SecretFields {
     return specs
         .find(kind)
         .map(spec ->
-            record(spec.schema().forKind(document), document, controlPlane + "/" + kind, change))
+            record(
+                kind, spec.schema().forKind(document), document, controlPlane + "/" + kind, change))
         .orElse(document);
   }
 
   private static Map<String, @Nullable Object> record(
+      String kind,
       Schema schema,
       Map<String, @Nullable Object> document,
       String place,
@@ -79,19 +80,23 @@ class EncryptedFields implements SecretFields {
     for (Field field : schema.fields()) {
       Object value = document.get(field.name());
       if (value != null) {
-        copy.put(field.name(), value(field, value, place + "/" + field.name(), change));
+        copy.put(field.name(), value(kind, field, value, place + "/" + field.name(), change));
       }
     }
     return copy;
   }
 
   private static Object value(
-      Field field, Object value, String place, BiFunction<String, String, String> change) {
-    if (field.has(Trait.ENCRYPTED)) {
+      String kind,
+      Field field,
+      Object value,
+      String place,
+      BiFunction<String, String, String> change) {
+    if (Secrets.isSecret(kind, field)) {
       return texts(value, place, change);
     }
     if (field.type() instanceof Type.RecordOf(Schema inner) && value instanceof Map<?, ?> map) {
-      return record(inner, members(map), place, change);
+      return record("", inner, members(map), place, change);
     }
     return value;
   }

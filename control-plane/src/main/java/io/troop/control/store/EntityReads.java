@@ -11,10 +11,17 @@ public class EntityReads {
 
   private final JdbcTemplate jdbc;
   private final SecretFields secrets;
+  private final KeyDigests digests;
   private final EntitySpecs specs;
   private final History history;
 
-  EntityReads(JdbcTemplate jdbc, SecretFields secrets, EntitySpecs specs, History history) {
+  EntityReads(
+      JdbcTemplate jdbc,
+      SecretFields secrets,
+      KeyDigests digests,
+      EntitySpecs specs,
+      History history) {
+    this.digests = digests;
     this.jdbc = jdbc;
     this.secrets = secrets;
     this.specs = specs;
@@ -23,7 +30,7 @@ public class EntityReads {
 
   /// The entities of a control plane as they are.
   public Entities now(UUID controlPlane) {
-    return new CurrentEntities(jdbc, secrets, controlPlane);
+    return new CurrentEntities(jdbc, secrets, digests, controlPlane);
   }
 
   /// The entities of a control plane as they were; empty when there was no such revision.

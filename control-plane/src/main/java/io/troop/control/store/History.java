@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -25,6 +26,7 @@ public class History {
   private final Journal journal;
   private final Lines lines;
   private final Commits commits;
+  private final Workspaces workspaces;
   private final TransactionTemplate snapshot;
 
   History(
@@ -32,11 +34,13 @@ public class History {
       Journal journal,
       Lines lines,
       Commits commits,
+      Workspaces workspaces,
       PlatformTransactionManager transactions) {
     this.rows = rows;
     this.journal = journal;
     this.lines = lines;
     this.commits = commits;
+    this.workspaces = workspaces;
     this.snapshot = new TransactionTemplate(transactions);
     this.snapshot.setReadOnly(true);
     this.snapshot.setIsolationLevel(TransactionTemplate.ISOLATION_REPEATABLE_READ);
@@ -110,10 +114,17 @@ public class History {
             draft -> {
               for (Change change : draft.base().changesTo(then)) {
                 Entity content = change.after();
+                checkWorkspace(controlPlane, content);
                 draft.restore(change.key(), content);
               }
               draft.checkAll();
               return true;
             }));
+  }
+
+  private void checkWorkspace(UUID controlPlane, @Nullable Entity content) {
+    if (content != null && workspaces.byName(controlPlane, content.workspace()).isEmpty()) {
+      throw new Violation.Found(new Violation.UnknownWorkspace(content.workspace()));
+    }
   }
 }

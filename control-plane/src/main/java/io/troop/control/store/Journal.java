@@ -1,6 +1,7 @@
 package io.troop.control.store;
 
 import io.troop.control.document.Json;
+import io.troop.plugin.entity.EntitySpec;
 import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;
@@ -40,8 +41,10 @@ class Journal {
   private final JdbcTemplate streaming;
   private final EntitySpecs specs;
   private final SecretFields secrets;
+  private final KeyDigests digests;
 
-  Journal(JdbcTemplate jdbc, EntitySpecs specs, SecretFields secrets) {
+  Journal(JdbcTemplate jdbc, EntitySpecs specs, SecretFields secrets, KeyDigests digests) {
+    this.digests = digests;
     this.jdbc = jdbc;
     this.streaming = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
     this.streaming.setFetchSize(1000);
@@ -307,19 +310,19 @@ class Journal {
       List<Object[]> tags) {
     String kind = entity.key().kind();
     UUID id = entity.key().id();
-    Optional<EntityFacts> found =
-        specs
-            .find(kind)
-            .map(spec -> EntityFacts.of(spec, entity.workspace(), Json.object(entity.json())));
-    if (found.isEmpty()) {
+    EntitySpec spec = specs.find(kind).orElse(null);
+    if (spec == null) {
       return;
     }
-    for (EntityFacts.Unique unique : found.get().keys()) {
+    EntityFacts found = EntityFacts.of(spec, entity.workspace(), Json.object(entity.json()));
+    for (EntityFacts.Unique unique : found.keys()) {
       EntityFacts.UniqueKey key = unique.key();
       keys.add(
-          new Object[] {controlPlane, key.workspace(), kind, key.name(), key.digest().bytes(), id});
+          new Object[] {
+            controlPlane, key.workspace(), kind, key.name(), digests.of(spec, key), id
+          });
     }
-    for (EntityFacts.Reference reference : found.get().references()) {
+    for (EntityFacts.Reference reference : found.references()) {
       references.add(
           new Object[] {
             controlPlane,
@@ -330,7 +333,7 @@ class Journal {
             reference.target().id()
           });
     }
-    for (String tag : found.get().tags()) {
+    for (String tag : found.tags()) {
       tags.add(new Object[] {controlPlane, entity.workspace(), tag, kind, id});
     }
   }

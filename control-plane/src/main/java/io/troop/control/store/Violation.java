@@ -26,6 +26,9 @@ public sealed interface Violation {
   /// The state has moved on since the caller looked at it.
   record Conflict(long expected, long actual) implements Violation {}
 
+  /// Entities are to be in a workspace that is not there.
+  record UnknownWorkspace(String name) implements Violation {}
+
   /// The exception that carries a violation to whoever answers for it.
   final class Found extends RuntimeException {
     private static final long serialVersionUID = 1L;

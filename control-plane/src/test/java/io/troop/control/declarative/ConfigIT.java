@@ -346,4 +346,27 @@ class ConfigIT {
                 "username"))
         .isEqualTo("theirs");
   }
+
+  @Test
+  void aPlanWarnsOfShadowedRoutesAndOfPluginsThatGo() {
+    String base =
+        EMPTY
+            + "services:\n- name: s\n  host: h\n  enabled: %s\n"
+            + "  routes:\n  - {name: a, paths: [/same]}\n%s";
+    String guarded = base.formatted("true", "  plugins:\n  - name: key-auth\n");
+    load("/config", guarded);
+    assertThat(at(load("/config?dry_run=1", guarded).json(), "warnings"))
+        .isEqualTo(
+            Map.of(
+                "shadowed_routes", List.of(),
+                "unreachable_routes", List.of(),
+                "missing_plugins", List.of()));
+
+    Reply plan =
+        load("/config?dry_run=1", base.formatted("false", "  - {name: b, paths: [/same]}\n"));
+
+    assertThat((List<?>) at(plan.json(), "warnings", "shadowed_routes")).hasSize(1);
+    assertThat((List<?>) at(plan.json(), "warnings", "unreachable_routes")).hasSize(2);
+    assertThat(at(plan.json(), "warnings", "missing_plugins", 0, "plugin")).isEqualTo("key-auth");
+  }
 }

@@ -17,6 +17,19 @@ public final class LuaPattern {
 
   private static final int MAX_CAPTURES = 32;
 
+  /// A search that takes more steps is given up: some patterns need a number of them that grows
+  /// with a power of the text's length.
+  private static final int MAX_STEPS = 5_000_000;
+
+  /// A search was given up. The pattern is not to blame alone: with a shorter text it would end.
+  public static final class Exhausted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Exhausted(String pattern) {
+      super("the pattern '" + pattern + "' takes too long on this text", null, false, false);
+    }
+  }
+
   private final String source;
   private final byte[] pattern;
   private final boolean anchored;
@@ -65,6 +78,8 @@ public final class LuaPattern {
   }
 
   /// Whether the pattern matches anywhere in the text (only at its start when it begins with `^`).
+  ///
+  /// @throws Exhausted when that takes too long to find out
   public boolean find(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Matcher matcher = new Matcher(bytes);
@@ -83,6 +98,7 @@ public final class LuaPattern {
   /// The first match at or behind a place in the text; null for none.
   ///
   /// @param from counted in chars
+  /// @throws Exhausted when that takes too long to find out
   public @Nullable Found search(String text, int from) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Matcher matcher = new Matcher(bytes);
@@ -268,6 +284,7 @@ public final class LuaPattern {
     private final int[] starts = new int[MAX_CAPTURES];
     private final int[] ends = new int[MAX_CAPTURES];
     private int groups;
+    private int steps;
 
     Matcher(byte[] text) {
       this.text = text;
@@ -317,6 +334,9 @@ public final class LuaPattern {
 
     /// The end of a match of the pattern from `p` at `s`; -1 for none.
     int match(int s, int p, int depth) {
+      if (++steps > MAX_STEPS) {
+        throw new Exhausted(source);
+      }
       if (depth > MAX_DEPTH) {
         throw malformed("too complex");
       }

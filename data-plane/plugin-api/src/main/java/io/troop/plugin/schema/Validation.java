@@ -132,12 +132,20 @@ final class Validation {
       return null;
     }
     for (Constraint constraint : field.constraints()) {
-      String violation = constraint.fits(value) ? constraint.violation(value) : null;
+      String violation = constraint.fits(value) ? violation(constraint, value) : null;
       if (violation != null) {
         return field.message() != null ? field.message() : violation;
       }
     }
     return null;
+  }
+
+  private static @Nullable String violation(Constraint constraint, Object value) {
+    try {
+      return constraint.violation(value);
+    } catch (LuaPattern.Exhausted _) {
+      return "value takes too long to check (expected: a shorter one)";
+    }
   }
 
   private static @Nullable String nullValue(Field field, @Nullable Constraint wanted) {

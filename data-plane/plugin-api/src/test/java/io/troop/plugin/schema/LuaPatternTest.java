@@ -60,4 +60,14 @@ class LuaPatternTest {
   void isEqualByItsSource() {
     assertThat(LuaPattern.of("^a$")).isEqualTo(LuaPattern.of("^a$")).hasToString("^a$");
   }
+
+  @Test
+  void aSearchThatNeverEndsIsGivenUp() {
+    LuaPattern hostile = LuaPattern.of("a*a*a*a*a*a*a*a*a*a*b");
+
+    assertThatThrownBy(() -> hostile.find("a".repeat(300)))
+        .isInstanceOf(LuaPattern.Exhausted.class)
+        .hasMessageContaining("too long");
+    assertThat(hostile.find("aaab")).isTrue();
+  }
 }
