@@ -20,9 +20,9 @@ is_built() {
 }
 
 install() {
-  if [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; then return; fi
+  if cmp -s package-lock.json node_modules/.installed; then return; fi
   npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
-  touch node_modules/.package-lock.json
+  cp package-lock.json node_modules/.installed
 }
 
 build() {

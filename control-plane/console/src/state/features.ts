@@ -2,15 +2,12 @@
 import { reactive } from 'vue'
 import { get } from '@/api/client'
 
-export const features = reactive({ analytics: false, rollouts: false, audit: false, users: false, groupMembers: false, explain: false })
+export const features = reactive({ analytics: false, audit: false, groupMembers: false })
 
 export async function discover(): Promise<void> {
   const { data } = await get<{ data: string[] }>('/endpoints')
   const has = (start: string) => data.some((path) => path === start || path.startsWith(`${start}/`))
   features.analytics = has('/analytics')
-  features.rollouts = has('/rollouts')
   features.audit = has('/audit/requests')
-  features.users = has('/rbac/users')
-  features.explain = has('/explain')
   features.groupMembers = has('/consumer_groups/{consumer_groups}/consumers')
 }

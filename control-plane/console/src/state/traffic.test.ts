@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { along, ceiling, path, share, type Analytics, type Figures } from './traffic'
+import { ago, counted } from './time'
+import { expiryOf, stateOf, type Node } from './nodes'
+
+const FIGURES = { requests: 3 } as Figures
+const analytics: Analytics = { from: 60, to: 300, step_seconds: 60, commits: [], groups: [] }
+
+test('steps without requests are gaps, or nothing', () => {
+  const group = { key: {}, total: FIGURES, points: [{ ...FIGURES, at: 120 }] }
+  expect(along(analytics, group, (each) => each.requests, 0)).toEqual([0, 3, 0, 0])
+  expect(along(analytics, group, (each) => each.requests, null)).toEqual([null, 3, null, null])
+})
+
+test('the top of an axis is round and above all', () => {
+  expect([ceiling([]), ceiling([null, 3]), ceiling([12]), ceiling([0.07]), ceiling([501])]).toEqual([1, 5, 20, 0.1, 1000])
+})
+
+test('a line breaks at gaps', () => {
+  expect(path([0, 10, null, 5], 10, 30, 100)).toBe('M0.0 100.0L10.0 0.0M30.0 50.0')
+})
+
+test('shares are shown in percent', () => {
+  expect(share(0.5).replace(/\s/g, '')).toBe('50%')
+})
+
+test('times are said as people say them', () => {
+  const now = Date.parse('2026-01-02T00:00:00Z')
+  expect(ago('2026-01-01T23:59:58Z', now)).toBe('just now')
+  expect(ago(now / 1000 - 3600, now)).toContain('hour')
+  expect(counted(1, 'edit')).toBe('1 edit')
+  expect(counted(2, 'entity', 'entities')).toBe('2 entities')
+})
+
+const node = { connected: true, revision: 7, rejection: null, quarantined: [], sync_status: 'normal', cert_details: { expiry_timestamp: 1000 } } as unknown as Node
+
+test('a node that is cut off matters more than one that lags', () => {
+  expect(stateOf(node, 7).text).toBe('in sync')
+  expect(stateOf(node, 9).text).toBe('2 behind')
+  expect(stateOf({ ...node, connected: false }, 9).kind).toBe('bad')
+  expect(stateOf({ ...node, rejection: 'no' }, 7).kind).toBe('bad')
+})
+
+test('a certificate that ends soon is told', () => {
+  expect(expiryOf(node, 2000).text).toBe('expired')
+  expect(expiryOf({ ...node, cert_details: { expiry_timestamp: 2 * 86_400 } }, 0)).toMatchObject({ kind: 'warn', text: 'in 2 days' })
+})
