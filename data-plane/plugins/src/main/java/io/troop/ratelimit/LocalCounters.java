@@ -30,12 +30,13 @@ public final class LocalCounters {
     Shard shard = shard(key);
     synchronized (shard) {
       Cell[] cells = shard.cells(key, windows, nowMillis);
-      List<Double> used = used(cells);
-      boolean free = Usage.allFree(windows, used);
-      if (free) {
-        add(cells, 1);
+      Usage usage = Usage.of(windows, used(cells, windows, nowMillis));
+      for (int i = 0; i < cells.length; i++) {
+        if (usage.admitted() || windows.get(i).countsRefusals()) {
+          cells[i].count++;
+        }
       }
-      return new Usage(windows, used, free);
+      return usage;
     }
   }
 
@@ -43,8 +44,7 @@ public final class LocalCounters {
   public Usage look(Object key, List<? extends Window> windows, long nowMillis) {
     Shard shard = shard(key);
     synchronized (shard) {
-      List<Double> used = used(shard.cells(key, windows, nowMillis));
-      return Usage.of(windows, used);
+      return Usage.of(windows, used(shard.cells(key, windows, nowMillis), windows, nowMillis));
     }
   }
 
@@ -52,20 +52,16 @@ public final class LocalCounters {
   public void add(Object key, List<? extends Window> windows, long nowMillis, double amount) {
     Shard shard = shard(key);
     synchronized (shard) {
-      add(shard.cells(key, windows, nowMillis), amount);
+      for (Cell cell : shard.cells(key, windows, nowMillis)) {
+        cell.count += amount;
+      }
     }
   }
 
-  private static void add(Cell[] cells, double amount) {
-    for (Cell cell : cells) {
-      cell.count += amount;
-    }
-  }
-
-  private static List<Double> used(Cell[] cells) {
+  private static List<Double> used(Cell[] cells, List<? extends Window> windows, long nowMillis) {
     List<Double> used = new ArrayList<>(cells.length);
-    for (Cell cell : cells) {
-      used.add(cell.count);
+    for (int i = 0; i < cells.length; i++) {
+      used.add(cells[i].count + cells[i].before * windows.get(i).weight(nowMillis));
     }
     return used;
   }
@@ -80,6 +76,7 @@ public final class LocalCounters {
     private final long seconds;
     private long start;
     private double count;
+    private double before;
 
     Cell(long seconds) {
       this.seconds = seconds;
@@ -88,6 +85,7 @@ public final class LocalCounters {
     void moveTo(long newStart) {
       // A clock that goes back must not open a window again.
       if (newStart > start) {
+        before = newStart - start == seconds * 1000 ? count : 0;
         start = newStart;
         count = 0;
       }

@@ -40,6 +40,28 @@ public final class RedisCounters implements SharedCounters {
       return 1
       """;
 
+  /// As [#TAKE], with what was used in the windows before. For each window i: its key, then that of
+  /// the one before; its limit, its seconds, the weight of the one before, and whether refusals
+  /// count.
+  private static final String SLIDE =
+      """
+      local used, free, n = {}, true, #KEYS / 2
+      for i = 1, n do
+        local before = tonumber(redis.call('get', KEYS[n + i]) or '0')
+        local rate = tonumber(redis.call('get', KEYS[i]) or '0') + before * tonumber(ARGV[2 * n + i])
+        used[i] = tostring(rate)
+        if rate + 1 > tonumber(ARGV[i]) then free = false end
+      end
+      for i = 1, n do
+        if free or ARGV[3 * n + i] == '1' then
+          if redis.call('incr', KEYS[i]) == 1 then
+            redis.call('expire', KEYS[i], 2 * ARGV[n + i])
+          end
+        end
+      end
+      return used
+      """;
+
   private final Supplier<Redis> redis;
 
   /// @param redis asked for each use: its configuration may refer to a secret that changes
@@ -53,6 +75,19 @@ public final class RedisCounters implements SharedCounters {
     windows.forEach(window -> arguments.add(LuaNumber.text(window.limit())));
     windows.forEach(window -> arguments.add(Long.toString(window.seconds())));
     return redis.get().eval(TAKE, keys, arguments).map(answer -> usage(windows, (List<?>) answer));
+  }
+
+  /// Counts a request when every window has room for one more, with what the windows before still
+  /// weigh.
+  ///
+  /// @param keys one for each window, then one for the window before each
+  public Mono<Usage> slide(List<String> keys, List<? extends Window> windows, long nowMillis) {
+    List<String> arguments = new ArrayList<>();
+    windows.forEach(window -> arguments.add(LuaNumber.text(window.limit())));
+    windows.forEach(window -> arguments.add(Long.toString(window.seconds())));
+    windows.forEach(window -> arguments.add(Double.toString(window.weight(nowMillis))));
+    windows.forEach(window -> arguments.add(window.countsRefusals() ? "1" : "0"));
+    return redis.get().eval(SLIDE, keys, arguments).map(answer -> usage(windows, (List<?>) answer));
   }
 
   /// What was used, without counting anything.

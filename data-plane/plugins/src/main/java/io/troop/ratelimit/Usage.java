@@ -26,7 +26,7 @@ public record Usage(List<? extends Window> windows, List<Double> used, boolean a
 
   static boolean allFree(List<? extends Window> windows, List<Double> used) {
     for (int i = 0; i < windows.size(); i++) {
-      if (windows.get(i).limit() - used.get(i) <= 0) {
+      if (!windows.get(i).admits(used.get(i))) {
         return false;
       }
     }

@@ -35,7 +35,8 @@ public final class RouteEntry {
   }
 
   /// The transport protocols a route matches: those of a stream, or in the flavour of expressions;
-  /// null when it is matched whatever the protocol, and the answer may tell the client which to use.
+  /// null when it is matched whatever the protocol, and the answer may tell the client which to
+  /// use.
   private static @Nullable Set<String> protocols(Route route, RouterFlavor flavor) {
     List<String> own = route.protocols();
     if (STREAM.containsAll(own)) {

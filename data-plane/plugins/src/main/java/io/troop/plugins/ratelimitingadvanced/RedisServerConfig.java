@@ -1,0 +1,89 @@
+package io.troop.plugins.ratelimitingadvanced;
+
+import io.troop.plugin.schema.annotation.CheckedBy;
+import io.troop.plugin.schema.annotation.Default;
+import io.troop.plugin.schema.annotation.Doc;
+import io.troop.plugin.schema.annotation.Encrypted;
+import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.MinLength;
+import io.troop.plugin.schema.annotation.OneOf;
+import io.troop.plugin.schema.annotation.Range;
+import io.troop.plugin.schema.annotation.Referenceable;
+import io.troop.plugin.schema.annotation.Typedef;
+import io.troop.plugin.schema.annotation.Validator;
+import io.troop.plugin.tools.RedisConfig;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Where a Redis server is, in the words of Kong's commercial plugins. *Immutable.* Times are in
+/// milliseconds.
+@CheckedBy(RedisServerConfig.OneServer.class)
+record RedisServerConfig(
+    @Doc("Kept for Kong's clients.") @Default("5") int clusterMaxRedirections,
+    @Doc("Not supported yet.") @MinLength(1) @Nullable List<ClusterNode> clusterNodes,
+    @Doc("The longest wait for a connection.") @Is(Typedef.TIMEOUT) @Default("2000")
+        int connectTimeout,
+    @Doc("Kept for Kong's clients.") @Default("false") boolean connectionIsProxied,
+    @Doc("The number of the database.") @Default("0") int database,
+    @Doc("The server's host name or address.") @Is(Typedef.HOST) @Default("\"127.0.0.1\"")
+        String host,
+    @Doc("Kept for Kong's clients.") @Range(min = 0, max = 2147483646)
+        @Nullable Integer keepaliveBacklog,
+    @Doc("Kept for Kong's clients.") @Range(min = 1, max = 2147483646) @Default("256")
+        int keepalivePoolSize,
+    @Doc("The password; null for a server that asks for none.") @Referenceable @Encrypted
+        @Nullable String password,
+    @Doc("The server's port.") @Is(Typedef.PORT) @Default("6379") int port,
+    @Doc("The longest wait for each answer.") @Is(Typedef.TIMEOUT) @Default("2000") int readTimeout,
+    @Doc("Kept for Kong's clients.") @OneOf("envoy_v1.31") @Nullable String redisProxyType,
+    @Doc("Kept for Kong's clients; the time to read counts.") @Is(Typedef.TIMEOUT) @Default("2000")
+        int sendTimeout,
+    @Doc("Not supported yet.") @Nullable String sentinelMaster,
+    @Doc("Not supported yet.") @MinLength(1) @Nullable List<SentinelNode> sentinelNodes,
+    @Doc("Not supported yet.") @Referenceable @Encrypted @Nullable String sentinelPassword,
+    @Doc("Not supported yet.") @OneOf({"any", "master", "slave"}) @Nullable String sentinelRole,
+    @Doc("Not supported yet.") @Referenceable @Nullable String sentinelUsername,
+    @Doc("The name to ask for and to find in the server's certificate; null for its host.")
+        @Is(Typedef.SNI)
+        @Nullable String serverName,
+    @Doc("Whether the connection is secured by TLS.") @Default("false") boolean ssl,
+    @Doc("Whether the server's certificate must be trusted and be its host's.") @Default("false")
+        boolean sslVerify,
+    @Doc("The user to log in as; needs Redis 6.") @Referenceable @Nullable String username) {
+
+  record ClusterNode(
+      @Is(Typedef.HOST) @Default("\"127.0.0.1\"") String ip,
+      @Is(Typedef.PORT) @Default("6379") int port) {}
+
+  record SentinelNode(
+      @Is(Typedef.HOST) @Default("\"127.0.0.1\"") String host,
+      @Is(Typedef.PORT) @Default("6379") int port) {}
+
+  RedisConfig server() {
+    return new RedisConfig(
+        host,
+        port,
+        Math.max(1, Math.max(connectTimeout, readTimeout)),
+        username,
+        password,
+        database,
+        ssl,
+        sslVerify,
+        serverName);
+  }
+
+  /// Refuses what would be taken for something else.
+  static final class OneServer implements Validator {
+    @Override
+    public @Nullable String violation(Object value) {
+      Map<?, ?> redis = (Map<?, ?>) value;
+      if (redis.get("cluster_nodes") != null) {
+        return "Redis clusters are not supported yet; use host and port";
+      }
+      return redis.get("sentinel_nodes") != null || redis.get("sentinel_master") != null
+          ? "Redis sentinels are not supported yet; use host and port"
+          : null;
+    }
+  }
+}
