@@ -25,6 +25,8 @@ import io.troop.proxy.sync.SyncClient;
 import io.troop.proxy.sync.SyncSettings;
 import io.troop.proxy.sync.SyncStatus;
 import io.troop.proxy.tools.NodeTools;
+import io.troop.proxy.vault.SecretCache;
+import io.troop.proxy.vault.SecretSources;
 import io.troop.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -36,6 +38,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,7 +86,10 @@ final class ConfigLine implements AutoCloseable {
         new Names(
             DnsLookup.of(settings.nameServers(), lookups.next(), NioDatagramChannel.class), clock);
     this.balancers = Balancers.of(names, probes, timer, random);
-    VaultReferences references = new VaultReferences(System.getenv());
+    SecretCache secrets = new SecretCache(clock);
+    VaultReferences references =
+        new VaultReferences(
+            System.getenv(), new SecretSources(tools.http(), clock, System.getenv()), secrets);
     PluginNode node = new PluginNode(nodeId, clock, random, timer, references, tools);
     this.applier =
         new ConfigApplier(
@@ -91,6 +97,8 @@ final class ConfigLine implements AutoCloseable {
             new ConfigCompiler(
                 catalog, new PluginMaker(catalog, node), balancers, references, clock),
             new Retirement(timer, GRACE));
+    secrets.onChange(users -> Thread.ofVirtual().name("secrets").start(() -> applier.again(users)));
+    timer.scheduleWithFixedDelay(secrets::refresh, 1, 1, TimeUnit.SECONDS);
   }
 
   UUID nodeId() {

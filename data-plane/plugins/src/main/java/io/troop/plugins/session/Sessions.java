@@ -32,8 +32,10 @@ final class Sessions {
   Sessions(SessionConfig config, Host host) {
     this.config = config;
     this.host = host;
-    String secret = config.secret();
-    this.seal = new CookieSeal(secret == null ? newId() + newId() : host.resolve(secret), random);
+    String given = config.secret();
+    String secret = given == null ? "" : host.resolve(given);
+    // A secret whose vault is away is empty; everybody could open what that seals.
+    this.seal = new CookieSeal(secret.isBlank() ? newId() + newId() : secret, random);
   }
 
   Verdict open(Exchange exchange, @Nullable FormBody body) {

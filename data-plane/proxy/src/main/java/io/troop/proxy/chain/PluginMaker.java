@@ -7,6 +7,8 @@ import io.troop.plugin.PluginSpec;
 import io.troop.plugin.entity.PluginInstance;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.RecordBinder;
+import io.troop.plugin.schema.Schema;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +62,15 @@ public final class PluginMaker {
   }
 
   @SuppressWarnings("IllegalCatch") // whatever a plugin throws must not stop the others
-  private static <C extends Record> Handler handler(
+  private <C extends Record> Handler handler(
       PluginSpec<C> spec, Map<String, Object> config, PluginNode.Instance host) {
     try {
-      return spec.handler().create(RecordBinder.bind(spec.configType(), config), host);
+      Map<String, @Nullable Object> resolved =
+          SecretFields.resolved(
+              Schema.of(spec.configType()),
+              new LinkedHashMap<>(config),
+              text -> node.resolve(text, host.pluginId()));
+      return spec.handler().create(RecordBinder.bind(spec.configType(), resolved), host);
     } catch (RuntimeException | LinkageError e) {
       host.close();
       throw new IllegalArgumentException(

@@ -3,6 +3,8 @@ package io.troop.proxy.chain;
 import io.troop.plugin.Host;
 import io.troop.plugin.Placement;
 import io.troop.plugin.tools.Tools;
+import io.troop.proxy.vault.SecretUnavailable;
+import io.troop.state.EntityKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +45,19 @@ public final class PluginNode {
     this.timer = timer;
     this.references = references;
     this.tools = tools;
+  }
+
+  /// The value of a text in the configuration of a plugin that may be a reference. A secret whose
+  /// vault is away, and that never was known, is the empty text as in Kong: an authentication that
+  /// lacks one refuses, where without its plugin it would let everybody in. The plugin is made anew
+  /// when the secret is there.
+  String resolve(String value, UUID plugin) {
+    try {
+      return references.resolve(value, new EntityKey("plugins", plugin));
+    } catch (SecretUnavailable away) {
+      log.warn("plugin {} goes without the secret of {}: {}", plugin, value, away.getMessage());
+      return "";
+    }
   }
 
   Instance instance(UUID pluginId, Placement placement) {

@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Compiles first, swaps second: a request sees the last configuration or the next one, and never
-/// anything in between. *Called by one thread at a time.*
+/// anything in between. *Thread-safe: one change after the other.*
 public final class ConfigApplier implements ConfigTarget {
   private static final Logger log = LoggerFactory.getLogger(ConfigApplier.class);
 
@@ -28,7 +29,7 @@ public final class ConfigApplier implements ConfigTarget {
   }
 
   @Override
-  public Applied apply(Image image, List<Change> changes) {
+  public synchronized Applied apply(Image image, List<Change> changes) {
     long start = System.nanoTime();
     CompiledConfig last = live.get();
     Compilation compilation =
@@ -40,6 +41,18 @@ public final class ConfigApplier implements ConfigTarget {
     compilation.retire(retirement);
     return new Applied(
         List.copyOf(quarantine.values()), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /// Makes these entities anew, because secrets in them changed.
+  public synchronized void again(Set<EntityKey> keys) {
+    CompiledConfig last = live.get();
+    if (last.isConfigured()) {
+      Compilation compilation = compiler.again(last, keys);
+      learn(compilation);
+      live.swap(compilation.config());
+      compilation.retire(retirement);
+      log.info("made {} entities anew for secrets that changed", keys.size());
+    }
   }
 
   private void learn(Compilation compilation) {

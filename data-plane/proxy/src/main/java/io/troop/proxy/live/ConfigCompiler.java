@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the next configuration of the last one and what changed. *Called by one thread at a time.*
@@ -63,6 +64,28 @@ public final class ConfigCompiler {
     references.vaults(compilation.entities());
     for (EntityKey key : rows.keySet()) {
       part(compilation, key, rows.get(key));
+    }
+    if (rows.keySet().stream().anyMatch(key -> key.kind().equals("vaults"))) {
+      for (EntityKey user : references.users()) {
+        if (!rows.containsKey(user) && last.index().row(user) != null) {
+          compilation.touched(user);
+          part(compilation, user, last.index().row(user));
+        }
+      }
+    }
+    compilation.finish();
+    return compilation;
+  }
+
+  /// The same configuration with these entities made anew, because secrets in them changed.
+  Compilation again(CompiledConfig last, Set<EntityKey> keys) {
+    Compilation compilation = new Compilation(last, balancers, catalog.flavor());
+    for (EntityKey key : keys) {
+      EntityIndex.Row row = last.index().row(key);
+      if (row != null) {
+        compilation.touched(key);
+        part(compilation, key, row);
+      }
     }
     compilation.finish();
     return compilation;
@@ -122,10 +145,10 @@ public final class ConfigCompiler {
     var served =
         new Certificates.Served(
             certificate.id(),
-            references.resolve(certificate.cert()),
-            references.resolve(certificate.key()),
-            certAlt == null ? null : references.resolve(certAlt),
-            keyAlt == null ? null : references.resolve(keyAlt));
+            references.resolve(certificate.cert(), key),
+            references.resolve(certificate.key(), key),
+            certAlt == null ? null : references.resolve(certAlt, key),
+            keyAlt == null ? null : references.resolve(keyAlt, key));
     compilation.certificates(table -> table.with(served));
   }
 

@@ -1,5 +1,6 @@
 package io.troop.proxy.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.plugin.Catalog;
@@ -11,17 +12,23 @@ import io.troop.plugin.entity.Consumer;
 import io.troop.plugin.entity.RouterFlavor;
 import io.troop.plugin.json.Json;
 import io.troop.plugin.schema.annotation.Default;
+import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.tools.HttpCaller;
+import io.troop.plugin.tools.HttpReply;
 import io.troop.proxy.balance.Balancers;
 import io.troop.proxy.balance.Names;
 import io.troop.proxy.chain.ClientProtocol;
 import io.troop.proxy.chain.PluginMaker;
 import io.troop.proxy.chain.PluginNode;
 import io.troop.proxy.route.Router;
+import io.troop.proxy.vault.SecretCache;
+import io.troop.proxy.vault.SecretSources;
 import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;
 import io.troop.state.Image;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,17 +55,96 @@ class ConfigApplierTest {
   private final LoopResources loops = LoopResources.create("test", 1, true);
   private final LiveConfig live = new LiveConfig();
   private Instant now = Instant.ofEpochSecond(1_000);
-  private final ConfigApplier applier = applier();
   private Image image = Image.EMPTY;
 
   /// @param word `broken` can't be made
-  record LabelConfig(@Required @Default("\"none\"") String word) {}
+  record LabelConfig(@Required @Default("\"none\"") @Referenceable String word) {}
 
   record Label(String word, AtomicInteger kept) implements Handler.OnRequest {
     @Override
     public Verdict onRequest(Exchange exchange) {
       return Verdict.PROCEED;
     }
+  }
+
+  /// What the vault answers: the value of its secret `s`; null while it is away.
+  private volatile String secret = "first";
+
+  private final SecretCache secrets = new SecretCache(() -> now);
+  private final HttpCaller vault =
+      _ -> secret == null
+          ? Mono.error(new IOException("away"))
+          : Mono.just(
+              new HttpReply(
+                  200, List.of(), ("{\"data\":{\"k\":\"" + secret + "\"}}").getBytes(UTF_8)));
+
+  private final ConfigApplier applier = applier();
+
+  private static final UUID VAULT = UUID.randomUUID();
+  private static final UUID SECRETIVE = UUID.randomUUID();
+
+  private static Change vault(String more) {
+    return put(
+        "vaults",
+        VAULT,
+        "{\"prefix\":\"my-hcv\",\"name\":\"hcv\",\"config\":{\"protocol\":\"http\",\"host\":\"v\","
+            + "\"port\":8200,\"mount\":\"secret\",\"kv\":\"v1\",\"auth_method\":\"token\","
+            + "\"token\":\"t\""
+            + more
+            + "}}");
+  }
+
+  private static Change secretive() {
+    return put(
+        "plugins",
+        SECRETIVE,
+        "{\"name\":\"label\",\"enabled\":true,\"protocols\":[\"http\",\"https\"],\"config\":"
+            + "{\"word\":\"{vault://my-hcv/s/k}\"}}");
+  }
+
+  private String word() {
+    return ((Label) live.get().chain(null, ClientProtocol.HTTP).requests()[0]).word();
+  }
+
+  @Test
+  void aSecretIsReadAnewAndKeptWhileItsVaultIsAway() {
+    secrets.onChange(applier::again);
+    apply(vault(",\"ttl\":60,\"neg_ttl\":5"), secretive());
+    assertThat(word()).isEqualTo("first");
+
+    secret = "second";
+    secrets.refresh();
+    assertThat(word()).as("its time is not over").isEqualTo("first");
+    now = now.plusSeconds(61);
+    secrets.refresh();
+    assertThat(word()).isEqualTo("second");
+
+    secret = null;
+    now = now.plusSeconds(3600);
+    secrets.refresh();
+    assertThat(word()).isEqualTo("second");
+  }
+
+  @Test
+  void aSecretThatWasNeverKnownIsEmptyUntilItsVaultIsThere() {
+    secrets.onChange(applier::again);
+    secret = null;
+    apply(vault(""), secretive());
+    assertThat(word()).isEmpty();
+
+    secret = "there";
+    now = now.plusSeconds(11);
+    secrets.refresh();
+    assertThat(word()).isEqualTo("there");
+  }
+
+  @Test
+  void aReferenceToNoVaultPutsAPluginInQuarantine() {
+    Applied applied = apply(secretive());
+    assertThat(applied.quarantined().getFirst().reason()).contains("there is no vault 'my-hcv'");
+
+    assertThat(apply(vault("")).quarantined()).as("made anew for its vault").isEmpty();
+    assertThat(word()).isEqualTo("first");
   }
 
   private ConfigApplier applier() {
@@ -76,7 +162,11 @@ class ConfigApplierTest {
                   config.word(), host.keep("label", AtomicInteger.class, AtomicInteger::new));
             });
     Catalog catalog = Catalog.of(List.of(label), RouterFlavor.TRADITIONAL_COMPATIBLE);
-    VaultReferences references = new VaultReferences(Map.of());
+    VaultReferences references =
+        new VaultReferences(
+            Map.of(),
+            new SecretSources(vault, () -> now, Map.of()),
+            secrets);
     PluginNode node =
         new PluginNode(UUID.randomUUID(), () -> now, new Random(1), timer, references, null);
     Balancers balancers =
