@@ -82,8 +82,7 @@ public record Vault(
           String kubeApiTokenFile,
       @Doc("Where the method kubernetes is mounted.") @Default("\"kubernetes\"")
           String kubeAuthPath,
-      @Doc("Where the method approle is mounted.") @Default("\"approle\"")
-          String approleAuthPath,
+      @Doc("Where the method approle is mounted.") @Default("\"approle\"") String approleAuthPath,
       @Doc("The role's id; with auth_method approle.") @Nullable String approleRoleId,
       @Doc("The role's secret id.") @Referenceable @Encrypted @Nullable String approleSecretId,
       @Doc("A file with the role's secret id.") @Nullable String approleSecretIdFile,
@@ -97,8 +96,7 @@ public record Vault(
       @Doc("Where the service is, in place of the region's own.") @Is(Typedef.URL)
           @Nullable String endpointUrl,
       @Doc("The role to take on.") @Nullable String assumeRoleArn,
-      @Doc("The session's name in that role.") @Default("\"KongVault\"")
-          String roleSessionName,
+      @Doc("The session's name in that role.") @Default("\"KongVault\"") String roleSessionName,
       @Doc("Where roles are given, in place of the region's own.") @Is(Typedef.URL)
           @Nullable String stsEndpointUrl,
       @Doc(TTL) @Range(min = 0, max = MOST) @Nullable Double ttl,

@@ -67,8 +67,7 @@ final class SecretFields {
 
   private static Object elements(
       Field field, Collection<?> elements, UnaryOperator<String> resolve) {
-    List<Object> out =
-        elements.stream().<Object>map(each -> value(field, each, resolve)).toList();
+    List<Object> out = elements.stream().<Object>map(each -> value(field, each, resolve)).toList();
     return out.equals(List.copyOf(elements)) ? elements : out;
   }
 }

@@ -12,7 +12,6 @@ import io.troop.proxy.vault.SecretCache;
 import io.troop.proxy.vault.SecretSources;
 import io.troop.state.EntityKey;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -148,10 +147,7 @@ public final class VaultReferences implements References {
       @Nullable EntityKey user) {
     var key = new SecretSources.Key(kind, config);
     return cache.get(
-        new SecretCache.Key(key, reference.resource()),
-        sources.of(key),
-        Lifetime.of(config),
-        user);
+        new SecretCache.Key(key, reference.resource()), sources.of(key), Lifetime.of(config), user);
   }
 
   private String variable(Reference reference, @Nullable Vault entity) {

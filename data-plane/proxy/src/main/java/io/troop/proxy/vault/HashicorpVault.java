@@ -78,8 +78,7 @@ final class HashicorpVault implements SecretSource {
     String at = kubernetes ? config.kubeAuthPath() : config.approleAuthPath();
     return Mono.fromCallable(kubernetes ? this::kubernetes : this::approle)
         .subscribeOn(Schedulers.boundedElastic())
-        .flatMap(body ->
-            http.call(call("POST", "auth/" + at + "/login").with(Json.bytes(body))))
+        .flatMap(body -> http.call(call("POST", "auth/" + at + "/login").with(Json.bytes(body))))
         .map(reply -> {
           Object auth = member(answer(reply, "log in"), "auth");
           if (!(member(auth, "client_token") instanceof String token)) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param negative how long a secret that can't be read is not asked for again
 /// @param resurrect how long a secret is good beyond its time while the vault is away; null for
 ///   ever
-public record Lifetime(
-    @Nullable Duration ttl, Duration negative, @Nullable Duration resurrect) {
+public record Lifetime(@Nullable Duration ttl, Duration negative, @Nullable Duration resurrect) {
   private static final Duration USUAL_NEGATIVE = Duration.ofSeconds(10);
 
   /// As a vault's settings say.

@@ -129,7 +129,8 @@ public final class SecretCache {
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
     entry.reading = done;
-    entry.source
+    entry
+        .source
         .read(entry.key.resource())
         .subscribe(text -> learned(entry, text, done), problem -> failed(entry, problem, done));
     return done;

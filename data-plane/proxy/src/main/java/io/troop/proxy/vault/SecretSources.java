@@ -36,13 +36,10 @@ public final class SecretSources {
     return switch (key.kind()) {
       case "file" ->
           new FileVault(Path.of(RecordBinder.bind(Vault.FileFolder.class, config).prefix()));
-      case "hcv" ->
-          new HashicorpVault(RecordBinder.bind(Vault.Hcv.class, config), http, clock);
+      case "hcv" -> new HashicorpVault(RecordBinder.bind(Vault.Hcv.class, config), http, clock);
       case "aws" ->
-          new AwsVault(
-              RecordBinder.bind(Vault.Aws.class, config), http, clock, environment::get);
-      default ->
-          throw new IllegalStateException("this node knows no vault of kind " + key.kind());
+          new AwsVault(RecordBinder.bind(Vault.Aws.class, config), http, clock, environment::get);
+      default -> throw new IllegalStateException("this node knows no vault of kind " + key.kind());
     };
   }
 }

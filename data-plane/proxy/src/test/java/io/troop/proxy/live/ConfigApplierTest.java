@@ -72,11 +72,12 @@ class ConfigApplierTest {
 
   private final SecretCache secrets = new SecretCache(() -> now);
   private final HttpCaller vault =
-      _ -> secret == null
-          ? Mono.error(new IOException("away"))
-          : Mono.just(
-              new HttpReply(
-                  200, List.of(), ("{\"data\":{\"k\":\"" + secret + "\"}}").getBytes(UTF_8)));
+      _ ->
+          secret == null
+              ? Mono.error(new IOException("away"))
+              : Mono.just(
+                  new HttpReply(
+                      200, List.of(), ("{\"data\":{\"k\":\"" + secret + "\"}}").getBytes(UTF_8)));
 
   private final ConfigApplier applier = applier();
 
@@ -163,10 +164,7 @@ class ConfigApplierTest {
             });
     Catalog catalog = Catalog.of(List.of(label), RouterFlavor.TRADITIONAL_COMPATIBLE);
     VaultReferences references =
-        new VaultReferences(
-            Map.of(),
-            new SecretSources(vault, () -> now, Map.of()),
-            secrets);
+        new VaultReferences(Map.of(), new SecretSources(vault, () -> now, Map.of()), secrets);
     PluginNode node =
         new PluginNode(UUID.randomUUID(), () -> now, new Random(1), timer, references, null);
     Balancers balancers =

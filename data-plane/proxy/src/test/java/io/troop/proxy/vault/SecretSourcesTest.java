@@ -31,10 +31,11 @@ class SecretSourcesTest {
   private final List<HttpCall> calls = new ArrayList<>();
   private Function<HttpCall, HttpReply> answer;
   private final HttpCaller http =
-      call -> Mono.fromSupplier(() -> {
-        calls.add(call);
-        return answer.apply(call);
-      });
+      call ->
+          Mono.fromSupplier(() -> {
+            calls.add(call);
+            return answer.apply(call);
+          });
   private final SecretSources sources =
       new SecretSources(
           http,
@@ -78,8 +79,7 @@ class SecretSourcesTest {
   @Test
   void readsVersion1OfTheKeyValueEngine() {
     answer = _ -> reply(200, "{\"data\":{\"user\":\"bob\"}}");
-    assertThat(read("hcv", hcv("namespace", "team"), "db/my pass"))
-        .isEqualTo("{\"user\":\"bob\"}");
+    assertThat(read("hcv", hcv("namespace", "team"), "db/my pass")).isEqualTo("{\"user\":\"bob\"}");
     HttpCall call = calls.getFirst();
     assertThat(call.url()).hasToString("https://vault.example:8200/v1/secret/db/my%20pass");
     assertThat(header(call, "X-Vault-Token")).isEqualTo("s.token");
@@ -96,16 +96,16 @@ class SecretSourcesTest {
   @Test
   void logsInByAppRoleOnceAndAgainWhenTheTokenEnds() {
     answer =
-        call -> call.url().getPath().endsWith("/login")
-            ? reply(200, "{\"auth\":{\"client_token\":\"s.role\",\"lease_duration\":100}}")
-            : reply(200, "{\"data\":{\"k\":\"v\"}}");
+        call ->
+            call.url().getPath().endsWith("/login")
+                ? reply(200, "{\"auth\":{\"client_token\":\"s.role\",\"lease_duration\":100}}")
+                : reply(200, "{\"data\":{\"k\":\"v\"}}");
     Map<String, Object> config =
         hcv("auth_method", "approle", "approle_role_id", "r1", "approle_secret_id", "s1");
     read("hcv", config, "a");
     read("hcv", config, "b");
     assertThat(calls.stream().map(call -> call.method() + " " + call.url().getPath()))
-        .containsExactly(
-            "POST /v1/auth/approle/login", "GET /v1/secret/a", "GET /v1/secret/b");
+        .containsExactly("POST /v1/auth/approle/login", "GET /v1/secret/a", "GET /v1/secret/b");
     assertThat(Json.parse(calls.getFirst().body()))
         .isEqualTo(Map.of("role_id", "r1", "secret_id", "s1"));
     assertThat(header(calls.getLast(), "X-Vault-Token")).isEqualTo("s.role");
@@ -119,14 +119,21 @@ class SecretSourcesTest {
   void logsInByTheTokenOfAKubernetesServiceAccount() throws IOException {
     Path token = Files.writeString(folder.resolve("token"), "ey.jwt\n");
     answer =
-        call -> call.method().equals("POST")
-            ? reply(200, "{\"auth\":{\"client_token\":\"s.kube\",\"lease_duration\":0}}")
-            : reply(200, "{\"data\":{\"k\":\"v\"}}");
+        call ->
+            call.method().equals("POST")
+                ? reply(200, "{\"auth\":{\"client_token\":\"s.kube\",\"lease_duration\":0}}")
+                : reply(200, "{\"data\":{\"k\":\"v\"}}");
     read(
         "hcv",
         hcv(
-            "auth_method", "kubernetes", "kube_role", "web",
-            "kube_api_token_file", token.toString(), "kube_auth_path", "k8s"),
+            "auth_method",
+            "kubernetes",
+            "kube_role",
+            "web",
+            "kube_api_token_file",
+            token.toString(),
+            "kube_auth_path",
+            "k8s"),
         "a");
     assertThat(calls.getFirst().url().getPath()).isEqualTo("/v1/auth/k8s/login");
     assertThat(Json.parse(calls.getFirst().body()))
