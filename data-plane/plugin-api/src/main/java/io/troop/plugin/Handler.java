@@ -59,4 +59,8 @@ public sealed interface Handler {
   non-sealed interface OnLog extends Handler {
     void onLog(Exchange exchange);
   }
+
+  /// A mark for a handler that looks at clients' certificates: while one is configured, clients are
+  /// asked for theirs in TLS handshakes. Whether one is trusted is the handler's to find out.
+  non-sealed interface AsksForCertificates extends Handler {}
 }

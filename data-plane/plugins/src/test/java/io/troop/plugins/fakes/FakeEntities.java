@@ -3,6 +3,7 @@ package io.troop.plugins.fakes;
 import io.troop.plugin.Entities;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,7 +20,7 @@ public final class FakeEntities implements Entities {
   @Override
   public <R extends Record> R find(Class<R> type, String field, String value) {
     return of(type).stream()
-        .filter(e -> Objects.equals(value, field(e, field)))
+        .filter(e -> Objects.equals(value, texts(e, field)))
         .findFirst()
         .orElse(null);
   }
@@ -29,6 +30,19 @@ public final class FakeEntities implements Entities {
     return of(type).stream()
         .filter(e -> field(e, field) instanceof Record ref && parent.equals(field(ref, "id")))
         .toList();
+  }
+
+  /// The value of a field; of several between commas, the values as they are joined for a search.
+  private static Object texts(Record entity, String fields) {
+    if (fields.indexOf(',') < 0) {
+      return field(entity, fields);
+    }
+    return Entities.joined(
+        Arrays.stream(fields.split(","))
+            .map(name -> field(entity, name))
+            .map(value -> value instanceof Record ref ? field(ref, "id") : value)
+            .map(value -> value == null ? "" : value.toString())
+            .toArray(String[]::new));
   }
 
   private <R extends Record> List<R> of(Class<R> type) {

@@ -50,6 +50,11 @@ public final class ConfiguredPlugin {
     return order;
   }
 
+  /// Whether it looks at clients' certificates.
+  boolean asksForCertificates() {
+    return handler instanceof Handler.AsksForCertificates;
+  }
+
   /// Its place in a chain.
   Chain.Step step() {
     return new Chain.Step(order, place, handler);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// table that shares what did not change.
 public final class PluginTable {
   public static final PluginTable EMPTY =
-      new PluginTable(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), 0);
+      new PluginTable(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), 0, 0);
 
   private final PersistentMap<UUID, ConfiguredPlugin> byId;
   private final PersistentMap<Scope, List<ConfiguredPlugin>> byScope;
@@ -19,15 +19,20 @@ public final class PluginTable {
   /// How many of them do not take part in the requests of all protocols.
   private final int restricted;
 
+  /// How many of them look at clients' certificates.
+  private final int asking;
+
   private PluginTable(
       PersistentMap<UUID, ConfiguredPlugin> byId,
       PersistentMap<Scope, List<ConfiguredPlugin>> byScope,
       PersistentMap<UUID, List<UUID>> groupsOfConsumer,
-      int restricted) {
+      int restricted,
+      int asking) {
     this.byId = byId;
     this.byScope = byScope;
     this.groupsOfConsumer = groupsOfConsumer;
     this.restricted = restricted;
+    this.asking = asking;
   }
 
   public int size() {
@@ -48,7 +53,8 @@ public final class PluginTable {
         rest.byId.with(instance.id(), instance),
         rest.byScope.with(instance.scope(), List.copyOf(more)),
         groupsOfConsumer,
-        rest.restricted + count(instance));
+        rest.restricted + count(instance),
+        rest.asking + (instance.asksForCertificates() ? 1 : 0));
   }
 
   private static int count(ConfiguredPlugin instance) {
@@ -70,7 +76,11 @@ public final class PluginTable {
               return left.isEmpty() ? null : List.copyOf(left);
             });
     return new PluginTable(
-        byId.without(id), scopes, groupsOfConsumer, restricted - count(instance));
+        byId.without(id),
+        scopes,
+        groupsOfConsumer,
+        restricted - count(instance),
+        asking - (instance.asksForCertificates() ? 1 : 0));
   }
 
   /// The table in which a consumer is in these groups, the first counting most.
@@ -81,7 +91,13 @@ public final class PluginTable {
         groups.isEmpty()
             ? groupsOfConsumer.without(consumer)
             : groupsOfConsumer.with(consumer, List.copyOf(groups)),
-        restricted);
+        restricted,
+        asking);
+  }
+
+  /// Whether clients are asked for certificates.
+  public boolean asksForCertificates() {
+    return asking > 0;
   }
 
   /// The chains of these instances.

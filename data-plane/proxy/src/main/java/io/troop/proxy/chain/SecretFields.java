@@ -6,7 +6,6 @@ import io.troop.plugin.schema.Trait;
 import io.troop.plugin.schema.Type;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +16,16 @@ final class SecretFields {
 
   private SecretFields() {}
 
-  /// A copy of the document with secrets; the document itself when it refers to none.
+  /// A copy of the document with secrets.
   ///
   /// @param resolve finds a secret; texts that are no references come back as they are
   static Map<String, @Nullable Object> resolved(
       Schema schema, Map<String, @Nullable Object> document, UnaryOperator<String> resolve) {
-    Map<String, @Nullable Object> out = document;
+    Map<String, @Nullable Object> out = new LinkedHashMap<>(document);
     for (Field field : schema.fields()) {
       Object value = document.get(field.name());
-      Object next = value == null ? null : value(field, value, resolve);
-      if (next != value) {
-        if (out == document) {
-          out = new LinkedHashMap<>(document);
-        }
-        out.put(field.name(), next);
+      if (value != null) {
+        out.put(field.name(), value(field, value, resolve));
       }
     }
     return out;
@@ -50,7 +45,7 @@ final class SecretFields {
             out.put(
                 String.valueOf(name),
                 each == null ? "" : value(inherited(field, values), each, resolve)));
-        yield out.equals(map) ? map : out;
+        yield out;
       }
       case Type.ArrayOf(Field elements) when value instanceof Collection<?> list ->
           elements(inherited(field, elements), list, resolve);
@@ -67,7 +62,6 @@ final class SecretFields {
 
   private static Object elements(
       Field field, Collection<?> elements, UnaryOperator<String> resolve) {
-    List<Object> out = elements.stream().<Object>map(each -> value(field, each, resolve)).toList();
-    return out.equals(List.copyOf(elements)) ? elements : out;
+    return elements.stream().<Object>map(each -> value(field, each, resolve)).toList();
   }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContext;
 import io.netty.handler.ssl.OpenSslSessionContext;
@@ -16,9 +17,11 @@ import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.troop.proxy.live.Certificates.Served;
+import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.live.LiveConfig;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -47,10 +50,12 @@ public final class TlsAcceptor {
   private final Contexts own;
   private final Map<Served, Contexts> configured = new WeakHashMap<>();
 
-  /// What one certificate needs to be served, with and without HTTP/2.
-  private record Contexts(SslContext http1, SslContext http2) {
-    SslContext of(boolean allowsHttp2) {
-      return allowsHttp2 ? http2 : http1;
+  /// What one certificate needs to be served, with and without HTTP/2, and with and without asking
+  /// the client for a certificate.
+  private record Contexts(
+      SslContext http1, SslContext http2, SslContext asking1, SslContext asking2) {
+    SslContext of(boolean allowsHttp2, boolean asks) {
+      return allowsHttp2 ? (asks ? asking2 : http2) : (asks ? asking1 : http1);
     }
   }
 
@@ -131,9 +136,11 @@ public final class TlsAcceptor {
   }
 
   private SslContext contextOf(@Nullable String name, boolean allowsHttp2) {
-    Served served = live.get().certificates().forName(name);
+    CompiledConfig config = live.get();
+    boolean asks = config.asksForCertificates();
+    Served served = config.certificates().forName(name);
     if (served == null) {
-      return own.of(allowsHttp2);
+      return own.of(allowsHttp2, asks);
     }
     synchronized (configured) {
       Contexts known = configured.get(served);
@@ -146,19 +153,29 @@ public final class TlsAcceptor {
         }
         configured.put(served, known);
       }
-      return known.of(allowsHttp2);
+      return known.of(allowsHttp2, asks);
     }
   }
 
   private Contexts contexts(String cert, String key) throws SSLException {
-    return new Contexts(context(cert, key, false), context(cert, key, true));
+    return new Contexts(
+        context(cert, key, false, false),
+        context(cert, key, true, false),
+        context(cert, key, false, true),
+        context(cert, key, true, true));
   }
 
-  private SslContext context(String cert, String key, boolean http2) throws SSLException {
+  private SslContext context(String cert, String key, boolean http2, boolean asks)
+      throws SSLException {
     SslContextBuilder builder =
         SslContextBuilder.forServer(stream(cert), stream(key))
             .protocols(rules.protocols())
             .sessionTimeout(rules.sessionTimeout().toSeconds());
+    if (asks) {
+      // Whom to trust is each plugin's own to say; the handshake proves that the key is the
+      // client's.
+      builder.clientAuth(ClientAuth.OPTIONAL).trustManager(InsecureTrustManagerFactory.INSTANCE);
+    }
     if (OpenSsl.isAvailable()) {
       builder.ciphers(suites());
     }
@@ -172,7 +189,8 @@ public final class TlsAcceptor {
               ApplicationProtocolNames.HTTP_1_1));
     }
     SslContext context = builder.build();
-    if (context instanceof OpenSslContext openSsl) {
+    // A session from before clients were asked has no certificate, so such are not resumed.
+    if (!asks && context instanceof OpenSslContext openSsl) {
       OpenSslSessionContext sessions = openSsl.sessionContext();
       sessions.setSessionCacheEnabled(true);
       if (rules.tickets()) {

@@ -102,6 +102,11 @@ public final class CompiledConfig {
         match == null ? DEFAULT_WORKSPACE : match.entry().workspace(), host, port);
   }
 
+  /// Whether clients are asked for certificates in TLS handshakes.
+  public boolean asksForCertificates() {
+    return plugins.asksForCertificates();
+  }
+
   public Certificates certificates() {
     return certificates;
   }

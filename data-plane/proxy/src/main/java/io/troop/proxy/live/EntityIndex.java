@@ -48,6 +48,12 @@ final class EntityIndex {
       for (List<String> fields : spec.uniqueKeys()) {
         if (fields.size() == 1 && document.get(fields.getFirst()) instanceof String value) {
           uniques.add(new Unique(spec.name(), workspace, fields.getFirst(), value));
+        } else if (fields.size() > 1) {
+          String[] values =
+              fields.stream().map(field -> text(document.get(field))).toArray(String[]::new);
+          uniques.add(
+              new Unique(
+                  spec.name(), workspace, String.join(",", fields), Entities.joined(values)));
         }
       }
       List<Children> parents = new ArrayList<>();
@@ -63,6 +69,12 @@ final class EntityIndex {
               : Long.MAX_VALUE;
       return new Row(key, workspace, record, uniques, parents, expires);
     }
+  }
+
+  /// A text, the id of a reference, or nothing.
+  private static String text(@Nullable Object value) {
+    Object of = value instanceof Map<?, ?> reference ? reference.get("id") : value;
+    return of == null ? "" : String.valueOf(of);
   }
 
   record Unique(String kind, String workspace, String field, String value) {}

@@ -1,0 +1,7 @@
+/// `mtls-auth`: a consumer is known by the certificate its client shows in the TLS handshake.
+///
+/// By Kong's public documentation and schema. Revocation (CRL, OCSP) is not checked.
+@NullMarked
+package io.troop.plugins.mtlsauth;
+
+import org.jspecify.annotations.NullMarked;
