@@ -59,17 +59,17 @@ public final class Analytics {
         .toList();
   }
 
-  /// What some nodes carried together in a span of time, by whole minutes.
-  public Totals ofNodes(UUID controlPlane, Instant from, Instant to, Predicate<UUID> nodes) {
-    Totals sum = new Totals();
+  /// What two parts of the fleet carried.
+  public record Split(Totals inside, Totals outside) {}
+
+  /// What some nodes carried, and what all others did, in a span of time, by whole minutes.
+  public Split split(UUID controlPlane, Instant from, Instant to, Predicate<UUID> inside) {
+    Split split = new Split(new Totals(), new Totals());
     store.read(
         new TrafficStore.Question(
-            controlPlane, Step.MINUTE, from, to, true, null, null, null, null),
-        (cell, totals) -> {
-          if (nodes.test(cell.node())) {
-            sum.add(totals);
-          }
-        });
-    return sum;
+            controlPlane, Step.MINUTE, Step.MINUTE.of(from), to, true, null, null, null, null),
+        (cell, totals) ->
+            (inside.test(cell.node()) ? split.inside() : split.outside()).add(totals));
+    return split;
   }
 }

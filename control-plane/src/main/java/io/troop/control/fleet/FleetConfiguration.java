@@ -9,7 +9,6 @@ import io.troop.plugin.KongVersion;
 import io.troop.settings.Settings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
@@ -113,19 +112,7 @@ class FleetConfiguration {
       Compatibility compatibility,
       ObjectProvider<DesiredRevisions> desired,
       InstantSource clock) {
-    DesiredRevisions revisions =
-        desired.getIfAvailable(() ->
-            new DesiredRevisions() {
-              @Override
-              public Optional<Heads.Head> of(UUID controlPlane, UUID node) {
-                return Optional.empty();
-              }
-
-              @Override
-              public Optional<String> place(UUID controlPlane, UUID node) {
-                return Optional.empty();
-              }
-            });
+    DesiredRevisions revisions = desired.getIfAvailable(() -> DesiredRevisions.NEWEST);
     return new FleetEndpoints(
         fleet, new FleetDocuments(heads, history, compatibility, revisions, clock));
   }

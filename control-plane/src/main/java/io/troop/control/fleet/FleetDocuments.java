@@ -65,7 +65,7 @@ final class FleetDocuments {
     }
 
     private Head wanted(NodeView node) {
-      return desired.of(controlPlane, node.id()).orElse(head);
+      return desired.of(controlPlane, node.id(), node.labels()).orElse(head);
     }
 
     Map<String, @Nullable Object> desiredByAll() {
@@ -133,7 +133,7 @@ final class FleetDocuments {
       document.put("snapshots", node.snapshots());
       document.put("pinned_revision", node.extras().pinnedRevision());
       document.put("draining", node.extras().draining());
-      document.put("rollout", desired.place(controlPlane, node.id()).orElse(null));
+      document.put("rollout", desired.place(controlPlane, node.id(), node.labels()).orElse(null));
       Vitals vitals = node.extras().vitals();
       document.put("vitals", vitals == null ? null : vitals.document());
       return document;

@@ -1,5 +1,6 @@
 package io.troop.control.sync;
 
+import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.store.Heads;
 import io.troop.control.store.Heads.Head;
 import io.troop.control.sync.Step.Compare;
@@ -36,9 +37,13 @@ final class Feed {
 
   private final UUID controlPlane;
   private final Heads heads;
+  private final DesiredRevisions desired;
   private final Executor executor;
   private final Set<NodeStream> streams = ConcurrentHashMap.newKeySet();
   private final AtomicInteger pending = new AtomicInteger();
+
+  /// Whose stream it is.
+  record Node(UUID id, Map<String, String> labels) {}
 
   /// The head and what was serialised towards it, replaced together.
   private record Now(Head head, Map<Long, Shipment> shipments) {}
@@ -46,10 +51,16 @@ final class Feed {
   private final TreeMap<Long, Head> recent = new TreeMap<>();
   private volatile Now now;
 
+  /// The same towards states that some nodes are to serve while a rollout is under way. Two or
+  /// three at a time.
+  private final Map<Long, Now> besides = new ConcurrentHashMap<>();
+
   /// @param head where the line stands
+  /// @param desired says what a node is to serve if not the head
   /// @param executor runs the fan-out after a commit
-  Feed(UUID controlPlane, Head head, Heads heads, Executor executor) {
+  Feed(UUID controlPlane, Head head, Heads heads, DesiredRevisions desired, Executor executor) {
     this.controlPlane = controlPlane;
+    this.desired = desired;
     this.heads = heads;
     this.executor = executor;
     this.now = new Now(head, new ConcurrentHashMap<>());
@@ -89,6 +100,11 @@ final class Feed {
       }
       now = new Now(head, new ConcurrentHashMap<>());
     }
+    moved();
+  }
+
+  /// Nodes may have something to do.
+  void moved() {
     // One fan-out at a time; commits meanwhile make it go round once more, not queue up.
     if (pending.getAndIncrement() == 0) {
       executor.execute(this::fanOut);
@@ -114,20 +130,51 @@ final class Feed {
     }
   }
 
-  /// What brings a node from its position to the head.
-  Step next(Position position) {
+  /// Another state than the head is to be served by some nodes, or is not any more.
+  void desiredChanged() {
+    besides.clear();
+    moved();
+  }
+
+  /// What a node is to serve.
+  private Now wanted(Node node) {
+    return desired
+        .of(controlPlane, node.id(), node.labels())
+        .map(this::towards)
+        .orElseGet(() -> now);
+  }
+
+  private Now towards(Head wanted) {
     Now current = now;
+    long revision = wanted.sealed().revision();
+    if (current.head().sealed().revision() == revision) {
+      return current;
+    }
+    synchronized (recent) {
+      recent.putIfAbsent(revision, wanted);
+    }
+    return besides.computeIfAbsent(revision, _ -> new Now(wanted, new ConcurrentHashMap<>()));
+  }
+
+  /// The revision that a node is to serve.
+  long wantedRevision(Node node) {
+    return wanted(node).head().sealed().revision();
+  }
+
+  /// What brings a node from its position to what it is to serve.
+  Step next(Node node, Position position) {
+    Now current = wanted(node);
     long revision = position.revision();
     long to = current.head().sealed().revision();
     if (position.isNothing()) {
       return new Send(snapshot(current, "the node holds no configuration"));
     }
-    if (revision > to) {
+    Head base = remembered(revision);
+    if (revision > to && base == null) {
       return new Send(
           snapshot(
               current, "the node holds revision " + revision + ", the control plane is at " + to));
     }
-    Head base = remembered(revision);
     if (base != null && !base.sealed().root().equals(position.root())) {
       return new Compare("the node's root is not that of revision " + revision);
     }
@@ -198,8 +245,8 @@ final class Feed {
   }
 
   /// The buckets in which a node differs from the head, with all they hold.
-  Shipment repair(List<Hash> hashes, String reason) {
-    Head head = now.head();
+  Shipment repair(Node node, List<Hash> hashes, String reason) {
+    Head head = wanted(node).head();
     BitSet differing = head.image().differingBuckets(hashes);
     Transfer.Builder header = Transfer.newBuilder().setKind(Transfer.Kind.REPAIR).setReason(reason);
     List<Change> content = new ArrayList<>();
@@ -212,7 +259,7 @@ final class Feed {
   }
 
   /// A snapshot for a node that repairs do not help.
-  Shipment snapshot(String reason) {
-    return snapshot(now, reason);
+  Shipment snapshot(Node node, String reason) {
+    return snapshot(wanted(node), reason);
   }
 }

@@ -1,5 +1,6 @@
 package io.troop.control.sync;
 
+import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.fleet.Member;
 import io.troop.control.store.CommitListener;
 import io.troop.control.store.Heads;
@@ -20,13 +21,24 @@ import java.util.function.Predicate;
 public final class Feeds implements CommitListener {
 
   private final Heads heads;
+  private final DesiredRevisions desired;
   private final Executor executor;
   private final Map<UUID, Feed> feeds = new ConcurrentHashMap<>();
 
+  /// @param desired says what nodes are to serve if not the newest
   /// @param executor runs what a commit sets off
-  public Feeds(Heads heads, Executor executor) {
+  public Feeds(Heads heads, DesiredRevisions desired, Executor executor) {
     this.heads = heads;
+    this.desired = desired;
     this.executor = executor;
+    desired.onChange(this::desiredChanged);
+  }
+
+  private void desiredChanged(UUID controlPlane) {
+    Feed feed = feeds.get(controlPlane);
+    if (feed != null) {
+      feed.desiredChanged();
+    }
   }
 
   Feed of(UUID controlPlane) {
@@ -35,7 +47,8 @@ public final class Feeds implements CommitListener {
       return known;
     }
     Head head = heads.head(controlPlane);
-    Feed feed = feeds.computeIfAbsent(controlPlane, id -> new Feed(id, head, heads, executor));
+    Feed feed =
+        feeds.computeIfAbsent(controlPlane, id -> new Feed(id, head, heads, desired, executor));
     // What was committed after the first look and before the feed could be told.
     feed.advance(heads.head(controlPlane));
     return feed;

@@ -29,6 +29,7 @@ import io.troop.state.Root;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,12 +58,14 @@ final class NodeStream implements StreamObserver<FromNode> {
   private final Greeting greeting;
 
   private @Nullable NodeSession session;
+  private Feed.Node node = new Feed.Node(new UUID(0, 0), Map.of());
   private Position position = Position.NOTHING;
   private @Nullable Shipment sending;
   private int nextFrame;
   private boolean awaitsAnswer;
   private long refusedRevision = Position.NOTHING.revision();
   private int repairs;
+  private boolean pinned;
   private boolean closed;
 
   NodeStream(
@@ -115,7 +118,10 @@ final class NodeStream implements StreamObserver<FromNode> {
           "the first message is " + message.getMessageCase() + " (expected: HELLO)");
     }
     Hello hello = message.getHello();
-    session = registry.connected(member, Introduction.of(hello));
+    NodeRegistry.Introduction introduction = Introduction.of(hello);
+    pinned = hello.getState().hasPinnedRevision();
+    node = new Feed.Node(introduction.id(), Map.copyOf(introduction.labels()));
+    session = registry.connected(member, introduction);
     if (hello.hasHolds() && uuid(hello.getControlPlane()).equals(feed.controlPlane())) {
       position = position(hello.getHolds());
     }
@@ -131,6 +137,7 @@ final class NodeStream implements StreamObserver<FromNode> {
       case HEARTBEAT -> {
         heard(message.getHeartbeat());
         LocalState local = message.getHeartbeat().getState();
+        pinned = local.hasPinnedRevision();
         known.local(Introduction.pinned(local), local.getDraining());
         send(ToNode.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build());
       }
@@ -165,8 +172,8 @@ final class NodeStream implements StreamObserver<FromNode> {
     sending = null;
     Shipment shipment =
         repairs++ < REPAIRS
-            ? feed.repair(hashes(hashes), hashes.getReason())
-            : feed.snapshot("repairs did not help: " + hashes.getReason());
+            ? feed.repair(node, hashes(hashes), hashes.getReason())
+            : feed.snapshot(node, "repairs did not help: " + hashes.getReason());
     dispatch(known, shipment);
   }
 
@@ -191,10 +198,10 @@ final class NodeStream implements StreamObserver<FromNode> {
         sending = null;
         awaitsAnswer = true;
       }
-      if (awaitsAnswer || feed.head().sealed().revision() == refusedRevision) {
+      if (pinned || awaitsAnswer || feed.wantedRevision(node) == refusedRevision) {
         return;
       }
-      switch (feed.next(position)) {
+      switch (feed.next(node, position)) {
         case Wait() -> {
           return;
         }

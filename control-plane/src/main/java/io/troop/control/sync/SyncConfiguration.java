@@ -4,12 +4,14 @@ import io.troop.control.analytics.TrafficLog;
 import io.troop.control.fleet.ClientCertificates;
 import io.troop.control.fleet.ClusterSettings;
 import io.troop.control.fleet.ControlPlaneKeys;
+import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.fleet.ServerIdentity;
 import io.troop.control.store.Heads;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,9 +25,9 @@ class SyncConfiguration {
   private static final Duration RETRY_MOST = Duration.ofSeconds(10);
 
   @Bean
-  Feeds feeds(Heads heads) {
+  Feeds feeds(Heads heads, ObjectProvider<DesiredRevisions> desired) {
     Executor fanOut = task -> Thread.ofVirtual().name("fan-out").start(task);
-    return new Feeds(heads, fanOut);
+    return new Feeds(heads, desired.getIfAvailable(() -> DesiredRevisions.NEWEST), fanOut);
   }
 
   @Bean

@@ -18,6 +18,7 @@ import io.troop.proxy.live.LiveConfig;
 import io.troop.proxy.live.Retirement;
 import io.troop.proxy.live.VaultReferences;
 import io.troop.proxy.sync.CentralWrites;
+import io.troop.proxy.sync.LocalControl;
 import io.troop.proxy.sync.NodeFacts;
 import io.troop.proxy.sync.NodeIdentity;
 import io.troop.proxy.sync.Sync;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -126,6 +128,11 @@ final class ConfigLine implements AutoCloseable {
         Sync.client(how, facts, folder, applier, status, balancers, writes, tools.orders());
     started.restore();
     client = started;
+  }
+
+  /// What orders to this node go to; empty before [#restore], and when it follows no control plane.
+  Optional<LocalControl> control() {
+    return Optional.ofNullable(client);
   }
 
   /// Follows the control plane from now on; returns at once.

@@ -17,6 +17,7 @@ import io.troop.proxy.status.NodeStatus;
 import io.troop.proxy.status.StatusListener;
 import io.troop.proxy.sync.CentralWrites;
 import io.troop.proxy.sync.Dialer;
+import io.troop.proxy.sync.LocalControl;
 import io.troop.proxy.sync.SyncSettings;
 import io.troop.proxy.sync.SyncStatus;
 import io.troop.proxy.telemetry.TelemetryClient;
@@ -137,7 +138,11 @@ final class RunningNode implements AutoCloseable {
             tools.metrics()::text);
     StatusListener statusListener = new StatusListener(status);
     parts.push(statusListener);
+    configuration.status().drainingIs(status::isDraining);
     configuration.restore(texts); // What was on disk serves from the first request on.
+    configuration
+        .control()
+        .ifPresent(control -> listenForOrders(settings, statusListener, configuration, control));
     for (ListenAddress address : settings.statusListen()) {
       log.info("status on {}", statusListener.open(address.socketAddress(), null));
     }
@@ -151,6 +156,20 @@ final class RunningNode implements AutoCloseable {
     report(texts, settings, configuration.nodeId(), loops, clock, random, parts);
     log.info("ready to serve with {} event loops on {}", settings.workers(), loops.transport());
     return new RunningNode(settings, listeners, streams, status, parts);
+  }
+
+  /// A node that can't be ordered about serves all the same.
+  private static void listenForOrders(
+      NodeSettings settings,
+      StatusListener listener,
+      ConfigLine configuration,
+      LocalControl control) {
+    Path socket = settings.prefix().resolve("node.sock");
+    try {
+      listener.openControl(socket, configuration.status(), control);
+    } catch (IOException | UnsupportedOperationException problem) {
+      log.warn("no orders can be given at this node: {}", problem.getMessage());
+    }
   }
 
   /// Tells the control plane of traffic, if the settings say where.

@@ -14,6 +14,7 @@ import io.troop.certs.Authority;
 import io.troop.certs.Fingerprint;
 import io.troop.certs.SealCertificate;
 import io.troop.certs.SealKey;
+import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.fleet.Member;
 import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.fleet.NodeView;
@@ -38,9 +39,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// A control plane whose store is a list in memory, with the real sync on top, reachable in this
 /// process. A restart forgets everything but the store.
@@ -54,6 +58,26 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
       Authority.create("Simulated CA", InstantSource.system(), random);
   private SealKey sealKey = SealKey.generate(random);
   private SealCertificate seal = authority.certify(sealKey);
+
+  private final Map<UUID, Head> held = new ConcurrentHashMap<>();
+  private final List<Consumer<UUID>> listeners = new ArrayList<>();
+  private final DesiredRevisions desired =
+      new DesiredRevisions() {
+        @Override
+        public Optional<Head> of(UUID controlPlane, UUID node, Map<String, String> labels) {
+          return Optional.ofNullable(held.get(node));
+        }
+
+        @Override
+        public Optional<String> place(UUID controlPlane, UUID node, Map<String, String> labels) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void onChange(Consumer<UUID> listener) {
+          listeners.add(listener);
+        }
+      };
 
   private final List<List<Change>> log = new ArrayList<>();
   private Head head;
@@ -75,7 +99,7 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
   }
 
   public void start() {
-    feeds = new Feeds(this, Runnable::run);
+    feeds = new Feeds(this, desired, Runnable::run);
     registry = new NodeRegistry(InstantSource.system());
     Duration moment = Duration.ofMillis(1);
     Greeting greeting =
@@ -145,6 +169,18 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
     }
     commit(changes);
     return revision();
+  }
+
+  /// Has a node serve this state until it is let go.
+  public void hold(UUID node, Head state) {
+    held.put(node, state);
+    listeners.forEach(listener -> listener.accept(ID));
+  }
+
+  /// Has a node serve the newest again.
+  public void letGo(UUID node) {
+    held.remove(node);
+    listeners.forEach(listener -> listener.accept(ID));
   }
 
   /// From now on only the last revisions are in the log.

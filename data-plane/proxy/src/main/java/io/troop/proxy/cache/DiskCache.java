@@ -3,6 +3,7 @@ package io.troop.proxy.cache;
 import io.troop.certs.MasterKey;
 import io.troop.certs.TrustException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The configurations a node received, on its disk. *Revisions are written by one thread at a
 /// time.*
@@ -26,6 +28,7 @@ public final class DiskCache {
 
   private static final int LINES = 2;
   private static final String PEER = "control-plane";
+  private static final String PIN = "pin";
   private static final Pattern NAME =
       Pattern.compile("revision-(\\d{19})(?:-snapshot|-from-(\\d{19}))");
 
@@ -79,10 +82,15 @@ public final class DiskCache {
   /// Goes on with the newest line.
   ///
   /// @return whether that was possible; if not, a snapshot is to be stored instead: there is no
-  ///   line that ends at `from`, or it is long
+  ///   line that ends at `from`, it is long, or the change leads back to an earlier revision
   public boolean delta(long from, long to, byte[] content) throws IOException {
     List<Line> lines = lines();
-    if (lines.isEmpty() || end(lines.getFirst()) != from || isLong(lines.getFirst(), content)) {
+    // A step back ends a line: what came later is not to be found at the next start.
+    boolean isBack = to <= from;
+    if (isBack
+        || lines.isEmpty()
+        || end(lines.getFirst()) != from
+        || isLong(lines.getFirst(), content)) {
       return false;
     }
     write("revision-%019d-from-%019d".formatted(to, from), content);
@@ -120,7 +128,9 @@ public final class DiskCache {
   }
 
   private static Optional<Piece> after(long revision, List<Piece> pieces) {
-    return pieces.stream().filter(piece -> piece.from() == revision).findFirst();
+    return pieces.stream()
+        .filter(piece -> piece.from() == revision && piece.to() > revision)
+        .findFirst();
   }
 
   /// In growing order of revisions.
@@ -142,6 +152,27 @@ public final class DiskCache {
   /// @throws DamagedFile when it is not what was written, byte by byte
   public byte[] read(Piece piece) throws DamagedFile {
     return read(piece.file());
+  }
+
+  /// Remembers the revision the node is held at.
+  ///
+  /// @param revision null for none
+  public void pin(@Nullable Long revision) throws IOException {
+    if (revision == null) {
+      Files.deleteIfExists(folder.resolve(PIN));
+    } else {
+      write(PIN, String.valueOf(revision).getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /// The revision the node is held at; empty for none.
+  ///
+  /// @throws DamagedFile when it is not what was written
+  public Optional<Long> pin() throws DamagedFile {
+    Path file = folder.resolve(PIN);
+    return Files.exists(file)
+        ? Optional.of(Long.valueOf(new String(read(file), StandardCharsets.US_ASCII)))
+        : Optional.empty();
   }
 
   /// Stores what is known of the control plane.

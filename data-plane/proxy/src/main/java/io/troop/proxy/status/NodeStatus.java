@@ -42,6 +42,11 @@ public final class NodeStatus {
     draining.set(true);
   }
 
+  /// Whether it was told to take nothing new.
+  public boolean isDraining() {
+    return draining.get();
+  }
+
   /// Why the node is not ready, in Kong's words; empty when it is.
   String unreadiness() {
     if (draining.get()) {

@@ -16,12 +16,12 @@ import io.troop.plugin.KongVersion;
 import io.troop.plugin.Verdict.Answer;
 import java.nio.charset.StandardCharsets;
 
-/// One connection to a status address.
+/// One connection to a status address or to the control socket.
 final class StatusConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-  private final StatusPages pages;
+  private final Pages pages;
 
-  StatusConnection(StatusPages pages) {
+  StatusConnection(Pages pages) {
     this.pages = pages;
   }
 

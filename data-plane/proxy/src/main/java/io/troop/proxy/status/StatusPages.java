@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Which page answers which request to a status address. *Thread-safe.*
-final class StatusPages {
+final class StatusPages implements Pages {
 
   private final NodeStatus status;
 
@@ -16,7 +16,8 @@ final class StatusPages {
     this.status = status;
   }
 
-  Answer page(String method, String path, String body) {
+  @Override
+  public Answer page(String method, String path, String body) {
     boolean read = method.equals("GET") || method.equals("HEAD");
     return switch (path) {
       case "/status" -> read ? Verdict.json(200, status.json()) : order(method, body);

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,6 +123,67 @@ final class ConfigStore {
       LOG.error("the cached configuration can't be listed: {}", problem.toString());
     }
     return null;
+  }
+
+  /// The revisions on disk, the newest first.
+  List<Long> revisions() {
+    TreeSet<Long> revisions = new TreeSet<>();
+    if (cache != null) {
+      try {
+        for (DiskCache.Line line : cache.lines()) {
+          revisions.add(line.snapshot().to());
+          line.deltas().forEach(delta -> revisions.add(delta.to()));
+        }
+      } catch (IOException problem) {
+        LOG.error("the cached configuration can't be listed: {}", problem.toString());
+      }
+    }
+    return List.copyOf(revisions.descendingSet());
+  }
+
+  /// A revision from disk; null when it is not there or can't be believed.
+  @Nullable Holding load(long revision) {
+    Peer peer = peer();
+    if (cache == null || peer == null) {
+      return null;
+    }
+    try {
+      for (DiskCache.Line line : cache.lines()) {
+        List<DiskCache.Piece> deltas =
+            line.deltas().stream().takeWhile(delta -> delta.to() <= revision).toList();
+        long end = deltas.isEmpty() ? line.snapshot().to() : deltas.getLast().to();
+        if (end == revision) {
+          Holding found = follow(cache, new DiskCache.Line(line.snapshot(), deltas), peer);
+          if (found != null && found.sealed().revision() == revision) {
+            return found;
+          }
+        }
+      }
+    } catch (IOException problem) {
+      LOG.error("the cached configuration can't be listed: {}", problem.toString());
+    }
+    return null;
+  }
+
+  /// The revision the node is held at; null for none.
+  @Nullable Long pinned() {
+    try {
+      return cache == null ? null : cache.pin().orElse(null);
+    } catch (DamagedFile | NumberFormatException problem) {
+      LOG.warn("what the node is held at can't be read: {}", problem.getMessage());
+      return null;
+    }
+  }
+
+  /// Remembers the revision the node is held at; null for none.
+  void pin(@Nullable Long revision) {
+    try {
+      if (cache != null) {
+        cache.pin(revision);
+      }
+    } catch (IOException problem) {
+      LOG.error("what the node is held at lasts until its next start only: {}", problem.toString());
+    }
   }
 
   /// As far along a line as all is well.

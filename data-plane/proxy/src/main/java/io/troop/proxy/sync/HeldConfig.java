@@ -45,6 +45,10 @@ final class HeldConfig {
     this.status = status;
   }
 
+  SyncStatus status() {
+    return status;
+  }
+
   /// What it holds; null before the first configuration.
   @Nullable Holding holding() {
     return holding;
@@ -57,7 +61,16 @@ final class HeldConfig {
 
   /// Serves what is on disk, if anything is.
   void restore() {
-    Holding found = store.load();
+    Long pinned = store.pinned();
+    Holding held = pinned == null ? null : store.load(pinned);
+    if (held != null) {
+      status.pinned(pinned);
+      LOG.warn("this node is held at revision {}, by an order given here", pinned);
+    } else if (pinned != null) {
+      LOG.error("revision {}, at which this node was held, is not there any more", pinned);
+      store.pin(null);
+    }
+    Holding found = held == null ? store.load() : held;
     if (found == null) {
       return;
     }
@@ -75,6 +88,34 @@ final class HeldConfig {
     }
   }
 
+  /// Serves a revision from disk and stays with it.
+  ///
+  /// @throws IllegalArgumentException when it can't be had
+  void pin(long revision) {
+    Holding before = holding;
+    if (before == null || before.sealed().revision() != revision) {
+      Holding found = store.load(revision);
+      if (found == null) {
+        throw new IllegalArgumentException(
+            "revision " + revision + " (expected: one of " + store.revisions() + ")");
+      }
+      Image held = before == null ? Image.EMPTY : before.image();
+      Applied applied = target.apply(found.image(), held.changesTo(found.image()));
+      holding = found;
+      status.serves(found.sealed(), applied, true);
+    }
+    store.pin(revision);
+    status.pinned(revision);
+    LOG.warn("this node is held at revision {}, by an order given here", revision);
+  }
+
+  /// Follows the control plane again.
+  void unpin() {
+    store.pin(null);
+    status.pinned(null);
+    LOG.info("this node follows its control plane again");
+  }
+
   /// Takes a transfer.
   ///
   /// @param seal the seal learned over this connection
@@ -82,6 +123,9 @@ final class HeldConfig {
     Sealed to = Wire.sealed(controlPlane, header.getTo());
     if (!seal.verifies(to.payload(), to.signature())) {
       return new Refused(to, "the signature of " + to + " is not of the control plane's seal");
+    }
+    if (status.pinned() != null) {
+      return new Refused(to, "this node is held at revision " + status.pinned());
     }
     Holding before = holding;
     boolean whole = header.getKind() == Transfer.Kind.SNAPSHOT;

@@ -6,6 +6,8 @@ import io.troop.proto.sync.v1.Farewell;
 import io.troop.proto.sync.v1.SyncServiceGrpc;
 import io.troop.proto.sync.v1.Welcome;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps a stream to the control plane: serves what is on disk first, then dials, and dials again
 /// whenever the stream is lost. *Thread-safe*; all its work happens on one thread of its own.
-public final class SyncClient implements AutoCloseable {
+public final class SyncClient implements LocalControl, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SyncClient.class);
 
@@ -43,6 +45,7 @@ public final class SyncClient implements AutoCloseable {
   private String lastProblem = "";
   private @Nullable ManagedChannel channel;
   private @Nullable SyncLink link;
+  private @Nullable SyncSession session;
   private @Nullable ScheduledFuture<?> heartbeat;
   private @Nullable ScheduledFuture<?> nextTry;
   private boolean closed;
@@ -90,6 +93,50 @@ public final class SyncClient implements AutoCloseable {
     thread.execute(this::dial);
   }
 
+  @Override
+  public List<Long> revisions() {
+    return onThread(store::revisions);
+  }
+
+  @Override
+  public void pin(long revision) {
+    onThread(() -> {
+      config.pin(revision);
+      tell();
+      return true;
+    });
+  }
+
+  @Override
+  public void unpin() {
+    onThread(() -> {
+      config.unpin();
+      tell();
+      return true;
+    });
+  }
+
+  /// Has the control plane hear of it at once.
+  private void tell() {
+    if (session != null && status.isConnected()) {
+      session.heartbeat();
+    }
+  }
+
+  private <T> T onThread(Callable<T> work) {
+    try {
+      return thread.submit(work).get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the order was carried out", interrupted);
+    } catch (ExecutionException problem) {
+      if (problem.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(problem.getCause());
+    }
+  }
+
   private void dial() {
     if (closed) {
       return;
@@ -109,6 +156,7 @@ public final class SyncClient implements AutoCloseable {
   private void opened(SyncSession session, Welcome welcome) {
     status.connected(true);
     writes.through(channel);
+    this.session = session;
     lastProblem = "";
     LOG.info("connected to control plane {} ({})", uri, welcome.getControlPlaneName());
     if (channel != null) {
@@ -146,6 +194,7 @@ public final class SyncClient implements AutoCloseable {
   private void lost(Status problem, @Nullable Farewell farewell) {
     status.connected(false);
     writes.through(null);
+    session = null;
     if (heartbeat != null) {
       heartbeat.cancel(false);
     }

@@ -8,6 +8,7 @@ import io.troop.proto.sync.v1.Farewell;
 import io.troop.proto.sync.v1.FromNode;
 import io.troop.proto.sync.v1.Heartbeat;
 import io.troop.proto.sync.v1.Hello;
+import io.troop.proto.sync.v1.LocalState;
 import io.troop.proto.sync.v1.Part;
 import io.troop.proto.sync.v1.Plugin;
 import io.troop.proto.sync.v1.Quarantined;
@@ -77,6 +78,7 @@ final class SyncSession {
             .setNodeId(Wire.bytes(facts.id()))
             .setHostname(facts.hostname())
             .setVersion(facts.version())
+            .setState(local())
             .putAllLabels(facts.labels());
     facts
         .plugins()
@@ -90,6 +92,15 @@ final class SyncSession {
           .setHolds(Wire.revision(held.sealed(), held.image().root(of)));
     }
     out.accept(FromNode.newBuilder().setHello(hello).build());
+  }
+
+  private LocalState local() {
+    LocalState.Builder state = LocalState.newBuilder().setDraining(config.status().isDraining());
+    Long pinned = config.status().pinned();
+    if (pinned != null) {
+      state.setPinnedRevision(pinned);
+    }
+    return state.build();
   }
 
   /// Takes a message.
@@ -217,7 +228,7 @@ final class SyncSession {
       config.recompute();
     }
     checkFrom = (checkFrom + CHECKED) % Image.BUCKETS;
-    Heartbeat.Builder heartbeat = Heartbeat.newBuilder();
+    Heartbeat.Builder heartbeat = Heartbeat.newBuilder().setState(local());
     Holding held = config.holding();
     if (held != null) {
       heartbeat.setRevision(

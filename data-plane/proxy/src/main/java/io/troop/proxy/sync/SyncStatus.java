@@ -4,6 +4,7 @@ import io.troop.proxy.live.Applied;
 import io.troop.state.Sealed;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -30,6 +31,8 @@ public final class SyncStatus {
       this.sink = sink;
     }
   }
+  private volatile @Nullable Long pinned;
+  private volatile BooleanSupplier draining = () -> false;
 
   /// What serves; null before the node ever had a configuration. A configuration without entities
   /// is one.
@@ -51,6 +54,25 @@ public final class SyncStatus {
   /// Whether there is a stream to the control plane.
   public boolean isConnected() {
     return connected;
+  }
+
+  /// The revision somebody holds the node at; null for none.
+  public @Nullable Long pinned() {
+    return pinned;
+  }
+
+  void pinned(@Nullable Long revision) {
+    pinned = revision;
+  }
+
+  /// Whether the node was told to take no new requests.
+  public boolean isDraining() {
+    return draining.getAsBoolean();
+  }
+
+  /// Says who knows whether the node is draining.
+  public void drainingIs(BooleanSupplier known) {
+    draining = known;
   }
 
   void serves(Sealed sealed, Applied applied, boolean fromDisk) {

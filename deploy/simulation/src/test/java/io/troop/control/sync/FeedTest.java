@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.troop.certs.Fingerprint;
+import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.fleet.Member;
 import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.store.Heads;
@@ -60,7 +61,7 @@ class FeedTest {
   @Test
   void aCommitWhileAFeedIsMadeIsNotMissed() {
     Store store = new Store();
-    Feeds feeds = new Feeds(store, Runnable::run);
+    Feeds feeds = new Feeds(store, DesiredRevisions.NEWEST, Runnable::run);
     store.during =
         () -> {
           store.head = revision(2);
@@ -72,7 +73,7 @@ class FeedTest {
   @Test
   void aStreamThatFailsKeepsNoCommitFromTheOthers() {
     Store store = new Store();
-    Feeds feeds = new Feeds(store, Runnable::run);
+    Feeds feeds = new Feeds(store, DesiredRevisions.NEWEST, Runnable::run);
     FakeCall broken = new FakeCall();
     FakeCall healthy = new FakeCall();
     Feed feed = feeds.of(ID);

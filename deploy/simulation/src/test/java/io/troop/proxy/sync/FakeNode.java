@@ -180,6 +180,18 @@ final class FakeNode implements AutoCloseable {
     twin.json()[twin.json().length - 2] ^= 1;
   }
 
+  List<Long> revisions() {
+    return store.revisions();
+  }
+
+  void pin(long revision) {
+    config.pin(revision);
+  }
+
+  void unpin() {
+    config.unpin();
+  }
+
   Root root() {
     return serving.root(FakeControlPlane.ID);
   }

@@ -272,6 +272,71 @@ class SyncTest {
     assertThat(view().connected()).isFalse();
   }
 
+  @Test
+  void aNodeThatIsToServeAnOlderStateGoesThereAndBackByDeltas() {
+    controlPlane.commit(services(0, 100));
+    dial();
+    var base = controlPlane.head(FakeControlPlane.ID);
+    controlPlane.hold(node.id(), base);
+    controlPlane.commit(List.of(service(7, "bad")));
+    node.settle();
+    assertThat(node.holding().sealed().revision()).as("held back").isEqualTo(1);
+    controlPlane.letGo(node.id());
+    node.settle();
+    assertThat(node.holding().sealed().revision()).isEqualTo(2);
+    node.received.clear();
+
+    controlPlane.hold(node.id(), base);
+    node.settle();
+
+    assertThat(node.root()).isEqualTo(base.sealed().root());
+    assertThat(node.holding().sealed().revision()).isEqualTo(1);
+    assertThat(transfers()).singleElement().matches(t -> t.getKind() == Transfer.Kind.DELTA);
+    node.boot();
+    assertThat(node.root()).as("from disk").isEqualTo(base.sealed().root());
+    dial();
+    node.heartbeat();
+    node.settle();
+    assertThat(node.holding().sealed().revision()).isEqualTo(1);
+    controlPlane.letGo(node.id());
+    node.settle();
+    assertThat(node.root()).isEqualTo(controlPlane.root());
+  }
+
+  @Test
+  void aNodeRolledBackAtTheNodeStaysThereOverRestartsUntilItIsLetGo() {
+    controlPlane.commit(services(0, 50));
+    dial();
+    controlPlane.commit(List.of(service(3, "second")));
+    node.settle();
+    controlPlane.commit(List.of(service(3, "third")));
+    node.settle();
+    assertThat(node.revisions()).containsExactly(3L, 2L, 1L);
+    controlPlane.stop();
+
+    node.pin(2);
+    assertThat(node.holding().sealed().revision()).isEqualTo(2);
+    assertThat(node.serving.root(FakeControlPlane.ID)).isEqualTo(node.holding().sealed().root());
+    node.boot();
+    assertThat(node.holding().sealed().revision()).as("after a restart").isEqualTo(2);
+
+    controlPlane.start();
+    dial();
+    controlPlane.commit(List.of(service(4, "fourth")));
+    node.heartbeat();
+    node.settle();
+    assertThat(node.holding().sealed().revision()).as("it is held").isEqualTo(2);
+    assertThat(view().extras().pinnedRevision()).isEqualTo(2);
+
+    node.unpin();
+    node.heartbeat();
+    node.settle();
+    assertThat(node.root()).isEqualTo(controlPlane.root());
+    assertThat(view().extras().pinnedRevision()).isNull();
+    assertThat(view().snapshots()).as("by a delta").isLessThan(2);
+    assertThatThrownBy(() -> node.pin(77)).hasMessageContaining("revision 77 (expected: one of");
+  }
+
   private NodeView view() {
     return controlPlane.node(node.id());
   }

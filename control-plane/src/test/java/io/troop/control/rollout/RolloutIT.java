@@ -1,0 +1,235 @@
+package io.troop.control.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.troop.certs.Fingerprint;
+import io.troop.control.ControlPlaneForTests;
+import io.troop.control.fleet.DesiredRevisions;
+import io.troop.control.fleet.Member;
+import io.troop.control.fleet.NodeRegistry;
+import io.troop.control.fleet.NodeSession;
+import io.troop.control.fleet.NodeStore;
+import io.troop.control.fleet.NodeView;
+import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.Heads;
+import io.troop.state.EntityKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RolloutIT {
+
+  private static ControlPlaneForTests control;
+  private static UUID controlPlane;
+  private static int number;
+  private final String unique = "-" + ++number;
+  private long base;
+  private final FakeNode canary = new FakeNode("canary");
+  private final FakeNode other = new FakeNode("production");
+
+  /// A node that serves whatever it is to serve, when it is told to look.
+  private final class FakeNode {
+    private final UUID id = UUID.randomUUID();
+    private final Map<String, String> labels;
+    private NodeSession session;
+
+    FakeNode(String stage) {
+      labels = Map.of("stage", stage);
+    }
+
+    void connect() {
+      session =
+          control
+              .bean(NodeRegistry.class)
+              .connected(
+                  new Member(
+                      controlPlane,
+                      new Fingerprint("ab"),
+                      Instant.now().plus(Duration.ofDays(300)),
+                      "10.0.0.1"),
+                  new NodeRegistry.Introduction(
+                      id, "host-" + labels, "3.9.1", labels, Map.of(), NodeView.Extras.NONE));
+    }
+
+    Heads.Head wanted() {
+      return control
+          .bean(DesiredRevisions.class)
+          .of(controlPlane, id, labels)
+          .orElseGet(() -> control.bean(Heads.class).head(controlPlane));
+    }
+
+    long follow(NodeView.Quarantined... entities) {
+      Heads.Head wanted = wanted();
+      session.applied(
+          new NodeRegistry.Outcome(
+              wanted.sealed().revision(),
+              wanted.sealed().root(),
+              Duration.ofMillis(1),
+              List.of(entities)));
+      return wanted.sealed().revision();
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    control = ControlPlaneForTests.start();
+    controlPlane = control.bean(ControlPlanes.class).first();
+  }
+
+  @AfterAll
+  static void stop() {
+    control.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    service("before");
+    canary.connect();
+    other.connect();
+    base = canary.follow();
+    other.follow();
+  }
+
+  @AfterEach
+  void leave() {
+    canary.session.ended("the test is over");
+    other.session.ended("the test is over");
+    for (Object each : (List<?>) control.get("/rollouts").json().get("data")) {
+      control.post("/rollouts/" + ((Map<?, ?>) each).get("id") + "/release", Map.of());
+    }
+  }
+
+  private void service(String name) {
+    assertThat(
+            control
+                .post("/services", Map.of("name", name + unique, "host", "example.com"))
+                .status())
+        .isEqualTo(201);
+  }
+
+  private String create(Map<String, Object> more) {
+    Map<String, Object> plan =
+        new java.util.LinkedHashMap<>(
+            Map.of(
+                "bake_seconds",
+                0,
+                "waves",
+                List.of(Map.of("name", "first", "labels", Map.of("stage", "canary")))));
+    plan.putAll(more);
+    var answer = control.post("/rollouts", plan);
+    assertThat(answer.status()).as("%s", answer.raw().body()).isEqualTo(201);
+    return "/rollouts/" + answer.json().get("id");
+  }
+
+  private Map<String, Object> settle(String rollout, String status) {
+    for (int i = 0; i < 1000; i++) {
+      canary.follow();
+      other.follow();
+      control.bean(RolloutKeeper.class).tick();
+      Map<String, Object> now = control.get(rollout).json();
+      if (status.equals(now.get("status"))) {
+        return now;
+      }
+    }
+    throw new AssertionError("not " + status + ": " + control.get(rollout).json());
+  }
+
+  @Test
+  void aChangeGoesFromWaveToWaveAndNodesOfLaterWavesWait() {
+    String rollout = create(Map.of("bake_seconds", 3600));
+    service("new");
+    assertThat(canary.follow()).as("collecting: nobody moves").isEqualTo(base);
+    assertThat(control.post(rollout + "/start", Map.of()).status()).isEqualTo(200);
+    assertThat(canary.follow()).isEqualTo(base + 1);
+    assertThat(other.follow()).isEqualTo(base);
+    control.bean(RolloutKeeper.class).tick();
+    Map<?, ?> first = (Map<?, ?>) ((List<?>) control.get(rollout).json().get("waves")).getFirst();
+    assertThat(first.get("state")).isEqualTo("baking");
+    assertThat(first.get("updated")).isEqualTo(1L);
+    FakeNode late = new FakeNode("canary");
+    late.connect();
+    assertThat(late.follow()).as("a new node gets what its wave has").isEqualTo(base + 1);
+    late.session.ended("the test is over");
+    assertThat(control.post(rollout + "/pause", Map.of()).json().get("status")).isEqualTo("paused");
+    assertThat(canary.follow()).isEqualTo(base + 1);
+    assertThat(control.post(rollout + "/release", Map.of()).status()).isEqualTo(200);
+    assertThat(other.follow()).isEqualTo(base + 1);
+  }
+
+  @Test
+  void withNothingToStopItAllNodesGetThereInTheEnd() {
+    String rollout = create(Map.of());
+    service("new");
+    control.post(rollout + "/start", Map.of());
+    settle(rollout, "completed");
+    assertThat(other.follow()).isEqualTo(base + 1);
+    assertThat(control.get("/services/new" + unique).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anEntityThatUpdatedNodesCantUseStopsItAndTakesTheChangeBack() {
+    String rollout = create(Map.of("bake_seconds", 3600));
+    service("bad");
+    control.post(rollout + "/start", Map.of());
+    EntityKey bad = new EntityKey("services", UUID.randomUUID());
+    canary.follow(new NodeView.Quarantined(bad, "no such host", false));
+    control.bean(RolloutKeeper.class).tick();
+
+    Map<String, Object> ended = control.get(rollout).json();
+
+    assertThat(ended.get("status")).isEqualTo("reverted");
+    assertThat(String.valueOf(ended.get("reason"))).contains("no such host");
+    assertThat(control.get("/services/bad" + unique).status()).isEqualTo(404);
+    assertThat(canary.follow()).as("the revision that took it back").isEqualTo(base + 2);
+    assertThat(other.follow()).isEqualTo(base + 2);
+  }
+
+  @Test
+  void aNodeThatVanishesStopsIt() {
+    String rollout = create(Map.of("bake_seconds", 3600));
+    service("deadly");
+    control.post(rollout + "/start", Map.of());
+    canary.follow();
+    canary.session.seen();
+    control.bean(NodeStore.class).save(control.bean(NodeRegistry.class).nodes(controlPlane));
+    canary.session.ended("it crashed");
+    control.bean(RolloutKeeper.class).tick();
+    assertThat(control.get(rollout).json().get("status")).isEqualTo("reverted");
+  }
+
+  @Test
+  void theFleetGoesBackToAnOlderRevisionInWaves() {
+    service("second");
+    canary.follow();
+    other.follow();
+    String rollout = create(Map.of("revision", base, "bake_seconds", 3600));
+    assertThat(canary.follow()).isEqualTo(base);
+    assertThat(other.follow()).isEqualTo(base + 1);
+    assertThat(control.post("/rollouts", Map.of()).status()).as("one at a time").isEqualTo(409);
+    assertThat(control.post(rollout + "/abort", Map.of()).json().get("status"))
+        .isEqualTo("aborted");
+    assertThat(canary.follow()).isEqualTo(base + 1);
+    assertThat(control.get("/services/second" + unique).status()).isEqualTo(200);
+  }
+
+  @Test
+  void otherChangesMadeMeanwhileAreNotTakenBackByItself() {
+    String rollout = create(Map.of("bake_seconds", 3600));
+    service("part");
+    control.post(rollout + "/start", Map.of());
+    service("unrelated");
+    Map<String, Object> ended = control.post(rollout + "/abort", Map.of()).json();
+    assertThat(ended.get("status")).isEqualTo("halted");
+    assertThat(canary.follow()).isEqualTo(base);
+    assertThat(control.get("/services/unrelated" + unique).status()).isEqualTo(200);
+    control.post(rollout + "/release", Map.of());
+    assertThat(canary.follow()).isEqualTo(base + 2);
+  }
+}

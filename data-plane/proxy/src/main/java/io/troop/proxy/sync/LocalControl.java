@@ -1,0 +1,19 @@
+package io.troop.proxy.sync;
+
+import java.util.List;
+
+/// What can be ordered at a node itself, also while its control plane is away. *Thread-safe*; calls
+/// return when the order is carried out.
+public interface LocalControl {
+
+  /// The revisions on this node's disk, the newest first.
+  List<Long> revisions();
+
+  /// Serves a revision from disk, or the present one, and stays with it, also over restarts.
+  ///
+  /// @throws IllegalArgumentException when it can't be had
+  void pin(long revision);
+
+  /// Follows the control plane again.
+  void unpin();
+}
