@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
 /// Who may join which control plane, decided by the certificate of the TLS connection. *Immutable
 /// and thread-safe*; a change of registrations makes another one.
@@ -27,10 +30,13 @@ import java.util.UUID;
 /// @param pinned registered certificates and the control planes they belong to
 /// @param authorities authorities and the control planes whose nodes they certify
 /// @param deleted certificates that were registered once and must not return
+/// @param names common names that a certificate of an authority has to have one of, such as
+///   `node-1.example.com`, or `*.example.com` for any name right below; empty for any name at all
 public record NodeTrust(
     Map<Fingerprint, UUID> pinned,
     Map<X509Certificate, UUID> authorities,
-    Set<Fingerprint> deleted) {
+    Set<Fingerprint> deleted,
+    Set<String> names) {
 
   private static final String CLIENT_USAGE = "1.3.6.1.5.5.7.3.2";
   private static final String ANY_USAGE = "2.5.29.37.0";
@@ -42,6 +48,15 @@ public record NodeTrust(
     pinned = Map.copyOf(pinned);
     authorities = Map.copyOf(authorities);
     deleted = Set.copyOf(deleted);
+    names = Set.copyOf(names);
+  }
+
+  /// Trust that asks for no common names.
+  public NodeTrust(
+      Map<Fingerprint, UUID> pinned,
+      Map<X509Certificate, UUID> authorities,
+      Set<Fingerprint> deleted) {
+    this(pinned, authorities, deleted, Set.of());
   }
 
   /// What was decided.
@@ -83,10 +98,37 @@ public record NodeTrust(
     }
     for (Map.Entry<X509Certificate, UUID> authority : authorities.entrySet()) {
       if (chains(chain, authority.getKey(), now)) {
+        String name = commonName(leaf);
+        if (!isAllowed(name)) {
+          return new Refused(
+              fingerprint,
+              "its common name \"" + name + "\" is not allowed (expected: one of " + names + ")");
+        }
         return new Accepted(authority.getValue(), fingerprint, false);
       }
     }
     return new Refused(fingerprint, "it is not registered and of no known authority");
+  }
+
+  private boolean isAllowed(String name) {
+    int dot = name.indexOf('.');
+    return names.isEmpty()
+        || names.contains(name)
+        || (dot > 0 && names.contains("*" + name.substring(dot)));
+  }
+
+  /// The common name of a certificate's subject; empty when it has none.
+  public static String commonName(X509Certificate certificate) {
+    try {
+      for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+        if (part.getType().equalsIgnoreCase("CN")) {
+          return String.valueOf(part.getValue());
+        }
+      }
+    } catch (InvalidNameException _) {
+      // Then it has no name that could be allowed.
+    }
+    return "";
   }
 
   private static boolean isForClients(X509Certificate leaf) {

@@ -85,4 +85,31 @@ class NodeTrustTest {
         new NodeTrust(Map.of(), Map.of(authority.certificate(), controlPlane), Set.of());
     assertThat(trust.decide(server.chain(), clock.instant())).isInstanceOf(Refused.class);
   }
+
+  @Test
+  void aNodeOfAnAuthorityMustHaveAnAllowedName() {
+    Authority authority =
+        Authority.create("CA", java.time.InstantSource.system(), new java.security.SecureRandom());
+    java.util.UUID controlPlane = java.util.UUID.randomUUID();
+    NodeTrust trust =
+        new NodeTrust(
+            java.util.Map.of(),
+            java.util.Map.of(authority.certificate(), controlPlane),
+            java.util.Set.of(),
+            java.util.Set.of("*.example.com", "special"));
+    for (String fine : java.util.List.of("node.example.com", "special")) {
+      assertThat(decide(trust, authority, fine)).isInstanceOf(NodeTrust.Accepted.class);
+    }
+    for (String wrong : java.util.List.of("a.b.example.com", "example.com", "node.evil.com", "x")) {
+      assertThat(decide(trust, authority, wrong))
+          .as(wrong)
+          .isInstanceOfSatisfying(
+              NodeTrust.Refused.class,
+              refused -> assertThat(refused.reason()).contains("\"" + wrong + "\" is not allowed"));
+    }
+  }
+
+  private static NodeTrust.Decision decide(NodeTrust trust, Authority authority, String name) {
+    return trust.decide(authority.issueNode(name).chain(), java.time.Instant.now().plusSeconds(1));
+  }
 }

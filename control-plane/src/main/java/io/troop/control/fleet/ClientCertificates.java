@@ -224,7 +224,7 @@ public final class ClientCertificates {
           }
         });
     deleted.removeAll(pinned.keySet());
-    trust = new NodeTrust(pinned, operators.get().authorities(), deleted);
+    trust = new NodeTrust(pinned, operators.get().authorities(), deleted, operators.get().names());
     state = now;
     listeners.forEach(listener -> listener.accept(trust));
   }

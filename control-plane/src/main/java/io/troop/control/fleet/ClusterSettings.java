@@ -6,6 +6,7 @@ import io.troop.certs.NodeTrust;
 import io.troop.certs.Pem;
 import io.troop.control.ListenAddress;
 import io.troop.settings.Setting;
+import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param own the operator's server certificate; null for one of our own authority
 /// @param shared whether nodes present the very same certificate
 /// @param authorities what certifies nodes, by the operator's word
+/// @param commonNames what nodes that an authority certifies may be called; empty for anything
 /// @param serverNames names that a server certificate of our own is valid for
 /// @param purgeDelay a node unseen for so long is forgotten
 public record ClusterSettings(
@@ -35,6 +37,7 @@ public record ClusterSettings(
     @Nullable CertifiedKey own,
     boolean shared,
     List<X509Certificate> authorities,
+    Set<String> commonNames,
     List<String> serverNames,
     Duration purgeDelay) {
 
@@ -52,6 +55,8 @@ public record ClusterSettings(
   private static final Setting<String> CA_CERT = Setting.text("cluster_ca_cert", null);
   private static final Setting<List<String>> SERVER_NAMES =
       Setting.list("cluster_server_names", "");
+  private static final Setting<List<String>> COMMON_NAMES =
+      Setting.list("cluster_allowed_common_names", "");
   private static final Setting<Integer> PURGE_DELAY =
       Setting.integer("cluster_data_plane_purge_delay", 1209600, 60, Integer.MAX_VALUE);
 
@@ -77,8 +82,32 @@ public record ClusterSettings(
         own,
         own != null && settings.get(MTLS).equals("shared"),
         authorities,
+        commonNames(settings, own),
         names(settings.get(SERVER_NAMES)),
         Duration.ofSeconds(settings.get(PURGE_DELAY)));
+  }
+
+  /// Kong's rule of `pki_check_cn`: the names that are listed or, without a list, every name with
+  /// the parent domain of the control plane's own certificate.
+  private static Set<String> commonNames(Settings settings, @Nullable CertifiedKey own) {
+    if (!settings.get(MTLS).equals("pki_check_cn")) {
+      return Set.of();
+    }
+    List<String> listed = settings.get(COMMON_NAMES);
+    if (!listed.isEmpty()) {
+      return Set.copyOf(listed);
+    }
+    String name = own == null ? "" : NodeTrust.commonName(own.leaf());
+    int dot = name.indexOf('.');
+    if (dot < 1) {
+      throw new SettingException(
+          "cluster_mtls: \"pki_check_cn\" needs a parent domain, and the common name of cluster_cert"
+              + " is \""
+              + name
+              + "\" (expected: a name such as cp.example.com, or"
+              + " cluster_allowed_common_names)");
+    }
+    return Set.of("*" + name.substring(dot));
   }
 
   private static List<String> names(List<String> given) {
@@ -104,6 +133,6 @@ public record ClusterSettings(
     if (!shared) {
       authorities.forEach(authority -> trusted.put(authority, controlPlane));
     }
-    return new NodeTrust(pinned, trusted, Set.of());
+    return new NodeTrust(pinned, trusted, Set.of(), commonNames);
   }
 }

@@ -1,11 +1,14 @@
 package io.troop.control.fleet;
 
+import io.troop.certs.TrustException;
 import io.troop.control.ControlSettings;
+import io.troop.control.ListenAddress;
 import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.Endpoint;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.settings.Setting;
 import io.troop.settings.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,14 @@ final class ClusteringEndpoints implements EndpointSource {
   private static final String NOT_A_CONTROL_PLANE =
       "this endpoint is only available when Kong is configured to run as Control Plane for the"
           + " cluster";
+  private static final String IMAGE = "troop/data-plane:latest";
+
+  /// Where nodes dial when they come from outside, for the instructions to start them.
+  private static final Setting<String> ENDPOINT =
+      Setting.text("troop_cluster_public_endpoint", null);
+
+  private static final Setting<String> TELEMETRY_ENDPOINT =
+      Setting.text("troop_telemetry_public_endpoint", null);
   private static final int PAGE = 100;
   private static final int MOST = 1000;
 
@@ -27,18 +38,21 @@ final class ClusteringEndpoints implements EndpointSource {
   private final NodeDocuments documents;
   private final ClientCertificates certificates;
   private final Enrolments enrolments;
+  private final ClusterSettings cluster;
 
   ClusteringEndpoints(
       Settings settings,
       Fleet fleet,
       NodeDocuments documents,
       ClientCertificates certificates,
-      Enrolments enrolments) {
+      Enrolments enrolments,
+      ClusterSettings cluster) {
     this.settings = settings;
     this.fleet = fleet;
     this.documents = documents;
     this.certificates = certificates;
     this.enrolments = enrolments;
+    this.cluster = cluster;
   }
 
   @Override
@@ -131,15 +145,51 @@ final class ClusteringEndpoints implements EndpointSource {
     if (name.length() > 64) {
       return Answer.message(400, "name: longer than a common name (expected: up to 64 characters)");
     }
-    Enrolments.Enrolment enrolment = enrolments.enrol(call.controlPlane(), name);
-    Map<String, Object> answer = new LinkedHashMap<>();
+    Object own = call.body().fields().get("certificate");
+    Enrolments.Enrolment enrolment;
+    try {
+      enrolment =
+          own instanceof String pem && !pem.isBlank()
+              ? enrolments.register(call.controlPlane(), name, pem)
+              : enrolments.enrol(call.controlPlane(), name);
+    } catch (TrustException problem) {
+      return Answer.message(400, "certificate: " + problem.getMessage());
+    } catch (ClientCertificates.AlreadyRegistered problem) {
+      return Answer.message(409, String.valueOf(problem.getMessage()));
+    }
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("id", enrolment.registered().id().toString());
     answer.put("name", name);
     answer.put("certificate", enrolment.registered().cert());
     answer.put("private_key", enrolment.privateKey());
     answer.put("ca_certificate", enrolment.trustAnchors());
     answer.put("created_at", enrolment.registered().createdAt().getEpochSecond());
+    answer.put("instructions", instructions(call, enrolment).document());
     return Answer.created(answer).with("Cache-Control", "no-store");
+  }
+
+  private NodeInstructions instructions(Call call, Enrolments.Enrolment enrolment) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    if (call.body().fields().get("labels") instanceof Map<?, ?> given) {
+      given.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
+    }
+    String host = call.request().host();
+    return new NodeInstructions(
+        settings.find(ENDPOINT).orElseGet(() -> place(host, cluster.listen(), 8005)),
+        settings
+            .find(TELEMETRY_ENDPOINT)
+            .orElseGet(() -> place(host, cluster.telemetryListen(), 8006)),
+        labels,
+        enrolment.registered().cert(),
+        enrolment.privateKey(),
+        enrolment.trustAnchors(),
+        call.body().fields().get("image") instanceof String image ? image : IMAGE);
+  }
+
+  /// Nodes reach this process by the name its Admin API was called by, unless settings say another.
+  private static String place(String host, List<ListenAddress> listening, int usualPort) {
+    int port = listening.isEmpty() ? usualPort : listening.getFirst().port();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   private Answer revoke(Call call) {

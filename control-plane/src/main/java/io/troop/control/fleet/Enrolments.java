@@ -5,6 +5,7 @@ import io.troop.certs.Pem;
 import io.troop.control.fleet.ClientCertificates.Registered;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the key and certificate of a new node and registers the certificate. *Thread-safe.* The
 /// key is handed out once and stored nowhere.
@@ -23,15 +24,24 @@ public final class Enrolments {
 
   /// What a new node needs.
   ///
-  /// @param privateKey PEM text, a secret
+  /// @param privateKey PEM text, a secret; null when the node's owner made the key
   /// @param trustAnchors PEM text of what the node must trust to believe the control plane
-  public record Enrolment(Registered registered, String privateKey, String trustAnchors) {
+  public record Enrolment(Registered registered, @Nullable String privateKey, String trustAnchors) {
 
     /// Without the key.
     @Override
     public String toString() {
       return "enrolment " + registered.id();
     }
+  }
+
+  /// Enrols a node with a certificate that its owner made.
+  ///
+  /// @throws io.troop.certs.TrustException when the text is not one certificate
+  /// @throws ClientCertificates.AlreadyRegistered when it is registered
+  public Enrolment register(UUID controlPlane, String name, String pem) {
+    return new Enrolment(
+        certificates.register(controlPlane, pem, name), null, identity.trustAnchors());
   }
 
   /// Enrols a node.

@@ -123,8 +123,9 @@ class FleetConfiguration {
       Fleet fleet,
       NodeDocuments documents,
       ClientCertificates certificates,
-      Enrolments enrolments) {
-    return new ClusteringEndpoints(settings, fleet, documents, certificates, enrolments);
+      Enrolments enrolments,
+      ClusterSettings cluster) {
+    return new ClusteringEndpoints(settings, fleet, documents, certificates, enrolments, cluster);
   }
 
   @Bean

@@ -92,9 +92,9 @@ final class Rollouts implements DesiredRevisions {
 
   private Active made(Rollout rollout, @Nullable Active before) {
     Long target = rollout.target();
-    boolean same = before != null && before.rollout().id().equals(rollout.id());
-    Head base = same ? before.base() : head(rollout.controlPlane(), rollout.base());
-    Head known = same ? before.target() : null;
+    Active same = before != null && before.rollout().id().equals(rollout.id()) ? before : null;
+    Head base = same == null ? head(rollout.controlPlane(), rollout.base()) : same.base();
+    Head known = same == null ? null : same.target();
     return new Active(
         rollout,
         base,

@@ -109,6 +109,42 @@ class FleetIT {
   }
 
   @Test
+  void aNewNodeGetsTheExactWordsToStartIt() {
+    var answer =
+        control.post(
+            "/clustering/enrolments",
+            Map.of("name", "edge-9", "labels", Map.of("zone", "a"), "image", "example/node:9"));
+    assertThat(answer.status()).isEqualTo(201);
+    Map<?, ?> how = (Map<?, ?>) answer.json().get("instructions");
+    String docker = (String) ((Map<?, ?>) how.get("docker")).get("command");
+    assertThat(docker)
+        .startsWith("docker run -d \\\n")
+        .contains("-e \"KONG_CLUSTER_DP_LABELS=zone:a\" \\\n")
+        .contains("-e \"KONG_CLUSTER_CONTROL_PLANE=127.0.0.1:")
+        .contains("-e \"KONG_CLUSTER_CERT_KEY=-----BEGIN")
+        .endsWith("-p 8443:8443 \\\nexample/node:9");
+    Map<?, ?> kubernetes = (Map<?, ?>) how.get("kubernetes");
+    assertThat((String) kubernetes.get("values.yaml"))
+        .contains("  database: 'off'\n")
+        .contains("secretVolumes:\n  - kong-cluster-cert\n")
+        .contains("  repository: example/node\n  tag: '9'\n")
+        .doesNotContain("PRIVATE KEY");
+    assertThat((String) kubernetes.get("commands"))
+        .contains(
+            "kubectl create secret tls kong-cluster-cert -n kong --cert=tls.crt --key=tls.key");
+    assertThat((String) ((Map<?, ?>) how.get("linux")).get("kong.conf"))
+        .contains("cluster_cert_key = /etc/kong/tls.key\n");
+    assertThat(control.get("/clustering/enrolments").raw().body()).doesNotContain("PRIVATE KEY");
+
+    Object certificate = answer.json().get("certificate");
+    assertThat(control.post("/clustering/enrolments", Map.of("certificate", certificate)).status())
+        .as("it is registered already")
+        .isEqualTo(409);
+    assertThat(control.post("/clustering/enrolments", Map.of("certificate", "none")).status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void showsPinsAndVitals() {
     UUID id = UUID.randomUUID();
     NodeSession session = connect(id, Map.of());

@@ -31,6 +31,7 @@ public final class SyncStatus {
       this.sink = sink;
     }
   }
+
   private volatile @Nullable Long pinned;
   private volatile BooleanSupplier draining = () -> false;
 
