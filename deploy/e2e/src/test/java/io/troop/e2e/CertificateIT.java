@@ -3,7 +3,6 @@ package io.troop.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.e2e.harness.Answer;
-import io.troop.e2e.harness.Await;
 import io.troop.e2e.harness.EchoServer;
 import io.troop.e2e.harness.Http;
 import io.troop.e2e.harness.Installation;
@@ -23,14 +22,14 @@ class CertificateIT {
       leaving.start();
       Changes.route(installation.controlPlane(), upstream, "/before");
       for (Node node : new Node[] {staying, leaving}) {
-        Await.until(
+        installation.until(
             "the change is live", () -> Http.get(node.proxy("/before/plain")).status() == 200);
       }
 
       installation.enrolmentOf(leaving).revoke(installation.controlPlane());
       Changes.route(installation.controlPlane(), upstream, "/after");
 
-      Await.until(
+      installation.until(
           "the change is live", () -> Http.get(staying.proxy("/after/plain")).status() == 200);
       assertThat(Http.get(leaving.proxy("/after/plain")).status()).isEqualTo(404);
       Answer known = Http.get(leaving.proxy("/before/plain"));

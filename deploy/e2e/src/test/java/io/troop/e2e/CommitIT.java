@@ -3,7 +3,6 @@ package io.troop.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.e2e.harness.Answer;
-import io.troop.e2e.harness.Await;
 import io.troop.e2e.harness.ControlPlane;
 import io.troop.e2e.harness.EchoServer;
 import io.troop.e2e.harness.Http;
@@ -30,7 +29,7 @@ class CommitIT {
 
       Answer seen = Http.get(first.admin("/routes/by-the-second"));
       assertThat(seen.status()).isEqualTo(200);
-      Await.until(
+      installation.until(
           "the node of the first has the second's change",
           () -> Http.get(installation.node().proxy("/by-the-second/plain")).status() == 200);
     }

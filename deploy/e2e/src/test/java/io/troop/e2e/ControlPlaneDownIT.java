@@ -2,7 +2,6 @@ package io.troop.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.troop.e2e.harness.Await;
 import io.troop.e2e.harness.ControlPlane;
 import io.troop.e2e.harness.EchoServer;
 import io.troop.e2e.harness.Http;
@@ -36,7 +35,7 @@ class ControlPlaneDownIT {
     controlPlane = installation.controlPlane();
     node = installation.node();
     Changes.route(controlPlane, upstream, "/plain-path");
-    Await.until(
+    installation.until(
         "the route is live", () -> Http.get(node.proxy("/plain-path/plain")).status() == 200);
   }
 
@@ -55,7 +54,7 @@ class ControlPlaneDownIT {
       controlPlane.start();
       traffic.awaitMore(50);
       Changes.route(controlPlane, upstream, "/after-restart");
-      Await.until(
+      installation.until(
           "the node is back in sync",
           () -> Http.get(node.proxy("/after-restart/plain")).status() == 200);
 
@@ -74,7 +73,7 @@ class ControlPlaneDownIT {
     assertThat(Http.get(node.proxy("/plain-path/plain")).status()).isEqualTo(200);
     controlPlane.start();
     Changes.route(controlPlane, upstream, "/caught-up");
-    Await.until(
+    installation.until(
         "the node caught up", () -> Http.get(node.proxy("/caught-up/plain")).status() == 200);
   }
 

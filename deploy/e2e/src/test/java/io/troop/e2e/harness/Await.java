@@ -38,7 +38,7 @@ public final class Await {
   }
 
   public static void until(String what, Condition condition) {
-    until(Duration.ofSeconds(20), what, condition, () -> "");
+    until(Duration.ofSeconds(60), what, condition, () -> "");
   }
 
   private static boolean answers(Condition condition) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A control plane with its nodes, each a process of its own, in a temporary folder. Closing it
@@ -134,6 +136,15 @@ public final class Installation implements AutoCloseable {
     Node node = new Node(name, folder.resolve(name));
     programs.add(node);
     return node;
+  }
+
+  /// Waits for a condition; a failure shows the end of every process's log.
+  public void until(String what, Await.Condition condition) {
+    Await.until(
+        Duration.ofSeconds(60),
+        what,
+        condition,
+        () -> programs.stream().map(Program::logEnd).collect(Collectors.joining("\n\n")));
   }
 
   /// The certificate a node was given.
