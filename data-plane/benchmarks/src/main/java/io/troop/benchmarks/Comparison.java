@@ -8,13 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /// The whole comparison, in the order it runs. Everything listens on the loopback interface only,
 /// every load is bounded in time, and all that is started is stopped.
 ///
 /// Arguments: the project's folder, the folder for what is written, then `--quick` (shorter loads,
-/// at most 1,000 routes) and `--only=throughput,routes,changes,starts` as wished.
+/// at most 1,000 routes) and `--only=throughput,shapes,rates,routes,changes,starts` as wished.
 public final class Comparison {
+
+  private static final String PARTS = "throughput,shapes,rates,routes,changes,starts";
 
   private final Path root;
   private final Path folder;
@@ -32,7 +37,7 @@ public final class Comparison {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path folder = Path.of(arguments[1]);
     boolean quick = false;
-    Set<String> only = Set.of("throughput", "routes", "changes", "starts");
+    Set<String> only = Set.of(PARTS.split(","));
     for (int i = 2; i < arguments.length; i++) {
       if (arguments[i].equals("--quick")) {
         quick = true;
@@ -40,7 +45,7 @@ public final class Comparison {
         only = Set.of(arguments[i].substring("--only=".length()).split(","));
       } else {
         throw new IllegalArgumentException(
-            arguments[i] + " (expected: --quick or --only=throughput,routes,changes,starts)");
+            arguments[i] + " (expected: --quick or --only=" + PARTS + ")");
       }
     }
     Files.createDirectories(folder);
@@ -69,7 +74,7 @@ public final class Comparison {
       }
       try (Troop troop = new Troop(root, folder, upstream.port())) {
         troop.start();
-        ours(troop, throughput);
+        ours(troop, throughput, nginx);
       }
     }
   }
@@ -88,12 +93,19 @@ public final class Comparison {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  private void ours(Troop troop, Throughput throughput) throws IOException, InterruptedException {
+  private void ours(Troop troop, Throughput throughput, Nginx nginx)
+      throws IOException, InterruptedException {
     Changes changes = new Changes(troop, report);
     long atRest = troop.residentMegabytes("node-1");
     if (only.contains("throughput")) {
       throughput.plain(troop);
       withKeys(troop, throughput);
+    }
+    if (only.contains("shapes")) {
+      throughput.shapes(troop, troop.tlsBase());
+    }
+    if (only.contains("rates")) {
+      rates(troop, nginx);
     }
     if (only.contains("routes")) {
       for (int routes : sizes()) {
@@ -141,6 +153,52 @@ public final class Comparison {
     }
     awaitStatus(troop, "/limited99/x", 401);
     throughput.one(troop, "key-auth + rate-limiting", new Load.Shape("/limited", 100, 100));
+  }
+
+  /// Latency at fixed rates, beside nginx, and with twenty changes a second meanwhile.
+  private void rates(Troop troop, Nginx nginx) throws IOException, InterruptedException {
+    report.table("Latency at a fixed rate", "proxy", "requests/s", "p50", "p99", "p99.9", "failed");
+    int seconds = quick ? 5 : 15;
+    FixedRate.of(troop.base(), "/plain/x", 2_000, seconds);
+    for (int rate : List.of(1_000, 4_000)) {
+      for (Contender contender : List.of(nginx, troop)) {
+        rate(contender.name(), rate, FixedRate.of(contender.base(), "/plain/x", rate, seconds));
+      }
+    }
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger made = new AtomicInteger();
+    Thread changing = Thread.ofPlatform().start(() -> change(troop, over, made));
+    FixedRate.Result result = FixedRate.of(troop.base(), "/plain/x", 1_000, seconds);
+    over.set(true);
+    changing.join();
+    rate("Troop, %d changes/s".formatted(made.get() / seconds), 1_000, result);
+  }
+
+  private void rate(String name, int rate, FixedRate.Result result) {
+    report.row(
+        name,
+        Report.number(rate, 0),
+        result.percentile(50),
+        result.percentile(99),
+        result.percentile(99.9),
+        result.failed());
+  }
+
+  private static void change(Troop troop, AtomicBoolean over, AtomicInteger made) {
+    long next = System.nanoTime();
+    while (!over.get()) {
+      String name = "changed-" + made.getAndIncrement();
+      try {
+        troop.change(
+            "POST",
+            "/services/up/routes",
+            "{\"name\":\"%s\",\"paths\":[\"/%s\"]}".formatted(name, name));
+      } catch (IOException | InterruptedException problem) {
+        throw new IllegalStateException(problem);
+      }
+      next += 50_000_000L;
+      LockSupport.parkNanos(next - System.nanoTime());
+    }
   }
 
   private static void awaitStatus(Troop troop, String path, int status)

@@ -28,7 +28,12 @@ record Load(double perSecond, String p50, String p99, long failed) {
   /// @param path the path; with `spread` its beginning, to which a number is added
   /// @param spread how many different paths; 1 for just the one
   /// @param keys how many different API keys `key-0` …; 0 for none
-  record Shape(String path, int spread, int keys) {
+  /// @param header one more header line, empty for none
+  record Shape(String path, int spread, int keys, String header) {
+
+    Shape(String path, int spread, int keys) {
+      this(path, spread, keys, "");
+    }
 
     static Shape one(String path) {
       return new Shape(path, 1, 0);
@@ -62,6 +67,9 @@ record Load(double perSecond, String p50, String p99, long failed) {
     List<String> command =
         new ArrayList<>(
             List.of("wrk", "-t2", "-c" + connections, "-d" + seconds + "s", "--latency"));
+    if (!shape.header().isEmpty()) {
+      command.addAll(List.of("-H", shape.header()));
+    }
     Path script = Files.createTempFile("bench", ".lua");
     try {
       if (shape.plain()) {

@@ -11,43 +11,78 @@ import org.jspecify.annotations.Nullable;
 /// kept-alive connections. *Confined to one thread.*
 final class Nginx implements Contender {
 
+  /// The bodies to be had at `/bytes-N`, in bytes.
+  static final List<Integer> SIZES = List.of(1_000, 100_000, 10_000_000);
+
   private final String name;
   private final Path folder;
   private final int port;
+  private final int tlsPort;
   private final String body;
   private @Nullable Child child;
 
-  private Nginx(String name, Path folder, int port, String body) {
+  private Nginx(String name, Path folder, int port, int tlsPort, String body) {
     this.name = name;
     this.folder = folder;
     this.port = port;
+    this.tlsPort = tlsPort;
     this.body = body;
   }
 
   static Nginx upstream(Path folder) throws IOException {
     int port = Child.freePort();
+    for (int size : SIZES) {
+      Files.write(folder.resolve("bytes-" + size), new byte[size]);
+    }
     return new Nginx(
         "upstream",
         folder,
         port,
+        0,
         "server { listen 127.0.0.1:"
             + port
-            + " reuseport backlog=4096; location / { return 200 \"hello world\\n\"; } }");
+            + " reuseport backlog=4096; location / { return 200 \"hello world\\n\"; }"
+            + " location /bytes- { root "
+            + folder
+            + "; sendfile on; } }");
   }
 
-  static Nginx proxy(Path folder, int upstreamPort) throws IOException {
+  static Nginx proxy(Path folder, int upstreamPort) throws IOException, InterruptedException {
     int port = Child.freePort();
+    int tlsPort = Child.freePort();
+    Path key = folder.resolve("nginx.key");
+    Path certificate = folder.resolve("nginx.crt");
+    Child.run(
+        Map.of(),
+        List.of(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-keyout",
+            key.toString(),
+            "-out",
+            certificate.toString()));
     return new Nginx(
         "nginx",
         folder,
         port,
+        tlsPort,
         """
         upstream up { server 127.0.0.1:%d; keepalive 512; keepalive_requests 1000000000; }
         server { listen 127.0.0.1:%d reuseport backlog=4096;
+          listen 127.0.0.1:%d ssl http2 reuseport backlog=4096;
+          ssl_certificate %s; ssl_certificate_key %s;
           location /plain { proxy_pass http://up/; proxy_http_version 1.1; proxy_set_header Connection "";
             proxy_set_header X-Real-IP $remote_addr; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; } }
         """
-            .formatted(upstreamPort, port));
+            .formatted(upstreamPort, port, tlsPort, certificate, key));
   }
 
   int port() {
@@ -62,6 +97,11 @@ final class Nginx implements Contender {
   @Override
   public String base() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /// Scheme, host and port of the listener with TLS and HTTP/2.
+  String tlsBase() {
+    return "https://127.0.0.1:" + tlsPort;
   }
 
   @Override

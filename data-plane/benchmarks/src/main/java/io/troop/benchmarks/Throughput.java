@@ -55,6 +55,34 @@ final class Throughput {
     measure(contender, name, shape, 64);
   }
 
+  /// What else clients do: few and many connections, larger bodies, TLS, HTTP/2, a connection for
+  /// each request.
+  ///
+  /// @param tlsBase scheme, host and port of the contender's listener with TLS
+  void shapes(Contender contender, String tlsBase) throws IOException, InterruptedException {
+    warmUp(contender, PLAIN);
+    for (int connections : List.of(1, 1024)) {
+      measure(contender, "plain", PLAIN, connections);
+    }
+    for (int size : Nginx.SIZES) {
+      Load.Shape shape = Load.Shape.one("/plain/bytes-" + size);
+      String name = "%,d bytes".formatted(size);
+      compare(contender.name(), contender.base(), nginx.base(), name, shape, 16);
+    }
+    Load.Shape closing = new Load.Shape("/plain/x", 1, 0, "Connection: close");
+    compare(contender.name(), contender.base(), nginx.base(), "a connection each", closing, 64);
+    compare(contender.name(), tlsBase, nginx.tlsBase(), "TLS", PLAIN, 64);
+    if (H2Load.installed()) {
+      H2Load.of(tlsBase, seconds / 2 + 1);
+      row(
+          contender.name(),
+          "HTTP/2",
+          64,
+          H2Load.of(nginx.tlsBase(), seconds),
+          H2Load.of(tlsBase, seconds));
+    }
+  }
+
   /// Loads until the rate does not grow any more: a just-in-time compiler needs some time.
   private void warmUp(Contender contender, Load.Shape shape)
       throws IOException, InterruptedException {
@@ -72,8 +100,21 @@ final class Throughput {
       throws IOException, InterruptedException {
     Load reference = Load.of(nginx.base(), PLAIN, connections, seconds);
     Load load = Load.of(contender.base(), shape, connections, seconds);
+    row(contender.name(), name, connections, reference, load);
+  }
+
+  /// As [#measure], with nginx under the same load instead of the plain one.
+  private void compare(
+      String contender, String base, String nginx, String name, Load.Shape shape, int connections)
+      throws IOException, InterruptedException {
+    Load.of(base, shape, connections, seconds / 2 + 1);
+    Load reference = Load.of(nginx, shape, connections, seconds);
+    row(contender, name, connections, reference, Load.of(base, shape, connections, seconds));
+  }
+
+  private void row(String contender, String name, int connections, Load reference, Load load) {
     report.row(
-        contender.name(),
+        contender,
         name,
         connections,
         Report.number(load.perSecond(), 0),

@@ -45,6 +45,11 @@ final class Troop implements Contender {
     return "http://127.0.0.1:" + port("PROXY");
   }
 
+  /// Scheme, host and port of the listener with TLS and HTTP/2.
+  String tlsBase() {
+    return "https://127.0.0.1:" + port("PROXY_TLS");
+  }
+
   int port(String name) {
     return ports.getOrDefault(name, 0);
   }
