@@ -245,7 +245,6 @@ class ClientReplayIT {
             "/licenses",
             "/partials",
             "/custom-plugins",
-            "/degraphql_routes",
             "/developers",
             "/cloned-plugins",
             "/keyring")) {

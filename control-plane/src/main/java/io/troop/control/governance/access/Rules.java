@@ -53,6 +53,7 @@ final class Rules {
             "/kong", "/endpoints", "/schemas", "/plugin-schemas", "/tags", "/rbac", "/status")) {
       below(path, Need.HERE);
     }
+    below("/proxy-cache", Need.HERE);
     // An operation of a change set is a call of its own, with its own permission.
     below("/change-sets", Need.HERE);
     for (String path :
