@@ -77,7 +77,7 @@ record NodeSettings(
           ADDRESSES,
           ListenAddress::parse);
   private static final Setting<List<ListenAddress>> STREAM_LISTEN =
-      read("stream_listen", "off", ADDRESSES, ListenAddress::parse);
+      read("stream_listen", "off", ADDRESSES, ListenAddress::parseStreams);
   private static final Setting<List<ListenAddress>> STATUS_LISTEN =
       read(
           "status_listen",

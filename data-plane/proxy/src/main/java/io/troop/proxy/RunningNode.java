@@ -150,7 +150,10 @@ final class RunningNode implements AutoCloseable {
       log.info("serving {} on {}", address.tls() ? "https" : "http", listeners.open(address));
     }
     for (ListenAddress address : settings.streamListen()) {
-      log.info("serving {} streams on {}", address.tls() ? "tls" : "tcp", streams.open(address));
+      log.info(
+          "serving {} streams on {}",
+          address.udp() ? "udp" : address.tls() ? "tls" : "tcp",
+          streams.open(address));
     }
     configuration.connect();
     report(texts, settings, configuration.nodeId(), loops, clock, random, parts);

@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// @param host an address, or a name; `[::]` without its brackets
 /// @param backlog connections that may wait to be accepted
 public record ListenAddress(
-    String host, int port, boolean tls, boolean http2, boolean proxyProtocol, int backlog) {
+    String host,
+    int port,
+    boolean tls,
+    boolean http2,
+    boolean proxyProtocol,
+    boolean udp,
+    int backlog) {
 
   private static final int BACKLOG = 16384;
 
@@ -23,12 +29,21 @@ public record ListenAddress(
   ///
   /// @return null when it is not as Kong writes it
   public static @Nullable List<ListenAddress> parse(String text) {
+    return parse(text, false);
+  }
+
+  /// The same for `stream_listen`, whose addresses may be for datagrams (`udp`).
+  public static @Nullable List<ListenAddress> parseStreams(String text) {
+    return parse(text, true);
+  }
+
+  private static @Nullable List<ListenAddress> parse(String text, boolean streams) {
     if (text.strip().equals("off")) {
       return List.of();
     }
     List<ListenAddress> addresses = new ArrayList<>();
     for (String entry : text.split(",", -1)) {
-      ListenAddress address = parseOne(entry.strip());
+      ListenAddress address = parseOne(entry.strip(), streams);
       if (address == null) {
         return null;
       }
@@ -37,7 +52,7 @@ public record ListenAddress(
     return addresses;
   }
 
-  private static @Nullable ListenAddress parseOne(String entry) {
+  private static @Nullable ListenAddress parseOne(String entry, boolean streams) {
     String[] words = entry.split("\\s+", -1);
     int colon = words[0].lastIndexOf(':');
     if (colon < 1 || !words[0].substring(colon + 1).matches("\\d{1,5}")) {
@@ -53,12 +68,14 @@ public record ListenAddress(
     boolean tls = false;
     boolean http2 = false;
     boolean proxyProtocol = false;
+    boolean udp = false;
     int backlog = BACKLOG;
     for (int i = 1; i < words.length; i++) {
       switch (words[i]) {
         case "ssl" -> tls = true;
         case "http2" -> http2 = true;
         case "proxy_protocol" -> proxyProtocol = true;
+        case "udp" -> udp = true;
         case "reuseport", "deferred", "bind" -> {}
         default -> {
           if (words[i].matches("backlog=\\d{1,9}")) {
@@ -69,7 +86,10 @@ public record ListenAddress(
         }
       }
     }
-    return port > 65535 ? null : new ListenAddress(host, port, tls, http2, proxyProtocol, backlog);
+    boolean sane = streams ? !http2 && !(udp && tls) : !udp;
+    return port > 65535 || !sane
+        ? null
+        : new ListenAddress(host, port, tls, http2, proxyProtocol, udp, backlog);
   }
 
   /// The socket address to bind.

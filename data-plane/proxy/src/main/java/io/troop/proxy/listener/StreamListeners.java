@@ -1,5 +1,6 @@
 package io.troop.proxy.listener;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -21,6 +22,7 @@ import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.route.Match;
 import io.troop.proxy.stream.StreamQuery;
 import io.troop.proxy.stream.StreamRelay;
+import io.troop.proxy.stream.UdpRelay;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,28 +71,42 @@ public final class StreamListeners implements AutoCloseable {
   /// @return the address that was bound, for a port of 0
   /// @throws Listeners.BindFailed when the address can't be had
   public InetSocketAddress open(ListenAddress address) {
-    ChannelFuture binding =
-        new ServerBootstrap()
-            .group(loops.group())
-            .channel(loops.serverChannel())
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, address.backlog())
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOCATOR, allocator)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    accept(channel, address);
-                  }
-                })
-            .bind(address.socketAddress())
-            .awaitUninterruptibly();
+    ChannelFuture binding = address.udp() ? bindDatagrams(address) : bind(address);
     if (!binding.isSuccess()) {
       throw new Listeners.BindFailed(address, binding.cause());
     }
     bound.add(binding.channel());
     return (InetSocketAddress) binding.channel().localAddress();
+  }
+
+  private ChannelFuture bindDatagrams(ListenAddress address) {
+    LoopResources loop = loops.resourcesOf(loops.group().next());
+    return new Bootstrap()
+        .group(loop.eventLoop())
+        .channel(loops.datagramChannel())
+        .option(ChannelOption.ALLOCATOR, allocator)
+        .handler(new UdpRelay(live, loop, loops.datagramChannel()))
+        .bind(address.socketAddress())
+        .awaitUninterruptibly();
+  }
+
+  private ChannelFuture bind(ListenAddress address) {
+    return new ServerBootstrap()
+        .group(loops.group())
+        .channel(loops.serverChannel())
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_BACKLOG, address.backlog())
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.ALLOCATOR, allocator)
+        .childHandler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                accept(channel, address);
+              }
+            })
+        .bind(address.socketAddress())
+        .awaitUninterruptibly();
   }
 
   private void accept(Channel channel, ListenAddress address) {

@@ -14,6 +14,9 @@ import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.relay.UpstreamPools;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -82,11 +85,11 @@ final class StreamTest {
                 tls,
                 new UpstreamTls(List.of()),
                 PooledByteBufAllocator.DEFAULT));
-    return listeners.open(ListenAddress.parse("127.0.0.1:0 " + words).getFirst()).getPort();
+    return listeners.open(ListenAddress.parseStreams("127.0.0.1:0 " + words).getFirst()).getPort();
   }
 
   private static FixedConfig to(int upstream, Route route) {
-    return new FixedConfig().route(route, FixedConfig.aService("tcp", "127.0.0.1", upstream, 2));
+    return new FixedConfig().route(route, FixedConfig.aPatientService("tcp", upstream));
   }
 
   private static Route tcp() {
@@ -254,7 +257,7 @@ final class StreamTest {
         to(echo("one").getLocalPort(), tls("tls", "one.example"))
             .route(
                 tls("tls", "*.two.example"),
-                FixedConfig.aService("tcp", "127.0.0.1", echo("two").getLocalPort(), 0));
+                FixedConfig.aPatientService("tcp", echo("two").getLocalPort()));
     int port = listen(config, "ssl");
     SSLSocket one = connect(port, "one.example");
     assertThat(exchanged(one, "one")).isEqualTo("oneping");
@@ -280,7 +283,7 @@ final class StreamTest {
         to(secure.getLocalPort(), tls("tls_passthrough", "inner.example"))
             .route(
                 tls("tls", "outer.example"),
-                FixedConfig.aService("tcp", "127.0.0.1", echo("outer").getLocalPort(), 0));
+                FixedConfig.aPatientService("tcp", echo("outer").getLocalPort()));
     int port = listen(config, "ssl");
     SSLSocket inner = connect(port, "inner.example");
     assertThat(exchanged(inner, "inner")).isEqualTo("innerping");
@@ -299,9 +302,42 @@ final class StreamTest {
                 .createServerSocket(0));
     serve(secure, "secret");
     FixedConfig config =
-        new FixedConfig()
-            .route(tcp(), FixedConfig.aService("tls", "127.0.0.1", secure.getLocalPort(), 0));
+        new FixedConfig().route(tcp(), FixedConfig.aPatientService("tls", secure.getLocalPort()));
     assertThat(exchanged(connect(listen(config, "")), "secret")).isEqualTo("secretping");
+  }
+
+  @Test
+  void datagramsGoToOneTargetAndBackToTheirClient() throws Exception {
+    DatagramSocket server = open(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+    Thread.ofVirtual()
+        .start(() -> {
+          DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
+          try {
+            while (true) {
+              packet.setLength(2000);
+              server.receive(packet);
+              server.send(packet);
+            }
+          } catch (IOException _) {
+            // The test has ended.
+          }
+        });
+    Route route =
+        FixedConfig.aStream("udp", null, List.of(new Route.Endpoint("127.0.0.0/8", null)), null);
+    FixedConfig config =
+        new FixedConfig().route(route, FixedConfig.aPatientService("udp", server.getLocalPort()));
+    int port = listen(config, "udp");
+    List<DatagramSocket> clients = List.of(open(new DatagramSocket()), open(new DatagramSocket()));
+    for (int i = 0; i < 20; i++) {
+      DatagramSocket client = clients.get(i % 2);
+      byte[] text = bytes("datagram " + i);
+      client.send(new DatagramPacket(text, text.length, InetAddress.getLoopbackAddress(), port));
+      DatagramPacket answer = new DatagramPacket(new byte[2000], 2000);
+      client.setSoTimeout(20_000);
+      client.receive(answer);
+      assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII))
+          .isEqualTo("datagram " + i);
+    }
   }
 
   @Test

@@ -78,6 +78,29 @@ public final class FixedConfig {
         0);
   }
 
+  /// A service on this machine whose timeouts no test runs into.
+  public static Service aPatientService(String protocol, int port) {
+    return new Service(
+        UUID.randomUUID(),
+        "s",
+        2,
+        protocol,
+        "127.0.0.1",
+        port,
+        null,
+        30_000,
+        30_000,
+        30_000,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        0,
+        0);
+  }
+
   /// A service over TLS whose certificate is verified.
   public static Service aVerifiedService(String host, int port) {
     return new Service(
