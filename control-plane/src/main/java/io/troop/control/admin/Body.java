@@ -40,12 +40,17 @@ public record Body(Map<String, @Nullable Object> fields, boolean form) {
       return json(content);
     }
     if (lower.startsWith("application/x-www-form-urlencoded")) {
-      return new Body(FormDecoder.decode(pairs(new String(content, StandardCharsets.UTF_8))), true);
+      return form(pairs(new String(content, StandardCharsets.UTF_8)));
     }
     if (lower.startsWith("multipart/form-data")) {
-      return new Body(FormDecoder.decode(Multipart.pairs(contentType, content)), true);
+      return form(Multipart.pairs(contentType, content));
     }
     throw new Unsupported();
+  }
+
+  private static Body form(List<Map.Entry<String, String>> pairs) {
+    pairs.forEach(pair -> Json.storable(pair.getValue()));
+    return new Body(FormDecoder.decode(pairs), true);
   }
 
   private static Body json(byte[] content) {

@@ -14,6 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads and writes documents as JSON. Of a member that stands twice the last one counts. Whole
@@ -96,11 +97,12 @@ public final class Json {
   }
 
   private static Malformed malformed(JacksonException problem) {
+    // What is too deep has no place.
+    TokenStreamLocation place = problem.getLocation();
     return new Malformed(
-        "no JSON at line "
-            + problem.getLocation().getLineNr()
-            + ", column "
-            + problem.getLocation().getColumnNr());
+        place == null
+            ? "no JSON: too deep, or too large a number"
+            : "no JSON at line " + place.getLineNr() + ", column " + place.getColumnNr());
   }
 
   private static @Nullable Object parse(JsonParser parser) {
@@ -119,7 +121,7 @@ public final class Json {
     return switch (token) {
       case START_OBJECT -> members(parser);
       case START_ARRAY -> elements(parser);
-      case VALUE_STRING -> parser.getString();
+      case VALUE_STRING -> storable(parser.getString());
       case VALUE_NUMBER_INT -> whole(parser);
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_TRUE -> true;
@@ -127,6 +129,24 @@ public final class Json {
       case VALUE_NULL -> null;
       default -> throw new Malformed("no JSON: " + token);
     };
+  }
+
+  /// The text, if a database and canonical JSON can hold it.
+  ///
+  /// @throws Malformed for one with a NUL or half a surrogate pair
+  public static String storable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (c == 0 || (Character.isSurrogate(c) && !pair)) {
+        throw new Malformed("no JSON: a text holds a character that can't be stored");
+      }
+      i += pair ? 1 : 0;
+    }
+    return text;
   }
 
   private static Object whole(JsonParser parser) {
@@ -142,7 +162,7 @@ public final class Json {
   private static Map<String, @Nullable Object> members(JsonParser parser) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+      String name = storable(parser.currentName());
       map.put(name, value(parser, parser.nextToken()));
     }
     return map;

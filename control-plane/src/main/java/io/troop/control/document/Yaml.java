@@ -89,7 +89,8 @@ public final class Yaml {
       return switch (parsed) {
         case Map<?, ?> map -> {
           Map<String, @Nullable Object> out = new LinkedHashMap<>();
-          map.forEach((name, value) -> out.put(String.valueOf(name), value(value, depth + 1)));
+          map.forEach(
+              (name, value) -> out.put(text(String.valueOf(name)), value(value, depth + 1)));
           yield out;
         }
         case Iterable<?> list -> {
@@ -97,14 +98,22 @@ public final class Yaml {
           list.forEach(each -> out.add(value(each, depth + 1)));
           yield out;
         }
-        case byte[] binary -> new String(binary, StandardCharsets.UTF_8);
+        case byte[] binary -> text(new String(binary, StandardCharsets.UTF_8));
         case Integer number -> number.longValue();
         case Long number -> number;
         case Number number -> number(number.doubleValue());
         case null -> null;
         case Boolean truth -> truth;
-        default -> parsed.toString();
+        default -> text(parsed.toString());
       };
+    }
+
+    private static String text(String text) {
+      try {
+        return Json.storable(text);
+      } catch (Json.Malformed _) {
+        throw new Malformed("no YAML: a text holds a character that can't be stored");
+      }
     }
 
     private static Object number(double number) {

@@ -253,6 +253,14 @@ class ClientReplayIT {
   }
 
   @Test
+  void filterChainsAreRefusedAsDeckExpects() {
+    for (String path : List.of("/filter-chains", "/services/x/filter-chains")) {
+      assertThat(expect(400, "GET", path + "?size=1000", null))
+          .containsEntry("message", "this endpoint is only available when wasm is enabled");
+    }
+  }
+
+  @Test
   void aPluginIsPutBackByIdWithAllThatWasRead() {
     Map<String, Object> made =
         expect(201, "POST", "/plugins", "{\"name\":\"correlation-id\",\"tags\":[\"kept\"]}");
