@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Changes of a request's body: the members of a JSON object, the fields of a form. *Immutable and
 /// thread-safe.*
-public final class BodyEdits {
+public final class BodyEdits implements BodyChange {
   private final MemberEdits edits;
 
   public BodyEdits(MemberEdits edits) {
@@ -29,8 +29,14 @@ public final class BodyEdits {
     FORM
   }
 
+  @Override
   public boolean isEmpty() {
     return edits.isEmpty();
+  }
+
+  @Override
+  public boolean reads(@Nullable String contentType) {
+    return kind(contentType) != null;
   }
 
   /// The kind of body that a content type announces; null for another.
@@ -44,9 +50,10 @@ public final class BodyEdits {
     return type.contains("application/x-www-form-urlencoded") ? Kind.FORM : null;
   }
 
-  /// The changed body; null when it stays as it is, or can't be read.
-  public byte @Nullable [] apply(Kind kind, String contentType, byte[] body, Table variables) {
-    if (body.length == 0 && !edits.puts()) {
+  @Override
+  public byte @Nullable [] apply(String contentType, byte[] body, Table variables) {
+    Kind kind = kind(contentType);
+    if (kind == null || (body.length == 0 && !edits.puts())) {
       return null;
     }
     return switch (kind) {

@@ -5,6 +5,10 @@ import io.troop.plugin.Handler;
 import io.troop.plugin.KongVersion;
 import io.troop.plugin.Plugin;
 import io.troop.plugin.PluginSpec;
+import io.troop.transform.BodyEdits;
+import io.troop.transform.HeaderEdits;
+import io.troop.transform.MemberEdits;
+import io.troop.transform.RequestChanges;
 
 /// The plugin `request-transformer`.
 @AutoService(Plugin.class)
@@ -20,11 +24,30 @@ public final class RequestTransformerPlugin implements Plugin {
         (config, _) -> handler(config));
   }
 
-  /// Only a body has to be waited for.
   private static Handler handler(RequestTransformerConfig config) {
-    RequestChanges changes = new RequestChanges(config);
-    return changes.mayNeedBody()
-        ? new RequestTransformerBodyHandler(changes)
-        : new RequestTransformerHandler(changes);
+    var remove = config.remove();
+    var rename = config.rename();
+    var replace = config.replace();
+    var add = config.add();
+    var append = config.append();
+    return new RequestChanges(
+            replace.uri(),
+            config.httpMethod(),
+            new HeaderEdits(
+                remove.headers(),
+                rename.headers(),
+                replace.headers(),
+                add.headers(),
+                append.headers()),
+            new BodyEdits(
+                new MemberEdits(
+                    remove.body(), rename.body(), replace.body(), add.body(), append.body())),
+            new MemberEdits(
+                remove.querystring(),
+                rename.querystring(),
+                replace.querystring(),
+                add.querystring(),
+                append.querystring()))
+        .handler();
   }
 }

@@ -1,4 +1,4 @@
-package io.troop.plugins.requesttransformer;
+package io.troop.transform;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -8,12 +8,12 @@ import io.troop.plugin.Verdict;
 import reactor.core.publisher.Mono;
 
 /// Changes requests, and bodies when they are whole. *Thread-safe.*
-final class RequestTransformerBodyHandler implements Handler.OnRequestAsync {
+final class RequestBodyChangeHandler implements Handler.OnRequestAsync {
   private static final int LIMIT = 32 << 20;
 
   private final RequestChanges changes;
 
-  RequestTransformerBodyHandler(RequestChanges changes) {
+  RequestBodyChangeHandler(RequestChanges changes) {
     this.changes = changes;
   }
 

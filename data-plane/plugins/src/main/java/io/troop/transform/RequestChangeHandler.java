@@ -1,14 +1,14 @@
-package io.troop.plugins.requesttransformer;
+package io.troop.transform;
 
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 
 /// Changes requests without looking at their bodies. *Thread-safe.*
-final class RequestTransformerHandler implements Handler.OnRequest {
+final class RequestChangeHandler implements Handler.OnRequest {
   private final RequestChanges changes;
 
-  RequestTransformerHandler(RequestChanges changes) {
+  RequestChangeHandler(RequestChanges changes) {
     this.changes = changes;
   }
 

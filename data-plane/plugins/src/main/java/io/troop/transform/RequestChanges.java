@@ -1,18 +1,13 @@
-package io.troop.plugins.requesttransformer;
+package io.troop.transform;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.Unpooled;
 import io.troop.plugin.Exchange;
+import io.troop.plugin.Handler;
 import io.troop.plugin.template.Table;
 import io.troop.plugin.template.Template;
 import io.troop.plugin.template.TemplateException;
-import io.troop.transform.BodyEdits;
-import io.troop.transform.ByteText;
-import io.troop.transform.HeaderEdits;
-import io.troop.transform.MemberEdits;
-import io.troop.transform.QueryTable;
-import io.troop.transform.RequestVariables;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,41 +15,33 @@ import org.jspecify.annotations.Nullable;
 
 /// All changes of one configuration, in the order in which Kong makes them: path, method, headers,
 /// body, query. *Immutable and thread-safe.*
-final class RequestChanges {
+public final class RequestChanges {
   private static final Set<String> BODILESS = Set.of("GET", "HEAD", "TRACE");
 
   private final @Nullable Template path;
   private final @Nullable String method;
   private final HeaderEdits headers;
-  private final BodyEdits body;
+  private final BodyChange body;
   private final MemberEdits query;
 
-  RequestChanges(RequestTransformerConfig config) {
-    String uri = config.replace().uri();
-    path = uri == null ? null : Template.of(ByteText.of(uri));
-    method = config.httpMethod() == null ? null : config.httpMethod().toUpperCase(Locale.ROOT);
-    headers =
-        new HeaderEdits(
-            config.remove().headers(),
-            config.rename().headers(),
-            config.replace().headers(),
-            config.add().headers(),
-            config.append().headers());
-    body =
-        new BodyEdits(
-            new MemberEdits(
-                config.remove().body(),
-                config.rename().body(),
-                config.replace().body(),
-                config.add().body(),
-                config.append().body()));
-    query =
-        new MemberEdits(
-            config.remove().querystring(),
-            config.rename().querystring(),
-            config.replace().querystring(),
-            config.add().querystring(),
-            config.append().querystring());
+  /// @param uri a template for the path; null to leave it
+  /// @param method null to leave it
+  public RequestChanges(
+      @Nullable String uri,
+      @Nullable String method,
+      HeaderEdits headers,
+      BodyChange body,
+      MemberEdits query) {
+    this.path = uri == null ? null : Template.of(ByteText.of(uri));
+    this.method = method == null ? null : method.toUpperCase(Locale.ROOT);
+    this.headers = headers;
+    this.body = body;
+    this.query = query;
+  }
+
+  /// Makes these changes in the request phase; only a body has to be waited for.
+  public Handler handler() {
+    return mayNeedBody() ? new RequestBodyChangeHandler(this) : new RequestChangeHandler(this);
   }
 
   /// Whether some request's body has to be read.
@@ -69,14 +56,17 @@ final class RequestChanges {
 
   /// Whether this request's body has to be read.
   boolean needsBody(Exchange exchange) {
-    BodyEdits.Kind kind = kind(exchange);
     // Another content type may follow from the changes of headers.
-    return (!body.isEmpty() && (kind != null || !headers.isEmpty()))
-        || (movesForms() && kind == BodyEdits.Kind.FORM);
+    return (!body.isEmpty() && (body.reads(type(exchange)) || !headers.isEmpty()))
+        || (movesForms() && isForm(exchange));
   }
 
-  private static BodyEdits.@Nullable Kind kind(Exchange exchange) {
-    return BodyEdits.kind(exchange.outbound().headers().get("content-type"));
+  private static @Nullable String type(Exchange exchange) {
+    return exchange.outbound().headers().get("content-type");
+  }
+
+  private static boolean isForm(Exchange exchange) {
+    return BodyEdits.kind(type(exchange)) == BodyEdits.Kind.FORM;
   }
 
   /// Changes what goes to the upstream.
@@ -92,7 +82,7 @@ final class RequestChanges {
     if (method != null) {
       outbound.method(method);
     }
-    if (content != null && movesForms() && kind(exchange) == BodyEdits.Kind.FORM) {
+    if (content != null && movesForms() && isForm(exchange)) {
       moveForm(outbound, content);
     }
     headers.apply(outbound.headers(), variables);
@@ -131,12 +121,11 @@ final class RequestChanges {
   }
 
   private void changeBody(Exchange exchange, byte[] content, Table variables) {
-    String type = exchange.outbound().headers().get("content-type");
-    BodyEdits.Kind kind = BodyEdits.kind(type);
-    if (body.isEmpty() || kind == null || type == null) {
+    String type = type(exchange);
+    if (type == null || !body.reads(type)) {
       return;
     }
-    byte[] changed = body.apply(kind, type, content, variables);
+    byte[] changed = body.apply(type, content, variables);
     if (changed != null) {
       exchange.outbound().body(Unpooled.wrappedBuffer(changed));
     }
