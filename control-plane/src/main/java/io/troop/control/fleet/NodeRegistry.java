@@ -180,6 +180,19 @@ public final class NodeRegistry {
     }
 
     @Override
+    public void serves(long revision, Root root) {
+      Instant now = clock.instant();
+      update(view -> {
+        Held held = view.held();
+        return held != null && held.revision() == revision && held.root().equals(root)
+            ? view
+            : new Draft(view)
+                .holds(new Held(revision, root, now, Duration.ZERO), view.quarantined())
+                .view();
+      });
+    }
+
+    @Override
     public void rejected(long revision, String reason, List<Quarantined> entities) {
       update(view ->
           new Draft(view).rejected("revision " + revision + ": " + reason, entities).view());

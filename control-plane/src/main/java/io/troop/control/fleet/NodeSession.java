@@ -1,6 +1,7 @@
 package io.troop.control.fleet;
 
 import io.troop.control.fleet.NodeView.Quarantined;
+import io.troop.state.Root;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public interface NodeSession {
   /// @param kind `SNAPSHOT`, `DELTA` or `REPAIR`
   /// @param reason why it is no delta; empty for one
   void sent(String kind, String reason, long bytes);
+
+  /// It said in passing what it serves; that is news only when it was moved by an order of its own.
+  void serves(long revision, Root root);
 
   /// It serves a revision.
   void applied(NodeRegistry.Outcome outcome);

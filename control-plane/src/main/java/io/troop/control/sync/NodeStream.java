@@ -139,6 +139,10 @@ final class NodeStream implements StreamObserver<FromNode> {
         LocalState local = message.getHeartbeat().getState();
         pinned = local.hasPinnedRevision();
         known.local(Introduction.pinned(local), local.getDraining());
+        Root serving = position.root();
+        if (pinned && serving != null) {
+          known.serves(position.revision(), serving);
+        }
         send(ToNode.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build());
       }
       case CERTIFICATE_REQUEST ->

@@ -327,6 +327,7 @@ class SyncTest {
     node.settle();
     assertThat(node.holding().sealed().revision()).as("it is held").isEqualTo(2);
     assertThat(view().extras().pinnedRevision()).isEqualTo(2);
+    assertThat(view().held().revision()).as("what the fleet's view shows").isEqualTo(2);
 
     node.unpin();
     node.heartbeat();
