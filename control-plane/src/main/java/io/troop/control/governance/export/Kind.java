@@ -1,0 +1,64 @@
+package io.troop.control.governance.export;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The systems that can be told.
+enum Kind {
+  CLOUDTRAIL("channel_arn", "region", "endpoint", "external_id", "hostname"),
+  WEBHOOK("url", "secret"),
+  SYSLOG("url"),
+  FILE("path"),
+  OTLP("url", "headers"),
+  KAFKA("bootstrap_servers", "topic");
+
+  /// What their configuration consists of.
+  final List<String> fields;
+
+  Kind(String... fields) {
+    this.fields = List.of(fields);
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<Kind> named(String word) {
+    return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+  }
+
+  /// Whether a configuration may have this field.
+  boolean has(String field) {
+    return fields.contains(field) || (this == KAFKA && field.startsWith("kafka."));
+  }
+
+  /// A target of this kind.
+  ///
+  /// @throws Config.Wrong when the configuration can't be used
+  Target target(Config config, InstantSource clock) {
+    Http http = new Http();
+    return switch (this) {
+      case CLOUDTRAIL ->
+          new CloudTrailTarget(
+              config, http, new AwsKeys(System.getenv(), http, clock), clock, hostname());
+      case WEBHOOK -> new WebhookTarget(config, http, clock);
+      case SYSLOG -> new SyslogTarget(config, hostname());
+      case FILE -> new FileTarget(config);
+      case OTLP -> new OtlpTarget(config, http, hostname());
+      case KAFKA -> new KafkaTarget(config);
+    };
+  }
+
+  private static String hostname() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      return "localhost";
+    }
+  }
+}
