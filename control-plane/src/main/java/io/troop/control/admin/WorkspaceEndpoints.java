@@ -1,7 +1,10 @@
 package io.troop.control.admin;
 
 import io.troop.control.edit.Ids;
+import io.troop.control.edit.Kind;
 import io.troop.control.edit.Kinds;
+import io.troop.control.store.Commits;
+import io.troop.control.store.Provenance;
 import io.troop.control.store.Workspaces;
 import io.troop.plugin.schema.SchemaViolations;
 import java.time.InstantSource;
@@ -9,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
@@ -23,9 +27,11 @@ class WorkspaceEndpoints implements EndpointSource {
 
   private final Workspaces workspaces;
   private final Kinds kinds;
+  private final Commits commits;
   private final InstantSource clock;
 
-  WorkspaceEndpoints(Workspaces workspaces, Kinds kinds, InstantSource clock) {
+  WorkspaceEndpoints(Workspaces workspaces, Kinds kinds, Commits commits, InstantSource clock) {
+    this.commits = commits;
     this.workspaces = workspaces;
     this.kinds = kinds;
     this.clock = clock;
@@ -37,6 +43,7 @@ class WorkspaceEndpoints implements EndpointSource {
         .add("GET", "/workspaces", this::list)
         .add("POST", "/workspaces", this::create)
         .add("GET", ONE, call -> find(call).map(this::shown).orElseGet(Answer::notFound))
+        .add("GET", ONE + "/meta", this::meta)
         .add("PUT", ONE, this::put)
         .add("PATCH", ONE, this::patch)
         .add("DELETE", ONE, this::delete);
@@ -95,9 +102,34 @@ class WorkspaceEndpoints implements EndpointSource {
     if (name.equals(Workspaces.DEFAULT)) {
       return Answer.message(400, "Cannot delete default workspace");
     }
+    if (call.argument("cascade").filter(Set.of("true", "1")::contains).isPresent()) {
+      empty(call, name);
+    }
     return workspaces.delete(call.controlPlane(), name)
         ? Answer.noContent()
         : Answer.message(400, "Workspace is not empty");
+  }
+
+  /// Deletes all that lives in a workspace, those that refer to others first.
+  private void empty(Call call, String name) {
+    commits.commit(
+        call.controlPlane(),
+        new Provenance(call.author(), "delete workspace " + name),
+        draft -> {
+          for (Kind kind : kinds.all().reversed()) {
+            draft.all(kind.name()).stream()
+                .filter(stored -> stored.workspace().equals(name))
+                .forEach(stored -> draft.delete(stored.key()));
+          }
+          return true;
+        });
+  }
+
+  private Answer meta(Call call) {
+    return find(call)
+        .map(workspace ->
+            Answer.ok(Map.of("counts", workspaces.counts(call.controlPlane(), workspace.name()))))
+        .orElseGet(Answer::notFound);
   }
 
   private Workspaces.Workspace add(Call call, Map<String, @Nullable Object> fields) {

@@ -110,7 +110,9 @@ public final class Draft {
     EntityKey key = key(spec, document);
     EntityFacts facts = EntityFacts.of(spec, workspace, document);
     for (EntityFacts.Reference reference : facts.references()) {
-      if (entity(reference.target()) == null) {
+      Entity target = entity(reference.target());
+      // An entity of another workspace is nobody's to refer to, nor to learn of.
+      if (target == null || !isWithin(target, workspace)) {
         throw new Violation.Found(
             new Violation.UnknownReference(reference.field(), reference.target()));
       }
@@ -122,6 +124,11 @@ public final class Draft {
       }
     }
     step(key, Entity.of(key, workspace, document));
+  }
+
+  private boolean isWithin(Entity entity, String workspace) {
+    return entity.workspace().equals(workspace)
+        || specs.find(entity.key().kind()).filter(spec -> !spec.workspaced()).isPresent();
   }
 
   /// Deletes an entity, and those that name it and go with it.

@@ -4,6 +4,7 @@ import io.troop.control.document.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,19 @@ public class Workspaces {
     row.id = workspace.id();
     row.document = Json.text(workspace.document());
     rows.save(row);
+  }
+
+  /// How many entities of each kind live in a workspace.
+  public Map<String, Long> counts(UUID controlPlane, String name) {
+    Map<String, Long> counts = new TreeMap<>();
+    jdbc.query(
+        "select kind, count(*) from entity where control_plane = ? and workspace = ? group by kind",
+        row -> {
+          counts.put(row.getString(1), row.getLong(2));
+        },
+        controlPlane,
+        name);
+    return counts;
   }
 
   /// Deletes a workspace.

@@ -53,7 +53,6 @@ final class Rules {
             "/kong", "/endpoints", "/schemas", "/plugin-schemas", "/tags", "/rbac", "/status")) {
       below(path, Need.HERE);
     }
-    below("/proxy-cache", Need.HERE);
     // An operation of a change set is a call of its own, with its own permission.
     below("/change-sets", Need.HERE);
     for (String path :
@@ -73,6 +72,7 @@ final class Rules {
       below(path, Need.HOME);
     }
     only("GET", "/workspaces/{workspaces}", Need.NAMED);
+    only("GET", "/workspaces/{workspaces}/meta", Need.NAMED);
     // A revision is the state of all workspaces.
     only("POST", "/revisions/{revision}/rollback", Need.EVERYWHERE);
     below("/config", Need.EVERYWHERE);

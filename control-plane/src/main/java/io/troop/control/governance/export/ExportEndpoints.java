@@ -102,7 +102,7 @@ final class ExportEndpoints implements EndpointSource {
     if (fields.get("config") instanceof Map<?, ?> config) {
       config.forEach((field, value) -> {
         if (!kind.has(String.valueOf(field))) {
-          throw refused("config." + field + " (expected: one of " + kind.fields + ")");
+          throw refused("config." + field + " (expected: one of " + kind.fields() + ")");
         }
         if (value != null) {
           texts.put(String.valueOf(field), String.valueOf(value));

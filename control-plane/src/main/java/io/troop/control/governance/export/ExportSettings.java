@@ -32,7 +32,7 @@ final class ExportSettings {
                           + word
                           + "\" (expected: cloudtrail, webhook, syslog, file, otlp or kafka)"));
       Map<String, String> texts = new LinkedHashMap<>();
-      for (String field : kind.fields) {
+      for (String field : kind.fields()) {
         settings
             .find(Setting.secret(NAME + "_" + word + "_" + field))
             .ifPresent(text -> texts.put(field, text));

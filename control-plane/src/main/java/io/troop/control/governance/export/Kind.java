@@ -10,18 +10,22 @@ import java.util.Optional;
 
 /// The systems that can be told.
 enum Kind {
-  CLOUDTRAIL("channel_arn", "region", "endpoint", "external_id", "hostname"),
-  WEBHOOK("url", "secret"),
+  CLOUDTRAIL("channel_arn,region,endpoint,external_id,hostname"),
+  WEBHOOK("url,secret"),
   SYSLOG("url"),
   FILE("path"),
-  OTLP("url", "headers"),
-  KAFKA("bootstrap_servers", "topic");
+  OTLP("url,headers"),
+  KAFKA("bootstrap_servers,topic");
+
+  private final String fields;
+
+  Kind(String fields) {
+    this.fields = fields;
+  }
 
   /// What their configuration consists of.
-  final List<String> fields;
-
-  Kind(String... fields) {
-    this.fields = List.of(fields);
+  List<String> fields() {
+    return List.of(fields.split(",", -1));
   }
 
   String word() {
@@ -34,7 +38,7 @@ enum Kind {
 
   /// Whether a configuration may have this field.
   boolean has(String field) {
-    return fields.contains(field) || (this == KAFKA && field.startsWith("kafka."));
+    return fields().contains(field) || (this == KAFKA && field.startsWith("kafka."));
   }
 
   /// A target of this kind.
