@@ -2,6 +2,9 @@ package io.troop.control.governance.access;
 
 import io.troop.control.edit.Kind;
 import io.troop.control.edit.Kinds;
+import io.troop.plugin.Catalog;
+import io.troop.plugin.NodeEndpoint;
+import io.troop.plugin.PluginSpec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +40,13 @@ final class Rules {
   private final Map<String, Need> byMethod = new HashMap<>();
   private final Set<String> entityPaths = new HashSet<>();
 
-  Rules(Kinds kinds) {
+  Rules(Kinds kinds, Catalog catalog) {
+    // What nodes answer is about all that they hold, whatever workspace it comes from.
+    for (PluginSpec<?> plugin : catalog.plugins().values()) {
+      for (NodeEndpoint endpoint : plugin.endpoints()) {
+        below("/" + endpoint.path().split("/", 3)[1], Need.HOME);
+      }
+    }
     for (Kind kind : kinds.all()) {
       if (kind.spec().endpoints()) {
         below("/" + kind.spec().path(), Need.HERE);
