@@ -59,7 +59,14 @@ final class Rules {
     only("POST", "/auth/sign-out", Need.OPEN);
     for (String path :
         List.of(
-            "/kong", "/endpoints", "/schemas", "/plugin-schemas", "/tags", "/rbac", "/status")) {
+            "/kong",
+            "/endpoints",
+            "/filter-chains",
+            "/schemas",
+            "/plugin-schemas",
+            "/tags",
+            "/rbac",
+            "/status")) {
       below(path, Need.HERE);
     }
     // An operation of a change set is a call of its own, with its own permission.
@@ -76,6 +83,7 @@ final class Rules {
             "/openapi",
             "/openapi.json",
             "/revisions",
+            "/rollouts",
             "/timers",
             "/workspaces")) {
       below(path, Need.HOME);
