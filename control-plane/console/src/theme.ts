@@ -20,6 +20,9 @@ export const Troop = definePreset(Aura, {
       dark: {
         surface: { 0: '#ffffff', ...scale('slate') },
         primary: { color: '{teal.400}', contrastColor: '{surface.950}', hoverColor: '{teal.300}', activeColor: '{teal.200}' },
+        formField: { background: '#0f191f', borderColor: '#3b4f5b', placeholderColor: '{surface.400}' },
+        content: { background: '#152027', borderColor: '#283842' },
+        overlay: { select: { background: '#152027' }, popover: { background: '#152027' }, modal: { background: '#152027' } },
       },
     },
   },

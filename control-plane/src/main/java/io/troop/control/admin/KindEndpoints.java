@@ -4,7 +4,6 @@ import io.troop.control.edit.Kind;
 import io.troop.control.edit.Kinds;
 import io.troop.control.edit.Schemas;
 import io.troop.plugin.schema.Subschemas;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +57,11 @@ class KindEndpoints implements EndpointSource {
                 Map.of("parent", nested.parent(), "path", nested.path(), "field", nested.field()))
             .toList());
     Subschemas subschemas = schemas.of(kind, reader.of(call)).subschemas();
+    // Only what a name says is chosen: that of a route follows from its protocols.
     List<String> names =
-        subschemas == null
+        subschemas == null || !subschemas.key().equals("name")
             ? List.of()
-            : new ArrayList<>(new TreeSet<>(subschemas.byKind().keySet()));
+            : List.copyOf(new TreeSet<>(subschemas.byKind().keySet()));
     out.put("kinds", names);
     return out;
   }

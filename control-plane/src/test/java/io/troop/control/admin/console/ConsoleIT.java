@@ -8,7 +8,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class ConsoleIT {
@@ -98,6 +100,17 @@ class ConsoleIT {
   void kindsTellWhereTheyAreServed() {
     assertThat(controlPlane.get("/schemas").text("data"))
         .contains("name=routes", "path=key-sets", "parent=upstreams");
+  }
+
+  @Test
+  void onlyPluginsAndVaultsComeInKindsToChooseFrom() {
+    Object kinds = controlPlane.get("/schemas").at("data");
+
+    assertThat(kinds)
+        .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+        .filteredOn(kind -> !List.of().equals(kind.get("kinds")))
+        .extracting(kind -> kind.get("name"))
+        .containsExactlyInAnyOrder("plugins", "vaults");
   }
 
   @Test
