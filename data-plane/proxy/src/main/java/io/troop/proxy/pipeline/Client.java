@@ -20,8 +20,8 @@ public final class Client {
   private final boolean trusted;
 
   /// @param peer the client, or the proxy in front of us
-  /// @param announced the client as a trusted peer announced it by the PROXY protocol; null when none
-  ///   did
+  /// @param announced the client as a trusted peer announced it by the PROXY protocol; null when
+  ///   none did
   /// @param sni lower case; null without TLS or without a name
   /// @param announcedPort the port as clients know it, which `port_maps` may set
   /// @param trusted whether the peer is one of `trusted_ips`

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 /// @param realIpHeader the header a trusted proxy names the client in
 /// @param realIpRecursive whether trusted addresses in that header are passed over, from its end
 /// @param trusted whose word is taken for that
-/// @param maxBody bytes a request's body may have (`nginx_http_client_max_body_size`); 0 for no limit
+/// @param maxBody bytes a request's body may have (`nginx_http_client_max_body_size`); 0 for no
+///   limit
 public record PipelineSettings(
     Sent sent,
     String realIpHeader,
