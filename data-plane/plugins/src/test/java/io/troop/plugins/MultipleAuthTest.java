@@ -61,10 +61,14 @@ class MultipleAuthTest {
         "oauth2",
         2,
         Map.of(
-            "credential", Map.of("id", client),
-            "service", Map.of("id", SERVICE.toString()),
-            "access_token", TOKEN,
-            "expires_in", 0L));
+            "credential",
+            Map.of("id", client),
+            "service",
+            Map.of("id", SERVICE.toString()),
+            "access_token",
+            TOKEN,
+            "expires_in",
+            0L));
   }
 
   private static UUID idOf(String name) {
@@ -89,7 +93,11 @@ class MultipleAuthTest {
     configure("basic-auth", more);
     configure("jwt", more);
     configure("hmac-auth", more);
-    configure("oauth2", more + (more.isEmpty() ? "" : ",") + "\"enable_implicit_grant\":true,\"provision_key\":\"p\"");
+    configure(
+        "oauth2",
+        more
+            + (more.isEmpty() ? "" : ",")
+            + "\"enable_implicit_grant\":true,\"provision_key\":\"p\"");
     configure(
         "ldap-auth",
         more
@@ -168,8 +176,7 @@ class MultipleAuthTest {
 
   private static FakeExchange withHmac(FakeExchange exchange) {
     String date =
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-            new FakeHost().now.atOffset(ZoneOffset.UTC));
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(new FakeHost().now.atOffset(ZoneOffset.UTC));
     String signature = Base64.getEncoder().encodeToString(hmac("s2", "date: " + date));
     return exchange
         .header("Date", date)
@@ -195,8 +202,8 @@ class MultipleAuthTest {
 
   @ParameterizedTest
   @MethodSource("credentials")
-  void oneCredentialIsEnoughWhenSomebodyStandsIn(
-      String consumer, UnaryOperator<FakeExchange> shows) throws Exception {
+  void oneCredentialIsEnoughWhenSomebodyStandsIn(String consumer, UnaryOperator<FakeExchange> shows)
+      throws Exception {
     configureAll("\"anonymous\":\"guest\"");
     FakeExchange exchange = shows.apply(exchange());
 
