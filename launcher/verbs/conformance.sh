@@ -12,7 +12,7 @@ run() {
   mkdir -p "$TROOP_HOME/logs"
   rm -f "$seen"
   maven verify -pl deploy/e2e -am -Dspotless.check.skip=true -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dit.test=ConformanceIT -Dfailsafe.failIfNoSpecifiedTests=false "-Dconformance.only=$only" 2>&1 |
+    -Dit.test=ConformanceIT -Dfailsafe.failIfNoSpecifiedTests=false "-Dconformance.only=$only" "-Dconformance.strict=$([ $shrink = true ] && echo false || echo true)" 2>&1 |
     tee "$TROOP_HOME/logs/conformance.log" | awk '/^\[INFO\] Building Troop/ || /^\[ERROR\]/ || /Tests run/ { print; fflush() }' || code=$?
   [ -f "$seen" ] || fail "no case was replayed; see $TROOP_HOME/logs/conformance.log"
   say "$(wc -l <"$seen") cases don't hold; they are named in $seen"

@@ -1,7 +1,9 @@
 package io.troop.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -13,6 +15,7 @@ final class Changes {
 
   private final Troop troop;
   private final Report report;
+  private final List<Object[]> rows = new ArrayList<>();
   private int routes;
   private int made;
 
@@ -21,7 +24,8 @@ final class Changes {
     this.report = report;
   }
 
-  void begin() {
+  /// Shows all that was measured.
+  void tell() {
     report.table(
         "A change of one entity",
         "routes",
@@ -31,6 +35,7 @@ final class Changes {
         "confirmed → live p99",
         "bytes to a node",
         "bytes from it");
+    rows.forEach(report::row);
   }
 
   /// Adds routes `/r0` … until there are as many, as change sets of many each.
@@ -66,14 +71,16 @@ final class Changes {
         sent[i] = times[0];
         confirmed[i] = times[1];
       }
-      report.row(
-          Report.number(routes, 0),
-          Report.millis(percentile(sent, 50)),
-          Report.millis(percentile(sent, 99)),
-          Report.millis(percentile(confirmed, 50)),
-          Report.millis(percentile(confirmed, 99)),
-          Report.number((meter.received() - receivedBefore) / (double) SAMPLES, 0),
-          Report.number((meter.sent() - sentBefore) / (double) SAMPLES, 0));
+      rows.add(
+          new Object[] {
+            Report.number(routes, 0),
+            Report.millis(percentile(sent, 50)),
+            Report.millis(percentile(sent, 99)),
+            Report.millis(percentile(confirmed, 50)),
+            Report.millis(percentile(confirmed, 99)),
+            Report.number((meter.received() - receivedBefore) / (double) SAMPLES, 0),
+            Report.number((meter.sent() - sentBefore) / (double) SAMPLES, 0)
+          });
       troop.launcher(Map.of(), "stop", "node-9");
     }
   }

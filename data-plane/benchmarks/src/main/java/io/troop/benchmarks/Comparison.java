@@ -16,10 +16,11 @@ import java.util.concurrent.locks.LockSupport;
 /// every load is bounded in time, and all that is started is stopped.
 ///
 /// Arguments: the project's folder, the folder for what is written, then `--quick` (shorter loads,
-/// at most 1,000 routes) and `--only=throughput,shapes,rates,routes,changes,starts` as wished.
+/// at most 1,000 routes) and `--only=peers,throughput,shapes,rates,routes,changes,starts` as
+/// wished.
 public final class Comparison {
 
-  private static final String PARTS = "throughput,shapes,rates,routes,changes,starts";
+  private static final String PARTS = "peers,throughput,shapes,rates,routes,changes,starts";
 
   private final Path root;
   private final Path folder;
@@ -64,7 +65,7 @@ public final class Comparison {
       nginx.start();
       Throughput throughput = new Throughput(report, nginx, quick ? 4 : 10);
       throughput.begin();
-      if (only.contains("throughput")) {
+      if (only.contains("peers")) {
         for (Contender contender : others(upstream.port())) {
           try (contender) {
             contender.start();
@@ -107,18 +108,17 @@ public final class Comparison {
     if (only.contains("rates")) {
       rates(troop, nginx);
     }
-    if (only.contains("routes")) {
+    if (only.contains("routes") || only.contains("changes")) {
       for (int routes : sizes()) {
         changes.growTo(routes);
-        throughput.one(troop, "%,d routes".formatted(routes), new Load.Shape("/r", routes, 0));
+        if (only.contains("routes")) {
+          throughput.one(troop, "%,d routes".formatted(routes), new Load.Shape("/r", routes, 0));
+        }
+        if (only.contains("changes")) {
+          changes.measure();
+        }
       }
-    }
-    if (only.contains("changes")) {
-      changes.begin();
-      for (int routes : sizes()) {
-        changes.growTo(routes);
-        changes.measure();
-      }
+      changes.tell();
     }
     if (only.contains("starts")) {
       starts(troop, atRest);

@@ -66,7 +66,12 @@ record Load(double perSecond, String p50, String p99, long failed) {
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
-            List.of("wrk", "-t2", "-c" + connections, "-d" + seconds + "s", "--latency"));
+            List.of(
+                "wrk",
+                "-t" + Math.min(2, connections),
+                "-c" + connections,
+                "-d" + seconds + "s",
+                "--latency"));
     if (!shape.header().isEmpty()) {
       command.addAll(List.of("-H", shape.header()));
     }
