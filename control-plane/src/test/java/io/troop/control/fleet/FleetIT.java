@@ -184,4 +184,19 @@ class FleetIT {
     assertThat(control.delete("/fleet/" + id).status()).isEqualTo(204);
     assertThat(control.get("/fleet/" + id).status()).isEqualTo(404);
   }
+
+  @Test
+  void whatIsStoredDoesNotHideThatANodeLeftAfterwards() {
+    NodeRegistry registry = control.bean(NodeRegistry.class);
+    // Several, since the moments they were seen at differ in what a database could round.
+    for (int i = 0; i < 10; i++) {
+      UUID id = UUID.randomUUID();
+      NodeSession session = connect(id, Map.of());
+      control.bean(NodeStore.class).save(registry.nodes(controlPlane));
+      session.ended("it crashed");
+      assertThat(control.bean(Fleet.class).node(controlPlane, id))
+          .get()
+          .matches(node -> !node.connected());
+    }
+  }
 }
