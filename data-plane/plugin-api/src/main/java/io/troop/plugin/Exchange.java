@@ -262,6 +262,11 @@ public interface Exchange {
       return false;
     }
 
+    /// What the upstream sent behind the body, known when its end is; null for nothing.
+    default @Nullable Headers trailers() {
+      return null;
+    }
+
     /// Bytes sent so far: status line, headers and body.
     default long totalBytesSent() {
       return bytesSent();

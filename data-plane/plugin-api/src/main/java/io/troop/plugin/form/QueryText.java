@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Query strings and urlencoded forms as text: what is not touched keeps its order and spelling.
@@ -24,6 +25,21 @@ public final class QueryText {
       }
     }
     return values;
+  }
+
+  /// All names with their values, decoded, in order. A name without `=` has the value "".
+  public static List<Map.Entry<String, String>> pairs(@Nullable String query) {
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    if (query != null) {
+      for (String pair : query.split("&", -1)) {
+        int equals = pair.indexOf('=');
+        String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+        if (!name.isEmpty()) {
+          pairs.add(Map.entry(name, equals < 0 ? "" : decoded(pair.substring(equals + 1))));
+        }
+      }
+    }
+    return pairs;
   }
 
   /// Without all pairs of a name; null when nothing is left.

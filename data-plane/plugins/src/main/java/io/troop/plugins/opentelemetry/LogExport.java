@@ -5,6 +5,7 @@ import io.troop.plugin.tools.BatchQueue;
 import io.troop.plugin.tools.BatchSink;
 import io.troop.plugin.tools.LogLines;
 import io.troop.plugin.tools.Metrics;
+import io.troop.protobuf.ProtoWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

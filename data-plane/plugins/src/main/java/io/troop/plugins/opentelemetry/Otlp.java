@@ -1,5 +1,6 @@
 package io.troop.plugins.opentelemetry;
 
+import io.troop.protobuf.ProtoWriter;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;

@@ -415,6 +415,12 @@ public final class FakeExchange implements Exchange {
     public final FakeHeaders headers = new FakeHeaders();
     public boolean fromUpstream = true;
     public long bytesSent = 42;
+    public FakeHeaders trailers;
+
+    @Override
+    public FakeHeaders trailers() {
+      return trailers;
+    }
 
     @Override
     public int status() {

@@ -1,6 +1,7 @@
 package io.troop.proxy.pipeline;
 
 import io.troop.plugin.Exchange;
+import io.troop.plugin.Headers;
 import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.http.Reason;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class ClientResponse implements Exchange.Response {
   private boolean incomplete;
   private boolean failure;
   private int upstreamStatus;
+  private @Nullable HeaderBlock trailers;
 
   /// The answer begins anew with what the upstream or the gateway says. Headers that were set
   /// before count in place of theirs.
@@ -38,6 +40,15 @@ final class ClientResponse implements Exchange.Response {
 
   void upstreamStatus(int status) {
     upstreamStatus = status;
+  }
+
+  @Override
+  public @Nullable Headers trailers() {
+    return trailers;
+  }
+
+  void trailers(HeaderBlock sent) {
+    trailers = sent;
   }
 
   @Override

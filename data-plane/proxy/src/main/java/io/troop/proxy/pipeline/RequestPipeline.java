@@ -343,6 +343,7 @@ public final class RequestPipeline {
 
   /// Headers behind the answer's body: the client gets them where its protocol allows it.
   void trailers(HttpExchange exchange, HeaderBlock trailers) {
+    exchange.response().trailers(trailers);
     exchange.downstream().trailers(trailers);
   }
 

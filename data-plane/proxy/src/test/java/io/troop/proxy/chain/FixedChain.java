@@ -1,0 +1,36 @@
+package io.troop.proxy.chain;
+
+import io.troop.plugin.Handler;
+import io.troop.proxy.route.RouteEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The same handlers, in the order given, for every request.
+public final class FixedChain implements Chains {
+  private final Chain chain;
+
+  public FixedChain(Handler... handlers) {
+    List<Chain.Step> steps = new ArrayList<>();
+    for (Handler handler : handlers) {
+      steps.add(new Chain.Step(steps.size(), Place.USUAL, handler));
+    }
+    chain =
+        new Chain(
+            steps,
+            steps.stream().filter(Chain.Step::asks).toList(),
+            (grown, consumer, index) -> grown);
+  }
+
+  @Override
+  public Chain of(RouteEntry entry, ClientProtocol protocol) {
+    return chain;
+  }
+
+  @Override
+  public Chain beforeRouting() {
+    return Chain.EMPTY;
+  }
+
+  @Override
+  public void forget(RouteEntry entry) {}
+}
