@@ -1,6 +1,7 @@
 package io.troop.control.admin;
 
 import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.Mandate;
 import io.troop.control.store.Workspaces;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,6 +38,12 @@ class AdminConfiguration {
         entryPoints.orderedStream().toList(),
         guard,
         witness);
+  }
+
+  /// Change sets are committed in the name of who calls.
+  @Bean
+  Mandate.Source mandates() {
+    return Caller::mandate;
   }
 
   @Bean

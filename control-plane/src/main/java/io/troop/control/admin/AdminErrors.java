@@ -102,6 +102,11 @@ public final class AdminErrors {
           Answer.message(
               409,
               "workspace \"" + name + "\" is not there any more; add it, and repeat the change");
+      case Violation.Nested _ ->
+          Answer.message(
+              400,
+              "this makes a change set of its own and can't be a part of another one; call it by"
+                  + " itself");
       case Violation.Conflict conflict ->
           Answer.of(
               409,

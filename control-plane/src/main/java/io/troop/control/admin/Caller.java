@@ -1,5 +1,6 @@
 package io.troop.control.admin;
 
+import io.troop.control.store.Mandate;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source what the user works with; null when nothing is known of it
 public record Caller(@Nullable UUID user, String name, String requestId, @Nullable String source) {
 
-  private static final ScopedValue<Caller> CURRENT = ScopedValue.newInstance();
+  private static final ScopedValue<@Nullable Caller> CURRENT = ScopedValue.newInstance();
 
   /// Somebody unknown.
   public static Caller anonymous(String requestId) {
@@ -22,7 +23,13 @@ public record Caller(@Nullable UUID user, String name, String requestId, @Nullab
 
   /// Who makes the call that this thread works on; empty when it works on none.
   public static Optional<Caller> current() {
-    return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    return CURRENT.isBound() ? Optional.ofNullable(CURRENT.get()) : Optional.empty();
+  }
+
+  /// What goes along with a change set to the thread that commits it.
+  static Mandate mandate() {
+    Caller caller = current().orElse(null);
+    return work -> ScopedValue.where(CURRENT, caller).run(work);
   }
 
   /// Works on a call in this caller's name.

@@ -4,8 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// Sees every commit in its transaction, before it is done. Every bean of this type is called. What
-/// it writes is committed with the change; what it throws stops the change.
+/// Sees every commit in its transaction, before it is done. Every bean of this type is called, in
+/// the name of whoever made the change set. What it writes is committed with the change.
+///
+/// Several change sets may share a transaction. When a witness throws, they are committed anew,
+/// each by itself, and the witness sees each of them again.
 public interface CommitWitness {
 
   /// A change set is about to be committed.

@@ -1,50 +1,66 @@
 package io.troop.control.store;
 
 import io.troop.state.Change;
-import io.troop.state.Image;
-import io.troop.state.Root;
 import io.troop.state.Sealed;
-import java.time.Instant;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Commits change sets: one transaction for entities, change log, revision, root and signature.
+/// Commits change sets: entities, change log, revisions, roots and signatures in one transaction.
 /// *Thread-safe*: those of one control plane wait for each other, in this process by its line's
-/// lock, between processes by a lock on the row of its head.
+/// queue and lock, between processes by a lock on the row of its head.
+///
+/// Change sets that come while another transaction is under way share the next one. Each is a
+/// revision of its own, sees those before it, and is told of its own failure only: when what they
+/// share can't be written, they are committed anew one by one.
 @Service
 public class Commits {
 
+  /// So many change sets share a transaction at most: the first of them should not wait for long.
+  private static final int MOST_TOGETHER = 128;
+
   private final Journal journal;
+  private final CommitWriter writer;
   private final Lines lines;
   private final EntitySpecs specs;
   private final Sealer sealer;
   private final InstantSource clock;
   private final TransactionTemplate transaction;
+  private final Mandate.Source mandates;
+  private final ObjectProvider<CommitGuard> guards;
   private final ObjectProvider<CommitWitness> witnesses;
 
   Commits(
       Journal journal,
+      CommitWriter writer,
       Lines lines,
       EntitySpecs specs,
       Sealer sealer,
       InstantSource clock,
       PlatformTransactionManager transactions,
+      Mandate.Source mandates,
+      ObjectProvider<CommitGuard> guards,
       ObjectProvider<CommitWitness> witnesses) {
-    this.witnesses = witnesses;
     this.journal = journal;
+    this.writer = writer;
     this.lines = lines;
     this.specs = specs;
     this.sealer = sealer;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactions);
+    this.mandates = mandates;
+    this.guards = guards;
+    this.witnesses = witnesses;
   }
 
   /// What came of a change set.
@@ -56,11 +72,12 @@ public class Commits {
 
   /// Commits what the work does to a draft; nothing when it throws or changes nothing.
   ///
-  /// @param work is called once, with the state at the head
+  /// @param work is called with the state at the head, in the caller's name but maybe by another
+  ///   thread; once more with a fresh draft when what it did could not be written with others
   /// @throws Violation.Found when the draft refuses a change
   public <T> Committed<T> commit(
       UUID controlPlane, Provenance provenance, Function<Draft, T> work) {
-    return run(controlPlane, OptionalLong.empty(), provenance, work);
+    return commit(controlPlane, OptionalLong.empty(), provenance, work);
   }
 
   /// As [#commit], only if the head is the expected one.
@@ -68,96 +85,150 @@ public class Commits {
   /// @throws Violation.Found when it is not
   public <T> Committed<T> commit(
       UUID controlPlane, OptionalLong expected, Provenance provenance, Function<Draft, T> work) {
-    return run(controlPlane, expected, provenance, work);
+    Line line = line(controlPlane);
+    Ticket<T> ticket = new Ticket<>(expected, provenance, mandates.current(), work);
+    if (line.queue.enter(ticket) || ticket.awaitTurn()) {
+      lead(line, controlPlane);
+    }
+    return ticket.outcome();
   }
 
   /// What would come of the work; commits nothing.
   public <T> Committed<T> plan(UUID controlPlane, OptionalLong expected, Function<Draft, T> work) {
-    return run(controlPlane, expected, null, work);
-  }
-
-  /// The one way all of them go; without provenance nothing is written.
-  private <T> Committed<T> run(
-      UUID controlPlane,
-      OptionalLong expected,
-      @Nullable Provenance provenance,
-      Function<Draft, T> work) {
-    Line line = lines.line(controlPlane);
+    Line line = line(controlPlane);
     line.lock.lock();
     try {
-      Attempt<T> attempt = new Attempt<>(line, expected, provenance);
-      Committed<T> committed;
-      try {
-        committed = transaction.execute(_ -> attempt.run(controlPlane, work));
-      } catch (RuntimeException | Error problem) {
-        attempt.undo();
-        throw problem;
-      }
-      if (provenance == null || committed.steps().isEmpty()) {
-        attempt.undo();
-        return committed;
-      }
-      List<Change> changes = committed.steps().stream().map(Draft.Step::change).toList();
-      line.advance(attempt.image(), committed.sealed());
-      lines.announce(line, changes);
-      return committed;
+      return Objects.requireNonNull(
+          transaction.execute(_ -> {
+            lines.catchUp(
+                line, journal.head(controlPlane).orElseThrow(() -> unknown(controlPlane)));
+            Draft draft = new Draft(specs, line.head().image(), line.index());
+            try {
+              if (expected.isPresent() && expected.getAsLong() != line.revision()) {
+                throw new Violation.Found(
+                    new Violation.Conflict(expected.getAsLong(), line.revision()));
+              }
+              return new Committed<>(work.apply(draft), line.head().sealed(), draft.steps());
+            } finally {
+              draft.undo();
+            }
+          }));
     } finally {
       line.lock.unlock();
     }
   }
 
-  /// One run of one work against the head.
-  private final class Attempt<T> {
+  private Line line(UUID controlPlane) {
+    Line line = lines.line(controlPlane);
+    if (line.lock.isHeldByCurrentThread()) {
+      throw new Violation.Found(new Violation.Nested());
+    }
+    return line;
+  }
+
+  private static RuntimeException unknown(UUID controlPlane) {
+    return new IllegalArgumentException("no control plane " + controlPlane);
+  }
+
+  /// Commits what waits, the caller's own change set among it.
+  private void lead(Line line, UUID controlPlane) {
+    List<Ticket<?>> tickets = List.of();
+    line.lock.lock();
+    try {
+      tickets = line.queue.take(MOST_TOGETHER);
+      commit(line, controlPlane, tickets);
+    } finally {
+      line.lock.unlock();
+      line.queue.leave();
+      tickets.forEach(Ticket::end);
+    }
+  }
+
+  private void commit(Line line, UUID controlPlane, List<Ticket<?>> tickets) {
+    Attempt attempt = new Attempt(line, controlPlane);
+    try {
+      transaction.executeWithoutResult(_ -> attempt.run(tickets));
+    } catch (RuntimeException | Error problem) {
+      attempt.undo();
+      if (tickets.size() > 1 && attempt.isOneToBlame(problem)) {
+        tickets.forEach(ticket -> commit(line, controlPlane, List.of(ticket)));
+      } else {
+        tickets.forEach(ticket -> ticket.fail(problem));
+      }
+      return;
+    }
+    attempt.announce();
+  }
+
+  /// One transaction.
+  private final class Attempt {
     private final Line line;
-    private final OptionalLong expected;
-    private final @Nullable Provenance provenance;
-    private @Nullable Draft draft;
-    private Image image = Image.EMPTY;
+    private final UUID controlPlane;
+    private @Nullable Group group;
+    private boolean written;
 
-    Attempt(Line line, OptionalLong expected, @Nullable Provenance provenance) {
+    Attempt(Line line, UUID controlPlane) {
       this.line = line;
-      this.expected = expected;
-      this.provenance = provenance;
+      this.controlPlane = controlPlane;
     }
 
-    Committed<T> run(UUID controlPlane, Function<Draft, T> work) {
-      Sealed head =
-          journal
-              .lockedHead(controlPlane)
-              .orElseThrow(() -> new IllegalArgumentException("no control plane " + controlPlane));
-      lines.catchUp(line, head);
-      if (expected.isPresent() && expected.getAsLong() != head.revision()) {
-        throw new Violation.Found(new Violation.Conflict(expected.getAsLong(), head.revision()));
+    void run(List<Ticket<?>> tickets) {
+      lines.catchUp(
+          line, journal.lockedHead(controlPlane).orElseThrow(() -> unknown(controlPlane)));
+      Group drafted = new Group(specs, line, sealer, clock);
+      group = drafted;
+      tickets.forEach(ticket -> drafted.add(ticket, this::checkGuards));
+      if (drafted.made().isEmpty()) {
+        return;
       }
-      Image base = line.head().image();
-      Draft changing = new Draft(specs, base, line.index());
-      draft = changing;
-      T answer = work.apply(changing);
-      List<Draft.Step> steps = changing.steps();
-      if (provenance == null || steps.isEmpty()) {
-        return new Committed<>(answer, head, steps);
-      }
-      image = base.apply(steps.stream().map(Draft.Step::change).toList());
-      Root root = image.root(controlPlane);
-      long revision = head.revision() + 1;
-      byte[] signature = sealer.sign(controlPlane, Sealed.payload(controlPlane, revision, root));
-      Sealed sealed = new Sealed(controlPlane, revision, root, signature);
-      Instant now = clock.instant();
-      journal.write(sealed, provenance, now, steps);
-      witnesses
-          .orderedStream()
-          .forEach(witness -> witness.committing(controlPlane, revision, now, steps));
-      return new Committed<>(answer, sealed, steps);
+      writer.write(controlPlane, drafted.made());
+      drafted.made().forEach(this::tellWitnesses);
+      written = true;
     }
 
-    Image image() {
-      return image;
+    private void checkGuards(UUID id, List<Draft.Step> steps) {
+      guards.orderedStream().forEach(guard -> guard.check(id, steps));
+    }
+
+    private void tellWitnesses(Group.Made made) {
+      made.ticket()
+          .inItsName(() ->
+              witnesses
+                  .orderedStream()
+                  .forEach(witness ->
+                      witness.committing(
+                          controlPlane, made.sealed().revision(), made.at(), made.steps())));
+    }
+
+    /// Whether a single change set may have caused this, so that the others are worth another try.
+    /// Nobody knows what became of a commit whose answer was lost: it is not tried again.
+    boolean isOneToBlame(Throwable problem) {
+      return problem instanceof RuntimeException
+          && !(problem instanceof CannotCreateTransactionException)
+          && (!written || isIntegrity(problem));
     }
 
     void undo() {
-      if (draft != null) {
-        draft.undo();
+      if (group != null) {
+        group.undo();
       }
     }
+
+    void announce() {
+      if (group != null && !group.made().isEmpty()) {
+        List<Change> changes = group.advance();
+        lines.announce(line, changes);
+      }
+    }
+  }
+
+  /// Whether the database refused a commit as a whole: it checks references at its end.
+  private static boolean isIntegrity(Throwable problem) {
+    for (@Nullable Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return String.valueOf(sql.getSQLState()).startsWith("23");
+      }
+    }
+    return false;
   }
 }

@@ -1,15 +1,18 @@
 package io.troop.control.store;
 
 import io.troop.certs.MasterKey;
+import io.troop.control.document.Json;
 import io.troop.plugin.schema.Field;
 import io.troop.plugin.schema.Schema;
 import io.troop.plugin.schema.Type;
+import io.troop.state.Entity;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -23,6 +26,7 @@ class EncryptedFields implements SecretFields {
 
   private final EntitySpecs specs;
   private final MasterKey key;
+  private final Map<String, Boolean> mayHoldSecrets = new ConcurrentHashMap<>();
 
   EncryptedFields(EntitySpecs specs, MasterKey key) {
     this.specs = specs;
@@ -40,6 +44,29 @@ class EncryptedFields implements SecretFields {
             MARK
                 + Base64.getEncoder()
                     .encodeToString(key.encrypt(text.getBytes(StandardCharsets.UTF_8), context)));
+  }
+
+  @Override
+  public String hidden(UUID controlPlane, Entity entity) {
+    String kind = entity.key().kind();
+    return mayHoldSecrets.computeIfAbsent(kind, this::mayHoldSecrets)
+        ? Json.text(hide(controlPlane, kind, Json.object(entity.json())))
+        : new String(entity.json(), StandardCharsets.UTF_8);
+  }
+
+  private boolean mayHoldSecrets(String kind) {
+    return specs
+        .find(kind)
+        .filter(spec -> spec.schema().subschemas() != null || holdsSecrets(kind, spec.schema()))
+        .isPresent();
+  }
+
+  private static boolean holdsSecrets(String kind, Schema schema) {
+    return schema.fields().stream()
+        .anyMatch(field ->
+            Secrets.isSecret(kind, field)
+                || (field.type() instanceof Type.RecordOf(Schema inner)
+                    && holdsSecrets("", inner)));
   }
 
   @Override

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One control plane's line of revisions, in memory: the head for everybody, the index for whoever
-/// commits next. All but [#head] needs the [#lock].
+/// commits next. All but [#head] and [#queue] needs the [#lock].
 final class Line {
 
   final ReentrantLock lock = new ReentrantLock(true);
+  final CommitQueue queue = new CommitQueue();
   private Index index;
   private volatile Heads.Head head;
 

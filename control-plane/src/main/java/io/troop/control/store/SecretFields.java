@@ -1,5 +1,6 @@
 package io.troop.control.store;
 
+import io.troop.state.Entity;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ public interface SecretFields {
   /// The document as the database may hold it. Leaves the given one as it was.
   Map<String, @Nullable Object> hide(
       UUID controlPlane, String kind, Map<String, @Nullable Object> document);
+
+  /// An entity's document as the database may hold it, in canonical JSON.
+  String hidden(UUID controlPlane, Entity entity);
 
   /// The document that [#hide] got. Leaves the given one as it was.
   Map<String, @Nullable Object> reveal(

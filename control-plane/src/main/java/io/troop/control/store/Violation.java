@@ -29,6 +29,10 @@ public sealed interface Violation {
   /// Entities are to be in a workspace that is not there.
   record UnknownWorkspace(String name) implements Violation {}
 
+  /// A change set is to be committed while another one is being drafted by the same hand: within
+  /// it.
+  record Nested() implements Violation {}
+
   /// The exception that carries a violation to whoever answers for it.
   final class Found extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -5,13 +5,12 @@ import io.troop.control.admin.AdminRequest;
 import io.troop.control.admin.Answer;
 import io.troop.control.admin.Caller;
 import io.troop.control.admin.Guard;
-import io.troop.control.store.CommitWitness;
+import io.troop.control.store.CommitGuard;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Draft;
 import io.troop.control.store.Entities;
 import io.troop.control.store.Workspaces;
 import io.troop.state.Entity;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +20,7 @@ import org.springframework.stereotype.Component;
 /// Lets every call pass or refuses it. Start reading here.
 @Component
 @Order(0)
-final class AccessGuard implements Guard, CommitWitness {
+final class AccessGuard implements Guard, CommitGuard {
 
   private static final List<String> SIGN_IN = List.of("auth", "sign-in");
   private static final String CONSOLE = "console";
@@ -107,7 +106,7 @@ final class AccessGuard implements Guard, CommitWitness {
   /// A change of an entity needs its permission, whatever call it comes from. What the installation
   /// does by itself has no caller.
   @Override
-  public void committing(UUID controlPlane, long revision, Instant now, List<Draft.Step> steps) {
+  public void check(UUID controlPlane, List<Draft.Step> steps) {
     Optional<Caller> caller = Caller.current();
     if (!settings.mode().entities || caller.isEmpty()) {
       return;
