@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param waveAt when it began
 /// @param bakingSince since when all its nodes serve the target; null before
 /// @param reason why it stopped; null when it did not
+/// @param ending what a halted one ends as once the change is taken back, which whoever finds it
+///   sees to; null when it stays as it is
 /// @param version grows with every change, so that two who change it at once can't both win
 record Rollout(
     UUID controlPlane,
@@ -25,6 +27,7 @@ record Rollout(
     Instant waveAt,
     @Nullable Instant bakingSince,
     @Nullable String reason,
+    @Nullable Status ending,
     String author,
     String message,
     Instant createdAt,
@@ -60,74 +63,49 @@ record Rollout(
   }
 
   Rollout with(Status next, @Nullable String why, Instant now) {
+    return moved(next, target, wave, waveAt, bakingSince, why, null, now);
+  }
+
+  /// Stopped: every node goes back to the base.
+  ///
+  /// @param end what it is to end as when the change is taken back, too; null to leave the change
+  Rollout halted(String why, @Nullable Status end, Instant now) {
+    return moved(Status.HALTED, target, wave, waveAt, bakingSince, why, end, now);
+  }
+
+  Rollout started(long to, Instant now) {
+    return moved(Status.RUNNING, to, 0, now, null, null, null, now);
+  }
+
+  Rollout baking(@Nullable Instant since, Instant now) {
+    return moved(status, target, wave, waveAt, since, reason, null, now);
+  }
+
+  Rollout nextWave(Instant now) {
+    return moved(status, target, wave + 1, now, null, reason, null, now);
+  }
+
+  private Rollout moved(
+      Status next,
+      @Nullable Long to,
+      int inWave,
+      Instant inWaveSince,
+      @Nullable Instant baking,
+      @Nullable String why,
+      @Nullable Status end,
+      Instant now) {
     return new Rollout(
         controlPlane,
         id,
         next,
         base,
-        target,
-        plan,
-        wave,
-        waveAt,
-        bakingSince,
-        why,
-        author,
-        message,
-        createdAt,
-        now,
-        version + 1);
-  }
-
-  Rollout started(long to, Instant now) {
-    return new Rollout(
-        controlPlane,
-        id,
-        Status.RUNNING,
-        base,
         to,
         plan,
-        0,
-        now,
-        null,
-        null,
-        author,
-        message,
-        createdAt,
-        now,
-        version + 1);
-  }
-
-  Rollout baking(@Nullable Instant since, Instant now) {
-    return new Rollout(
-        controlPlane,
-        id,
-        status,
-        base,
-        target,
-        plan,
-        wave,
-        waveAt,
-        since,
-        reason,
-        author,
-        message,
-        createdAt,
-        now,
-        version + 1);
-  }
-
-  Rollout nextWave(Instant now) {
-    return new Rollout(
-        controlPlane,
-        id,
-        status,
-        base,
-        target,
-        plan,
-        wave + 1,
-        now,
-        null,
-        reason,
+        inWave,
+        inWaveSince,
+        baking,
+        why,
+        end,
         author,
         message,
         createdAt,

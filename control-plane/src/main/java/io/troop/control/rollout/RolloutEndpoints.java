@@ -126,6 +126,7 @@ final class RolloutEndpoints implements EndpointSource {
             now,
             null,
             null,
+            null,
             call.author(),
             fields.get("message") instanceof String message ? message : "",
             now,
@@ -199,6 +200,7 @@ final class RolloutEndpoints implements EndpointSource {
     document.put("target", rollout.target());
     document.put("wave", rollout.wave());
     document.put("reason", rollout.reason());
+    document.put("taking_back", rollout.ending() != null);
     document.put("author", rollout.author());
     document.put("message", rollout.message());
     document.put("created_at", rollout.createdAt().getEpochSecond());

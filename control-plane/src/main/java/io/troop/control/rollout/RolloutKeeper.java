@@ -10,6 +10,7 @@ import io.troop.control.store.Heads;
 import io.troop.control.store.History;
 import io.troop.control.store.Provenance;
 import io.troop.control.store.Violation;
+import io.troop.state.Sealed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,11 +60,17 @@ final class RolloutKeeper {
   }
 
   /// Takes the steps that are due.
-  void tick() {
+  synchronized void tick() {
     rollouts.refresh();
     for (Rollout rollout : store.active()) {
-      if (rollout.status() == Status.RUNNING) {
-        step(rollout);
+      try {
+        if (rollout.status() == Status.RUNNING) {
+          step(rollout);
+        } else if (rollout.ending() != null) {
+          takeBack(rollout);
+        }
+      } catch (RuntimeException problem) {
+        LOG.warn("rollout {} stands still for now: {}", rollout.id(), problem.toString());
       }
     }
   }
@@ -208,33 +215,45 @@ final class RolloutKeeper {
     return String.format(Locale.ROOT, "%.1f ms", time);
   }
 
-  /// Takes all nodes back to the base, then the change itself, if that is wanted and possible.
+  /// Takes all nodes back to the base, then the change itself, if that is wanted and possible. A
+  /// process that ends between the two leaves the second to the next [#tick] of any process.
   ///
   /// @param end what it ends as when all is taken back
-  Rollout halt(Rollout rollout, String reason, Status end) {
-    Instant now = clock.instant();
+  /// @return how it stands now
+  synchronized Rollout halt(Rollout rollout, String reason, Status end) {
     LOG.warn("rollout {} stops: {}", rollout.id(), reason);
-    Rollout halted = rollout.with(Status.HALTED, reason, now);
-    if (!change(halted)) {
-      return rollout;
+    Status ending = end == Status.ABORTED || rollout.plan().revert() ? end : null;
+    Rollout halted = rollout.halted(reason, ending, clock.instant());
+    if (change(halted) && ending != null) {
+      takeBack(halted);
     }
-    boolean revert = end == Status.ABORTED || rollout.plan().revert();
-    if (!revert || !takeBack(halted)) {
-      return halted;
+    return store.find(rollout.controlPlane(), rollout.id()).orElse(halted);
+  }
+
+  /// What came of making the newest state equal to an earlier one.
+  private enum Becoming {
+    DONE,
+    /// Something else was committed at the same moment: look again.
+    LATER,
+    IMPOSSIBLE
+  }
+
+  private void takeBack(Rollout halted) {
+    Status end = halted.ending();
+    Becoming became = base(halted);
+    if (end != null && became == Becoming.DONE) {
+      change(halted.with(end, halted.reason(), clock.instant()));
+    } else if (became == Becoming.IMPOSSIBLE) {
+      change(halted.with(Status.HALTED, halted.reason(), clock.instant()));
     }
-    Rollout ended = halted.with(end, reason, clock.instant());
-    change(ended);
-    return ended;
   }
 
   /// Makes the newest state equal to the base: nodes are there already.
-  ///
-  /// @return whether that was possible; it is not when other changes came after the target
-  private boolean takeBack(Rollout rollout) {
+  private Becoming base(Rollout rollout) {
     long head = heads.head(rollout.controlPlane()).sealed().revision();
     Long target = rollout.target();
-    if (!rollout.isForward() || head == rollout.base()) {
-      return true;
+    if (!rollout.isForward() || isAt(rollout, rollout.base())) {
+      return Becoming.DONE;
     }
     if (target == null || head != target) {
       LOG.warn(
@@ -243,23 +262,37 @@ final class RolloutKeeper {
           rollout.id(),
           rollout.base(),
           head);
-      return false;
+      return Becoming.IMPOSSIBLE;
     }
-    return becomes(rollout, rollout.base(), head, "take back revision " + target);
+    return become(rollout, rollout.base(), head, "take back revision " + target);
   }
 
-  private boolean becomes(Rollout rollout, long revision, long expected, String message) {
+  /// Whether the newest state equals that of a revision: also when somebody else saw to it.
+  private boolean isAt(Rollout rollout, long revision) {
+    Sealed head = heads.head(rollout.controlPlane()).sealed();
+    return head.revision() == revision
+        || history
+            .revision(rollout.controlPlane(), revision)
+            .filter(then -> then.sealed().root().equals(head.root()))
+            .isPresent();
+  }
+
+  private Becoming become(Rollout rollout, long revision, long expected, String message) {
     try {
       return history
-          .rollBack(
-              rollout.controlPlane(),
-              revision,
-              OptionalLong.of(expected),
-              new Provenance("rollout", message + " (rollout " + rollout.id() + ")"))
-          .isPresent();
+              .rollBack(
+                  rollout.controlPlane(),
+                  revision,
+                  OptionalLong.of(expected),
+                  new Provenance("rollout", message + " (rollout " + rollout.id() + ")"))
+              .isPresent()
+          ? Becoming.DONE
+          : Becoming.IMPOSSIBLE;
     } catch (Violation.Found problem) {
       LOG.warn("rollout {}: {}", rollout.id(), problem.toString());
-      return false;
+      return problem.violation() instanceof Violation.Conflict
+          ? Becoming.LATER
+          : Becoming.IMPOSSIBLE;
     }
   }
 
@@ -267,7 +300,8 @@ final class RolloutKeeper {
     Long target = rollout.target();
     if (!rollout.isForward() && target != null) {
       long head = heads.head(rollout.controlPlane()).sealed().revision();
-      if (!becomes(rollout, target, head, "go back to revision " + target)) {
+      if (!isAt(rollout, target)
+          && become(rollout, target, head, "go back to revision " + target) != Becoming.DONE) {
         return;
       }
     }

@@ -60,7 +60,7 @@ final class RolloutStore {
     try {
       transaction.executeWithoutResult(_ ->
           database
-              .sql("insert into rollout values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+              .sql("insert into rollout values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
               .param(rollout.controlPlane())
               .param(rollout.id())
               .param(rollout.status().text())
@@ -76,6 +76,7 @@ final class RolloutStore {
               .param(Timestamp.from(rollout.createdAt()))
               .param(Timestamp.from(rollout.updatedAt()))
               .param(rollout.version())
+              .param(text(rollout.ending()))
               .update());
       return true;
     } catch (DuplicateKeyException _) {
@@ -93,7 +94,7 @@ final class RolloutStore {
                 .sql(
                     """
                     update rollout set status = ?, target = ?, wave = ?, wave_at = ?,
-                      baking_since = ?, reason = ?, updated_at = ?, version = ?
+                      baking_since = ?, reason = ?, ending = ?, updated_at = ?, version = ?
                     where id = ? and version = ?
                     """)
                 .param(after.status().text())
@@ -102,6 +103,7 @@ final class RolloutStore {
                 .param(Timestamp.from(after.waveAt()))
                 .param(timestamp(after.bakingSince()))
                 .param(after.reason())
+                .param(text(after.ending()))
                 .param(Timestamp.from(after.updatedAt()))
                 .param(after.version())
                 .param(after.id())
@@ -110,16 +112,25 @@ final class RolloutStore {
     return rows != null && rows == 1;
   }
 
+  private static @Nullable String text(Rollout.@Nullable Status status) {
+    return status == null ? null : status.text();
+  }
+
+  private static Rollout.Status status(String text) {
+    return Rollout.Status.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
   private static @Nullable Timestamp timestamp(@Nullable Instant time) {
     return time == null ? null : Timestamp.from(time);
   }
 
   private static Rollout read(ResultSet row) throws SQLException {
     Timestamp baking = row.getTimestamp("baking_since");
+    String ending = row.getString("ending");
     return new Rollout(
         row.getObject("control_plane", UUID.class),
         row.getObject("id", UUID.class),
-        Rollout.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        status(row.getString("status")),
         row.getLong("base"),
         row.getObject("target", Long.class),
         Plan.of(Json.object(row.getString("plan"))),
@@ -127,6 +138,7 @@ final class RolloutStore {
         row.getTimestamp("wave_at").toInstant(),
         baking == null ? null : baking.toInstant(),
         row.getString("reason"),
+        ending == null ? null : status(ending),
         row.getString("author"),
         row.getString("message"),
         row.getTimestamp("created_at").toInstant(),

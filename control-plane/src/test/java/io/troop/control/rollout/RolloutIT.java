@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.certs.Fingerprint;
 import io.troop.control.ControlPlaneForTests;
+import io.troop.control.analytics.Report;
+import io.troop.control.analytics.TrafficLog;
 import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.fleet.Member;
 import io.troop.control.fleet.NodeRegistry;
@@ -12,6 +14,7 @@ import io.troop.control.fleet.NodeStore;
 import io.troop.control.fleet.NodeView;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Heads;
+import io.troop.sketch.LatencySketch;
 import io.troop.state.EntityKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +44,8 @@ class RolloutIT {
     private NodeSession session;
 
     FakeNode(String stage) {
-      labels = Map.of("stage", stage);
+      // Nodes of earlier tests, and what they carried, are in no wave of later ones.
+      labels = Map.of("stage", stage + unique);
     }
 
     void connect() {
@@ -121,7 +125,7 @@ class RolloutIT {
                 "bake_seconds",
                 0,
                 "waves",
-                List.of(Map.of("name", "first", "labels", Map.of("stage", "canary")))));
+                List.of(Map.of("name", "first", "labels", Map.of("stage", "canary" + unique)))));
     plan.putAll(more);
     var answer = control.post("/rollouts", plan);
     assertThat(answer.status()).as("%s", answer.raw().body()).isEqualTo(201);
@@ -240,5 +244,129 @@ class RolloutIT {
     assertThat(control.get("/services/unrelated" + unique).status()).isEqualTo(200);
     control.post(rollout + "/release", Map.of());
     assertThat(canary.follow()).isEqualTo(base + 2);
+  }
+
+  /// Stores a step that a process took just before it died.
+  private void died(String rollout) {
+    RolloutStore store = control.bean(RolloutStore.class);
+    UUID id = UUID.fromString(rollout.substring("/rollouts/".length()));
+    Instant limit = Instant.now().plusSeconds(30);
+    boolean stored = false;
+    while (!stored && Instant.now().isBefore(limit)) {
+      Rollout now = store.find(controlPlane, id).orElseThrow();
+      stored = store.change(now.halted("it failed", Rollout.Status.REVERTED, Instant.now()));
+    }
+    assertThat(stored).as("the keeper moves it now and then, not all the time").isTrue();
+  }
+
+  private long head() {
+    return control.bean(Heads.class).head(controlPlane).sealed().revision();
+  }
+
+  @Test
+  void aRevertThatWasCutShortIsTakenUpAgain() {
+    String rollout = create(Map.of("bake_seconds", 3600));
+    service("half-way");
+    control.post(rollout + "/start", Map.of());
+    died(rollout);
+    Map<String, Object> ended = untilReverted(rollout);
+    assertThat(ended.get("reason")).isEqualTo("it failed");
+    assertThat(control.get("/services/half-way" + unique).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aRevertThatLacksItsLastWordOnlyIsNotDoneTwice() {
+    String rollout = create(Map.of("bake_seconds", 3600));
+    service("taken-back");
+    control.post(rollout + "/start", Map.of());
+    assertThat(control.post("/revisions/" + base + "/rollback", Map.of()).status())
+        .isBetween(200, 201);
+    long head = head();
+    died(rollout);
+    untilReverted(rollout);
+    assertThat(head()).isEqualTo(head);
+  }
+
+  private Map<String, Object> untilReverted(String rollout) {
+    return until(rollout, "reverted", () -> {});
+  }
+
+  private void carried(FakeNode node, int fine, int failed, long micros) {
+    LatencySketch latency = new LatencySketch();
+    for (int i = 0; i < fine + failed; i++) {
+      latency.add(micros);
+    }
+    long[] requests = {0, 0, fine, 0, 0, failed};
+    control
+        .bean(TrafficLog.class)
+        .add(
+            new Report(
+                controlPlane,
+                node.id,
+                Instant.now(),
+                List.of(new Report.Carried(null, null, null, requests, 0, 0, latency, latency))));
+  }
+
+  /// What tests before this one carried is among that of the others: theirs has to be much.
+  private String underWay(Map<String, Object> halt) {
+    String rollout = create(Map.of("bake_seconds", 3600, "halt", halt));
+    service("harmful");
+    control.post(rollout + "/start", Map.of());
+    canary.follow();
+    carried(other, 20_000, 0, 1_000);
+    return rollout;
+  }
+
+  @Test
+  void tooManyFailedRequestsToUpdatedNodesStopIt() {
+    String rollout = underWay(Map.of("error_share", 0.02));
+    carried(canary, 900, 100, 1_000);
+    Map<String, Object> ended = untilReverted(rollout);
+    assertThat(ended.get("reason")).isEqualTo("10.0 % of requests to updated nodes failed");
+    assertThat(control.get("/services/harmful" + unique).status()).isEqualTo(404);
+  }
+
+  @Test
+  void moreFailedRequestsThanToTheOthersStopIt() {
+    String rollout = underWay(Map.of("error_share_over_others", 0.1));
+    carried(canary, 50, 50, 1_000);
+    assertThat(String.valueOf(untilReverted(rollout).get("reason")))
+        .startsWith("50.0 % of requests to updated nodes failed, and ");
+  }
+
+  @Test
+  void slowUpdatedNodesStopIt() {
+    String rollout = underWay(Map.of("p99_factor", 10));
+    carried(canary, 100, 0, 200_000);
+    assertThat(String.valueOf(untilReverted(rollout).get("reason")))
+        .startsWith("p99 of updated nodes is ")
+        .contains(", of the others ");
+  }
+
+  @Test
+  void figuresOfTooFewRequestsOrWithinTheLimitsStopNothing() {
+    String rollout = underWay(Map.of("error_share", 0.2, "p99_millis", 500));
+    carried(canary, 0, 40, 900_000);
+    awaitUpdated(rollout, 40);
+    control.bean(RolloutKeeper.class).tick();
+    assertThat(control.get(rollout).json().get("status")).as("40 are too few").isEqualTo("running");
+    carried(canary, 9_960, 0, 100);
+    awaitUpdated(rollout, 10_000);
+    control.bean(RolloutKeeper.class).tick();
+    assertThat(control.get(rollout).json().get("status")).isEqualTo("running");
+  }
+
+  /// Figures are stored every few seconds.
+  private void awaitUpdated(String rollout, long requests) {
+    Instant limit = Instant.now().plusSeconds(30);
+    Object figures = null;
+    while (Instant.now().isBefore(limit)) {
+      figures = control.get(rollout).json().get("figures");
+      Map<?, ?> updated = (Map<?, ?>) ((Map<?, ?>) figures).get("updated");
+      if (updated.get("requests").equals(requests)) {
+        return;
+      }
+    }
+    throw new AssertionError("not " + requests + " requests: " + figures);
   }
 }
