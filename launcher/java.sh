@@ -50,3 +50,12 @@ maven() {
   command -v mvn >/dev/null || fail "mvn is not on PATH. Install Maven 3.8.7 or newer (Debian: apt install maven)."
   (cd "$TROOP_ROOT" && mvn -B -ntp "$@" </dev/null)
 }
+
+# Testcontainers wants two helper images from a registry, which may be out of reach: one that cleans up
+# after tests (ours stop what they start), and one that finds the address of an engine on this machine.
+spare_helper_images() {
+  export TESTCONTAINERS_RYUK_DISABLED=${TESTCONTAINERS_RYUK_DISABLED:-true}
+  if [ -z "${DOCKER_HOST:-}" ]; then
+    export TESTCONTAINERS_HOST_OVERRIDE=${TESTCONTAINERS_HOST_OVERRIDE:-localhost}
+  fi
+}

@@ -9,6 +9,7 @@ run() {
     esac
   done
   find_java
+  spare_helper_images
   mkdir -p "$TROOP_HOME/logs"
   rm -f "$seen"
   maven verify -pl deploy/e2e -am -Dspotless.check.skip=true -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \

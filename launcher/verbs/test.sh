@@ -1,6 +1,7 @@
 # Runs every test of the project.   [Maven's arguments, e.g. -pl state or -Dtest=RouterTest]
 run() {
   find_java
+  spare_helper_images
   local log=$TROOP_HOME/logs/test.log code=0 begun=$SECONDS
   mkdir -p "$TROOP_HOME/logs"
   step "Testing on $JAVA_HOME. Log: $log"
