@@ -1,66 +1,61 @@
 package io.troop.control.analytics;
 
+import io.troop.control.task.Background;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /// Has traffic stored every few seconds, and partitions made and dropped every hour.
-final class TrafficKeeper implements SmartLifecycle {
+final class TrafficKeeper extends Background {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TrafficKeeper.class);
-  private static final int SAVE_SECONDS = 5;
+  private static final Duration PERIOD = Duration.ofSeconds(5);
+  private static final Duration KEEP_PERIOD = Duration.ofHours(1);
 
   private final TrafficLog log;
   private final TrafficStore store;
   private final InstantSource clock;
   private final int phase;
-  private @Nullable ScheduledExecutorService thread;
+  private Instant keepAt;
 
   /// @param phase when it starts, in Spring's order
   TrafficKeeper(TrafficLog log, TrafficStore store, InstantSource clock, int phase) {
+    super("traffic");
     this.log = log;
     this.store = store;
     this.clock = clock;
     this.phase = phase;
+    this.keepAt = clock.instant();
   }
 
   @Override
   public void start() {
     keep();
-    ScheduledExecutorService started =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("traffic").daemon(true).factory());
-    thread = started;
-    var _ = started.scheduleWithFixedDelay(log::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
-    var _ = started.scheduleWithFixedDelay(this::keep, 1, 1, TimeUnit.HOURS);
+    super.start();
+  }
+
+  @Override
+  protected void run() throws InterruptedException {
+    repeat(
+        PERIOD,
+        "traffic can't be stored for now",
+        () -> {
+          log.save();
+          if (clock.instant().isAfter(keepAt)) {
+            keep();
+          }
+        });
   }
 
   private void keep() {
-    try {
-      store.keep(clock.instant());
-    } catch (RuntimeException problem) {
-      LOG.warn("the tables of traffic can't be kept for now: {}", problem.getMessage());
-    }
+    Instant now = clock.instant();
+    keepAt = now.plus(KEEP_PERIOD);
+    attempt("the tables of traffic can't be kept for now", () -> store.keep(now));
   }
 
   @Override
   public void stop() {
-    ScheduledExecutorService running = thread;
-    thread = null;
-    if (running != null) {
-      running.shutdownNow();
-      log.save();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return thread != null;
+    super.stop();
+    log.save();
   }
 
   @Override

@@ -3,24 +3,19 @@ package io.troop.control.edit;
 import io.troop.control.store.Commits;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Provenance;
+import io.troop.control.task.Background;
 import io.troop.state.EntityKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /// Deletes entities whose time is over, in commits like any other, so that nodes drop them, too.
 @Component
-class ExpiredEntities implements SmartLifecycle {
+class ExpiredEntities extends Background {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ExpiredEntities.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final int AT_ONCE = 1000;
 
@@ -28,10 +23,10 @@ class ExpiredEntities implements SmartLifecycle {
   private final Commits commits;
   private final ControlPlanes controlPlanes;
   private final InstantSource clock;
-  private volatile @Nullable Thread thread;
 
   ExpiredEntities(
       JdbcTemplate jdbc, Commits commits, ControlPlanes controlPlanes, InstantSource clock) {
+    super("expired-entities");
     this.jdbc = jdbc;
     this.commits = commits;
     this.controlPlanes = controlPlanes;
@@ -39,40 +34,11 @@ class ExpiredEntities implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    Thread expiring = Thread.ofVirtual().name("expired-entities").unstarted(this::run);
-    // Before it starts: it ends as soon as it finds that nobody wants it.
-    thread = expiring;
-    expiring.start();
-  }
-
-  @Override
-  public void stop() {
-    Thread running = thread;
-    thread = null;
-    if (running != null) {
-      running.interrupt();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return thread != null;
-  }
-
-  private void run() {
-    while (isRunning()) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(PERIOD.toMillis());
-        controlPlanes.all().forEach(controlPlane -> delete(controlPlane.id()));
-      } catch (InterruptedException _) {
-        return;
-      } catch (RuntimeException problem) {
-        if (isRunning()) {
-          LOG.warn("expired entities stay for now: {}", problem.getMessage());
-        }
-      }
-    }
+  protected void run() throws InterruptedException {
+    repeat(
+        PERIOD,
+        "expired entities stay for now",
+        () -> controlPlanes.all().forEach(controlPlane -> delete(controlPlane.id())));
   }
 
   /// Deletes those of one control plane.

@@ -1,28 +1,25 @@
 package io.troop.control.fleet;
 
+import io.troop.control.task.Background;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import java.util.Collection;
 
 /// What happens to the fleet every second: reports of nodes are stored, and certificates that a
 /// sister process registered or deleted take effect here.
-final class FleetKeeper implements SmartLifecycle {
+final class FleetKeeper extends Background {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FleetKeeper.class);
+  private static final String FAILED = "the state of nodes can't be stored for now";
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration PURGE_PERIOD = Duration.ofHours(1);
 
   private final NodeRegistry registry;
   private final NodeStore store;
   private final ClientCertificates certificates;
   private final InstantSource clock;
   private final Duration purgeDelay;
-  private @Nullable ScheduledExecutorService thread;
+  private Instant purgeAt;
 
   /// @param purgeDelay a node unseen for so long is forgotten
   FleetKeeper(
@@ -31,57 +28,52 @@ final class FleetKeeper implements SmartLifecycle {
       ClientCertificates certificates,
       InstantSource clock,
       Duration purgeDelay) {
+    super("fleet");
     this.registry = registry;
     this.store = store;
     this.certificates = certificates;
     this.clock = clock;
     this.purgeDelay = purgeDelay;
+    this.purgeAt = clock.instant();
   }
 
   @Override
   public void start() {
     store.all().forEach(registry::remember);
     certificates.refresh();
-    ScheduledExecutorService started =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("fleet").daemon(true).factory());
-    thread = started;
-    var _ = started.scheduleWithFixedDelay(this::keep, 1, 1, TimeUnit.SECONDS);
-    var _ = started.scheduleWithFixedDelay(this::purge, 1, 60, TimeUnit.MINUTES);
+    super.start();
+  }
+
+  @Override
+  protected void run() throws InterruptedException {
+    repeat(PERIOD, FAILED, this::keep);
   }
 
   private void keep() {
-    try {
-      store.save(registry.changed());
-      certificates.refresh();
-    } catch (RuntimeException problem) {
-      LOG.warn("the state of nodes can't be stored for now: {}", problem.getMessage());
+    save();
+    certificates.refresh();
+    Instant now = clock.instant();
+    if (now.isAfter(purgeAt)) {
+      purgeAt = now.plus(PURGE_PERIOD);
+      store.purge(now.minus(purgeDelay));
+      registry.purge(now.minus(purgeDelay));
     }
   }
 
-  private void purge() {
+  private void save() {
+    Collection<NodeView> changed = registry.changed();
     try {
-      Instant before = clock.instant().minus(purgeDelay);
-      store.purge(before);
-      registry.purge(before);
+      store.save(changed);
     } catch (RuntimeException problem) {
-      LOG.warn("nodes long gone can't be forgotten for now: {}", problem.getMessage());
+      registry.unsaved(changed);
+      throw problem;
     }
   }
 
   @Override
   public void stop() {
-    ScheduledExecutorService running = thread;
-    thread = null;
-    if (running != null) {
-      running.shutdownNow();
-      keep();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return thread != null;
+    attempt(FAILED, this::save);
+    super.stop();
   }
 
   /// Before the cluster's listeners, so that nobody is refused for want of a look at the database.

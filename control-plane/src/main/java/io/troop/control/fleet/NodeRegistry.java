@@ -134,6 +134,11 @@ public final class NodeRegistry {
     return taken.stream().map(entries::get).filter(Objects::nonNull).map(Entry::view).toList();
   }
 
+  /// Takes nodes for changed again: they could not be stored.
+  void unsaved(Collection<NodeView> nodes) {
+    nodes.forEach(node -> dirty.add(new Key(node.member().controlPlane(), node.id())));
+  }
+
   private final class Session implements NodeSession {
     private final Key key;
 

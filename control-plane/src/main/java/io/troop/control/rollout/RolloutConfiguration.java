@@ -5,14 +5,9 @@ import io.troop.control.fleet.ClusterSettings;
 import io.troop.control.fleet.Fleet;
 import io.troop.control.store.Heads;
 import io.troop.control.store.History;
+import io.troop.control.task.Background;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,13 +56,13 @@ class RolloutConfiguration {
   }
 
   /// Calls the keeper once a second, from before the first node is listened to.
-  static final class Ticking implements SmartLifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(Ticking.class);
+  static final class Ticking extends Background {
+    private static final Duration PERIOD = Duration.ofSeconds(1);
     private final RolloutKeeper keeper;
     private final Rollouts rollouts;
-    private @Nullable ScheduledExecutorService thread;
 
     Ticking(RolloutKeeper keeper, Rollouts rollouts) {
+      super("rollouts");
       this.keeper = keeper;
       this.rollouts = rollouts;
     }
@@ -75,33 +70,12 @@ class RolloutConfiguration {
     @Override
     public void start() {
       rollouts.refresh();
-      ScheduledExecutorService started =
-          Executors.newSingleThreadScheduledExecutor(
-              Thread.ofPlatform().name("rollouts").daemon(true).factory());
-      thread = started;
-      var _ = started.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
-    }
-
-    private void tick() {
-      try {
-        keeper.tick();
-      } catch (RuntimeException problem) {
-        LOG.warn("rollouts stand still for now: {}", problem.toString());
-      }
+      super.start();
     }
 
     @Override
-    public void stop() {
-      ScheduledExecutorService running = thread;
-      thread = null;
-      if (running != null) {
-        running.shutdownNow();
-      }
-    }
-
-    @Override
-    public boolean isRunning() {
-      return thread != null;
+    protected void run() throws InterruptedException {
+      repeat(PERIOD, "rollouts stand still for now", keeper::tick);
     }
 
     @Override

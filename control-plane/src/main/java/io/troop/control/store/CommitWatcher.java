@@ -1,5 +1,6 @@
 package io.troop.control.store;
 
+import io.troop.control.task.Background;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -8,20 +9,18 @@ import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /// Hears of the commits of sister processes through PostgreSQL. A notification only says when to
 /// look; what is missing is told by revision numbers, so a lost one costs time and nothing else: it
 /// looks every few seconds anyway, whatever else it hears.
 @Component
-class CommitWatcher implements SmartLifecycle {
+class CommitWatcher extends Background {
 
   static final String CHANNEL = "troop_commit";
 
@@ -31,8 +30,6 @@ class CommitWatcher implements SmartLifecycle {
 
   private final DataSource database;
   private final Lines lines;
-  private final ThreadFactory threads;
-  private volatile @Nullable Thread thread;
 
   @Autowired
   CommitWatcher(DataSource database, Lines lines) {
@@ -40,41 +37,20 @@ class CommitWatcher implements SmartLifecycle {
   }
 
   CommitWatcher(DataSource database, Lines lines, ThreadFactory threads) {
+    super(threads);
     this.database = database;
     this.lines = lines;
-    this.threads = threads;
   }
 
   @Override
-  public void start() {
-    Thread watcher = threads.newThread(this::watch);
-    // Before it starts: it ends as soon as it finds that nobody wants it.
-    thread = watcher;
-    watcher.start();
-  }
-
-  @Override
-  public void stop() {
-    Thread running = thread;
-    thread = null;
-    if (running != null) {
-      running.interrupt();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return thread != null;
-  }
-
-  private void watch() {
+  protected void run() throws InterruptedException {
     while (isRunning()) {
       try (Connection connection = database.getConnection()) {
         listen(connection);
       } catch (SQLException | RuntimeException problem) {
         if (isRunning()) {
           LOG.warn("not hearing of other control planes' commits for now: {}", problem.toString());
-          pause();
+          TimeUnit.MILLISECONDS.sleep(BEFORE_RETRY.toMillis());
         }
       }
     }
@@ -118,14 +94,6 @@ class CommitWatcher implements SmartLifecycle {
       lines.catchUp(controlPlane);
     } catch (RuntimeException problem) {
       LOG.warn("control plane {} can't be read: {}", controlPlane, problem.getMessage());
-    }
-  }
-
-  private void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(BEFORE_RETRY.toMillis());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.troop.control.governance.audit;
 
+import io.troop.control.task.Background;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -8,17 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Writes entries about requests: all that wait, in one transaction. *Thread-safe.*
 @Component
-class RequestWriter implements SmartLifecycle {
+class RequestWriter extends Background {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestWriter.class);
   private static final int MOST_WAITING = 10_000;
@@ -30,9 +29,9 @@ class RequestWriter implements SmartLifecycle {
   private final Ledger ledger;
   private final TransactionTemplate transaction;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
-  private volatile @Nullable Thread thread;
 
   RequestWriter(Ledger ledger, PlatformTransactionManager transactions) {
+    super("audit-writer");
     this.ledger = ledger;
     this.transaction = new TransactionTemplate(transactions);
   }
@@ -54,42 +53,20 @@ class RequestWriter implements SmartLifecycle {
     }
   }
 
-  @Override
-  public void start() {
-    Thread writer = Thread.ofVirtual().name("audit-writer").unstarted(this::run);
-    thread = writer;
-    writer.start();
-  }
-
-  @Override
-  public void stop() {
-    Thread running = thread;
-    thread = null;
-    if (running != null) {
-      running.interrupt();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return thread != null;
-  }
-
   /// Before the web server starts, and until it has stopped.
   @Override
   public int getPhase() {
     return -1000;
   }
 
-  private void run() {
+  @Override
+  protected void run() throws InterruptedException {
     List<Waiting> batch = new ArrayList<>();
     while (isRunning()) {
       try {
         batch.add(queue.take());
         queue.drainTo(batch, MOST_AT_ONCE - 1);
         commit(batch);
-      } catch (InterruptedException _) {
-        return;
       } finally {
         batch.clear();
       }

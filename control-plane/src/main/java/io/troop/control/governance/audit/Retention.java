@@ -1,13 +1,10 @@
 package io.troop.control.governance.audit;
 
+import io.troop.control.task.Background;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -15,57 +12,25 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Takes entries away whose time is over, always from the beginning of a chain and a few at a time:
 /// who writes is never kept waiting for long.
 @Component
-class Retention implements SmartLifecycle {
+class Retention extends Background {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final int AT_ONCE = 2000;
 
   private final Ledger ledger;
   private final InstantSource clock;
   private final TransactionTemplate transaction;
-  private volatile @Nullable Thread thread;
 
   Retention(Ledger ledger, InstantSource clock, PlatformTransactionManager transactions) {
+    super("audit-retention");
     this.ledger = ledger;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactions);
   }
 
   @Override
-  public void start() {
-    Thread keeper = Thread.ofVirtual().name("audit-retention").unstarted(this::run);
-    thread = keeper;
-    keeper.start();
-  }
-
-  @Override
-  public void stop() {
-    Thread running = thread;
-    thread = null;
-    if (running != null) {
-      running.interrupt();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return thread != null;
-  }
-
-  private void run() {
-    while (isRunning()) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(PERIOD.toMillis());
-        forget();
-      } catch (InterruptedException _) {
-        return;
-      } catch (RuntimeException problem) {
-        if (isRunning()) {
-          LOG.warn("old entries of the audit log stay for now: {}", problem.getMessage());
-        }
-      }
-    }
+  protected void run() throws InterruptedException {
+    repeat(PERIOD, "old entries of the audit log stay for now", this::forget);
   }
 
   /// Takes away what is over by now.
