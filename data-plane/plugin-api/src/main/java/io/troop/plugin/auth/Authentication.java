@@ -5,6 +5,7 @@ import io.troop.plugin.Exchange.Identity;
 import io.troop.plugin.Headers;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.entity.Consumer;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// With one, a request that some other plugin has accepted is let through unseen, and one that
 /// fails becomes the stand-in's: of several plugins one must accept.
 public final class Authentication {
+  private static final Exchange.Slot<List<String>> GROUPS = new Exchange.Slot<>("groups");
 
   private Authentication() {}
 
@@ -61,6 +63,16 @@ public final class Authentication {
     exchange.identify(new Identity(consumer, null, null, true));
     tell(exchange.outbound().headers(), consumer, null, true);
     return Verdict.PROCEED;
+  }
+
+  /// Says which groups the client is in, as the one that knows the client tells; for acl.
+  public static void groups(Exchange exchange, List<String> groups) {
+    exchange.set(GROUPS, List.copyOf(groups));
+  }
+
+  /// The groups that [#groups(Exchange, List)] told of; null when nobody did.
+  public static @Nullable List<String> groups(Exchange exchange) {
+    return exchange.get(GROUPS);
   }
 
   private static @Nullable Consumer find(Exchange exchange, String anonymous) {

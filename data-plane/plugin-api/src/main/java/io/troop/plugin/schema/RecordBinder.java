@@ -48,6 +48,7 @@ public final class RecordBinder {
       List<String> names,
       List<Type> types,
       List<Boolean> filled,
+      List<Boolean> flat,
       List<Schema> schema) {
 
     static Shape of(Class<?> type) {
@@ -67,6 +68,7 @@ public final class RecordBinder {
             Arrays.stream(components).map(RecordSchemas::name).toList(),
             Arrays.stream(components).map(RecordComponent::getGenericType).toList(),
             Arrays.stream(components).map(Shape::isFilled).toList(),
+            Arrays.stream(components).map(RecordSchemas::isFlat).toList(),
             Arrays.stream(components).anyMatch(Shape::isFilled)
                 ? List.of(Schema.of(type.asSubclass(Record.class)))
                 : List.of());
@@ -95,7 +97,7 @@ public final class RecordBinder {
     for (int i = 0; i < arguments.length; i++) {
       String name = shape.names().get(i);
       Type component = shape.types().get(i);
-      Object value = document.get(name);
+      Object value = shape.flat().get(i) ? document : document.get(name);
       if (value == null && shape.filled().get(i)) {
         value = shape.preset(name);
       }

@@ -9,6 +9,7 @@ import io.troop.plugin.schema.annotation.Contains;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Encrypted;
+import io.troop.plugin.schema.annotation.Flat;
 import io.troop.plugin.schema.annotation.GreaterThan;
 import io.troop.plugin.schema.annotation.Immutable;
 import io.troop.plugin.schema.annotation.Is;
@@ -74,9 +75,21 @@ final class RecordSchemas {
     return named == null ? snake(component.getName()) : named.value();
   }
 
+  /// Whether the component's fields are those of its record.
+  static boolean isFlat(RecordComponent component) {
+    return component.getAnnotatedType().isAnnotationPresent(Flat.class);
+  }
+
   private static Schema read(Class<?> type) {
     List<Field> fields = new ArrayList<>();
+    List<Check> checks = new ArrayList<>(Statics.list(type, "CHECKS", Check.class));
     for (RecordComponent component : type.getRecordComponents()) {
+      if (isFlat(component)) {
+        Schema inner = READ.get(component.getType());
+        fields.addAll(inner.fields());
+        checks.addAll(inner.checks());
+        continue;
+      }
       try {
         fields.add(field(component.getAnnotatedType()).named(name(component)));
       } catch (IllegalArgumentException e) {
@@ -87,7 +100,7 @@ final class RecordSchemas {
     return new Schema(
         "",
         fields,
-        Statics.list(type, "CHECKS", Check.class),
+        checks,
         Statics.list(type, "SHORTHANDS", Shorthand.class),
         Statics.list(type, "TRANSFORMATIONS", Transformation.class),
         Statics.value(type, "SUBSCHEMAS", Subschemas.class),

@@ -4,11 +4,11 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.auth.Authentication;
 import io.troop.plugin.entity.AclGroup;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// Lets a request through or refuses it by its consumer's groups. *Thread-safe.*
 final class AclHandler implements Handler.OnRequest {
@@ -18,39 +18,47 @@ final class AclHandler implements Handler.OnRequest {
   private final boolean denies;
   private final Set<String> listed;
   private final boolean tells;
+  private final boolean overridden;
 
   AclHandler(AclConfig config, Host host) {
     this.denies = config.denies();
     List<String> groups = denies ? config.deny() : config.allow();
     this.listed = groups == null ? Set.of() : Set.copyOf(groups);
     this.tells = !config.hideGroupsHeader();
+    this.overridden = config.alwaysUseAuthenticatedGroups();
   }
 
   @Override
   public Verdict onRequest(Exchange exchange) {
     Exchange.Identity identity = exchange.identity();
     UUID consumer = identity.consumerId();
-    if (consumer == null) {
+    // Kong: groups told by an authentication plugin count for clients without a consumer, for
+    // stand-ins, and for others only when they are to.
+    List<String> told =
+        consumer == null || !identity.isAuthenticated() || overridden
+            ? Authentication.groups(exchange)
+            : null;
+    if (told != null) {
+      return verdict(exchange, told, "X-Authenticated-Groups");
+    }
+    List<String> groups =
+        consumer == null
+            ? List.of()
+            : exchange.entities().of(AclGroup.class, "consumer", consumer).stream()
+                .map(AclGroup::group)
+                .toList();
+    if (groups.isEmpty() && (consumer == null || !denies)) {
       return identity.isAuthenticated() ? FORBIDDEN : UNAUTHORIZED;
     }
-    List<AclGroup> groups = exchange.entities().of(AclGroup.class, "consumer", consumer);
-    if (groups.isEmpty()) {
-      if (denies) {
-        return Verdict.PROCEED;
-      }
-      return identity.isAuthenticated() ? FORBIDDEN : UNAUTHORIZED;
-    }
-    boolean in = groups.stream().anyMatch(group -> listed.contains(group.group()));
-    if (in == denies) {
+    return verdict(exchange, groups, "X-Consumer-Groups");
+  }
+
+  private Verdict verdict(Exchange exchange, List<String> groups, String header) {
+    if (groups.stream().anyMatch(listed::contains) == denies) {
       return FORBIDDEN;
     }
-    if (tells) {
-      exchange
-          .outbound()
-          .headers()
-          .set(
-              "X-Consumer-Groups",
-              groups.stream().map(AclGroup::group).collect(Collectors.joining(", ")));
+    if (tells && !groups.isEmpty()) {
+      exchange.outbound().headers().set(header, String.join(", ", groups));
     }
     return Verdict.PROCEED;
   }

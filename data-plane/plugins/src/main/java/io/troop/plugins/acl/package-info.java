@@ -1,7 +1,7 @@
 /// `acl`: lets in consumers by the groups they are in, behind an authentication plugin.
 ///
-/// No plugin tells groups without a consumer yet, so `always_use_authenticated_groups` changes
-/// nothing.
+/// Authentication plugins may tell groups, too (openid-connect does): those count for clients
+/// without a consumer.
 @NullMarked
 package io.troop.plugins.acl;
 

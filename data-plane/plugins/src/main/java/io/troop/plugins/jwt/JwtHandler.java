@@ -2,6 +2,8 @@ package io.troop.plugins.jwt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.troop.jose.Algorithm;
+import io.troop.jose.Token;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;

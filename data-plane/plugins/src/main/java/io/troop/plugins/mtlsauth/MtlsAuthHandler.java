@@ -84,6 +84,7 @@ final class MtlsAuthHandler implements Handler.OnRequest, Handler.AsksForCertifi
       Authentication.accept(exchange, null, name.isEmpty() ? null : name, new Shown(name));
       if (group != null) {
         exchange.outbound().headers().set("X-Authenticated-Groups", group);
+        Authentication.groups(exchange, List.of(group));
       }
       return Verdict.PROCEED;
     }

@@ -7,6 +7,8 @@ import io.troop.plugin.Verdict;
 import io.troop.plugin.auth.Authentication;
 import io.troop.plugin.entity.Consumer;
 import io.troop.plugin.form.FormBody;
+import io.troop.session.CookieSeal;
+import io.troop.session.Cookies;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -175,23 +177,14 @@ final class Sessions {
     return seal.seal(cookie, session.bytes());
   }
 
-  /// @param age seconds to keep the cookie; null until the browser ends
   private String cookie(String name, String value, @Nullable Long age) {
-    StringBuilder text = new StringBuilder(name).append('=').append(value);
-    if (config.cookieDomain() != null) {
-      text.append("; Domain=").append(config.cookieDomain());
-    }
-    text.append("; Path=").append(config.cookiePath());
-    if (!config.cookieSameSite().equals("Default")) {
-      text.append("; SameSite=").append(config.cookieSameSite());
-    }
-    if (config.cookieSecure()) {
-      text.append("; Secure");
-    }
-    if (config.cookieHttpOnly()) {
-      text.append("; HttpOnly");
-    }
-    return age == null ? text.toString() : text.append("; Max-Age=").append(age).toString();
+    return new Cookies.Style(
+            config.cookiePath(),
+            config.cookieDomain(),
+            config.cookieSameSite(),
+            config.cookieHttpOnly(),
+            config.cookieSecure())
+        .line(name, value, age);
   }
 
   private void tell(

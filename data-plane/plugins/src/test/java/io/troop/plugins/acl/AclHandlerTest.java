@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.troop.plugin.Exchange.Identity;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.auth.Authentication;
 import io.troop.plugin.entity.AclGroup;
 import io.troop.plugin.entity.Consumer;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.Plugins;
 import io.troop.plugins.fakes.StillHost;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,29 @@ class AclHandlerTest {
 
     assertThat(run("{\"allow\":[\"h\"]}")).isEqualTo(Verdict.PROCEED);
     assertThat(exchange.outbound.headers.get("X-Consumer-Groups")).isEqualTo("g, h");
+  }
+
+  @Test
+  void asksForTheGroupsAnAuthenticationPluginTold() {
+    exchange.identity = new Identity(null, "alice", "credential", false);
+    assertThat(run("{\"allow\":[\"g\"]}")).isEqualTo(FORBIDDEN);
+
+    Authentication.groups(exchange, List.of("g", "h"));
+    assertThat(run("{\"allow\":[\"g\"]}")).isEqualTo(Verdict.PROCEED);
+    assertThat(exchange.outbound.headers.get("X-Authenticated-Groups")).isEqualTo("g, h");
+    assertThat(run("{\"deny\":[\"h\"]}")).isEqualTo(FORBIDDEN);
+  }
+
+  @Test
+  void prefersAConsumersOwnGroupsUnlessTold() {
+    authenticated("own");
+    Authentication.groups(exchange, List.of("told"));
+
+    assertThat(run("{\"allow\":[\"own\"]}")).isEqualTo(Verdict.PROCEED);
+    assertThat(run("{\"allow\":[\"own\"],\"always_use_authenticated_groups\":true}"))
+        .isEqualTo(FORBIDDEN);
+    assertThat(run("{\"allow\":[\"told\"],\"always_use_authenticated_groups\":true}"))
+        .isEqualTo(Verdict.PROCEED);
   }
 
   @Test

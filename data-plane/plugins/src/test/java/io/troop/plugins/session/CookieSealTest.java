@@ -2,6 +2,7 @@ package io.troop.plugins.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.troop.session.CookieSeal;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

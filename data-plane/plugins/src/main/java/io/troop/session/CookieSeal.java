@@ -1,4 +1,4 @@
-package io.troop.plugins.session;
+package io.troop.session;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Encrypts cookies so that nobody else can read or make them: AES-256-GCM under a digest of the
 /// secret. *Thread-safe.*
-final class CookieSeal {
+public final class CookieSeal {
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
 
@@ -21,7 +21,7 @@ final class CookieSeal {
   private final RandomGenerator random;
 
   /// @param random must not be predictable
-  CookieSeal(String secret, RandomGenerator random) {
+  public CookieSeal(String secret, RandomGenerator random) {
     this.random = random;
     try {
       byte[] text = ("troop session cookie\0" + secret).getBytes(StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ final class CookieSeal {
   /// The value of a cookie.
   ///
   /// @param purpose the cookie's name: a value does not open under another one
-  String seal(String purpose, byte[] plain) {
+  public String seal(String purpose, byte[] plain) {
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
     try {
@@ -49,7 +49,7 @@ final class CookieSeal {
   }
 
   /// What was sealed; null for a value that this secret did not make.
-  byte @Nullable [] open(String purpose, String value) {
+  public byte @Nullable [] open(String purpose, String value) {
     try {
       byte[] all = Base64.getUrlDecoder().decode(value);
       if (all.length <= NONCE) {

@@ -1,7 +1,10 @@
-package io.troop.plugins.jwt;
+package io.troop.jose;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Key;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
@@ -10,8 +13,8 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Verifies signatures (RFC 7518, RFC 8037). *Stateless.*
-final class Algorithm {
+/// Verifies and makes signatures (RFC 7518, RFC 8037). *Stateless.*
+public final class Algorithm {
   private static final Set<String> KNOWN =
       Set.of(
           "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256",
@@ -19,18 +22,18 @@ final class Algorithm {
 
   private Algorithm() {}
 
-  static boolean isKnown(String name) {
+  public static boolean isKnown(String name) {
     return KNOWN.contains(name);
   }
 
   /// Whether both sides share a secret.
-  static boolean isSymmetric(String name) {
+  public static boolean isSymmetric(String name) {
     return name.startsWith("HS");
   }
 
   /// Whether the token was signed with this secret; its algorithm is a symmetric one.
-  static boolean verifies(Token token, byte[] secret) {
-    String name = "HmacSHA" + bits(token);
+  public static boolean verifies(Token token, byte[] secret) {
+    String name = "HmacSHA" + bits(token.algorithm());
     try {
       Mac mac = Mac.getInstance(name);
       mac.init(new SecretKeySpec(secret, name));
@@ -43,9 +46,9 @@ final class Algorithm {
   }
 
   /// Whether the token was signed with the private key of this public one.
-  static boolean verifies(Token token, PublicKey key) {
+  public static boolean verifies(Token token, PublicKey key) {
     try {
-      Signature signature = signature(token);
+      Signature signature = signature(token.algorithm());
       signature.initVerify(key);
       signature.update(token.signed());
       return signature.verify(token.signature());
@@ -54,14 +57,34 @@ final class Algorithm {
     }
   }
 
-  private static Signature signature(Token token) throws GeneralSecurityException {
-    String digest = "SHA" + bits(token);
-    return switch (token.algorithm().substring(0, 2)) {
+  /// The signature of these bytes.
+  ///
+  /// @param key a private one, or the secret of an HS algorithm
+  /// @throws GeneralSecurityException when the key is of another kind
+  public static byte[] sign(String algorithm, byte[] bytes, Key key)
+      throws GeneralSecurityException {
+    if (isSymmetric(algorithm)) {
+      Mac mac = Mac.getInstance("HmacSHA" + bits(algorithm));
+      mac.init(key);
+      return mac.doFinal(bytes);
+    }
+    if (!(key instanceof PrivateKey secret)) {
+      throw new InvalidKeyException(algorithm + " needs a private key");
+    }
+    Signature signature = signature(algorithm);
+    signature.initSign(secret);
+    signature.update(bytes);
+    return signature.sign();
+  }
+
+  private static Signature signature(String algorithm) throws GeneralSecurityException {
+    String digest = "SHA" + bits(algorithm);
+    return switch (algorithm.substring(0, 2)) {
       case "RS" -> Signature.getInstance(digest + "withRSA");
       case "ES" -> Signature.getInstance(digest + "withECDSAinP1363Format");
       case "PS" -> {
-        String name = "SHA-" + bits(token);
-        int salt = Integer.parseInt(bits(token)) / 8;
+        String name = "SHA-" + bits(algorithm);
+        int salt = Integer.parseInt(bits(algorithm)) / 8;
         Signature signature = Signature.getInstance("RSASSA-PSS");
         signature.setParameter(
             new PSSParameterSpec(name, "MGF1", new MGF1ParameterSpec(name), salt, 1));
@@ -71,7 +94,7 @@ final class Algorithm {
     };
   }
 
-  private static String bits(Token token) {
-    return token.algorithm().substring(2);
+  private static String bits(String algorithm) {
+    return algorithm.substring(2);
   }
 }

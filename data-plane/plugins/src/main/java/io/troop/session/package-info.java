@@ -1,0 +1,5 @@
+/// What plugins share that remember clients by cookies.
+@NullMarked
+package io.troop.session;
+
+import org.jspecify.annotations.NullMarked;

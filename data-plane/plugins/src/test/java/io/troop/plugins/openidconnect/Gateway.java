@@ -1,0 +1,98 @@
+package io.troop.plugins.openidconnect;
+
+import io.troop.plugin.Handler;
+import io.troop.plugin.Verdict;
+import io.troop.plugin.json.Json;
+import io.troop.plugin.tools.HttpCall;
+import io.troop.plugin.tools.HttpReply;
+import io.troop.plugins.fakes.FakeExchange;
+import io.troop.plugins.fakes.FakeHost;
+import io.troop.plugins.fakes.Plugins;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A gateway with the plugin in front of a service, which calls the provider over real connections.
+final class Gateway implements AutoCloseable {
+  final FakeHost host = new FakeHost();
+  final Map<String, Object> config = new LinkedHashMap<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private Handler.OnRequestAsync handler;
+
+  Gateway(OidcProvider provider) {
+    host.tools.answer = this::call;
+    config.put("issuer", provider.issuer());
+    config.put("client_id", List.of(OidcProvider.CLIENT));
+    config.put("client_secret", List.of(OidcProvider.SECRET));
+    config.put("session_secret", "the session's secret");
+  }
+
+  /// With a field set; the plugin is made anew for the next request.
+  Gateway with(String field, Object value) {
+    config.put(field, value);
+    handler = null;
+    return this;
+  }
+
+  Gateway accepting(String... methods) {
+    return with("auth_methods", List.of(methods));
+  }
+
+  /// Does all phases of an exchange.
+  Verdict pass(FakeExchange exchange) {
+    if (handler == null) {
+      handler =
+          Plugins.handler(Handler.OnRequestAsync.class, "openid-connect", Json.write(config), host);
+    }
+    Verdict verdict = handler.onRequest(exchange).block();
+    ((Handler.OnResponse) handler).onResponse(exchange);
+    return verdict;
+  }
+
+  /// Does all phases of a request with this token.
+  Verdict bearer(String token) {
+    return pass(new FakeExchange().header("Authorization", "Bearer " + token));
+  }
+
+  /// The cookies an answer sets, as a browser sends them back.
+  static String cookies(FakeExchange exchange) {
+    Map<String, String> jar = new LinkedHashMap<>();
+    for (String line : exchange.response.headers.all("Set-Cookie")) {
+      String pair = line.split(";", 2)[0];
+      jar.put(pair.substring(0, pair.indexOf('=')), pair);
+    }
+    jar.values().removeIf(pair -> pair.endsWith("="));
+    return String.join("; ", jar.values());
+  }
+
+  private HttpReply call(HttpCall call) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(call.url())
+            .timeout(call.timeout())
+            .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.body()));
+    call.headers().forEach(header -> request.header(header.getKey(), header.getValue()));
+    try {
+      HttpResponse<byte[]> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return new HttpReply(
+          answer.statusCode(),
+          answer.headers().map().entrySet().stream()
+              .map(header -> Map.entry(header.getKey(), header.getValue().getFirst()))
+              .toList(),
+          answer.body());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
