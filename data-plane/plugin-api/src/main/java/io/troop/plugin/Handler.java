@@ -55,6 +55,26 @@ public sealed interface Handler {
     @Nullable ByteBuf onBody(Exchange exchange, @Nullable ByteBuf part, boolean last);
   }
 
+  /// Sees the answers that the gateway gives in place of an upstream, before anything of them is
+  /// sent. Runs before [OnResponse].
+  non-sealed interface OnExit extends Handler {
+
+    /// @param answer what would be sent
+    /// @param origin who decided that
+    /// @return what to send in its place, or the same
+    Verdict.Answer onExit(Exchange exchange, Verdict.Answer answer, Origin origin);
+
+    /// Who gives an answer that is no upstream's.
+    enum Origin {
+      /// A plugin.
+      PLUGIN,
+      /// The gateway, because no route matched.
+      NO_ROUTE,
+      /// The gateway, for another reason, such as an upstream that can't be reached.
+      GATEWAY
+    }
+  }
+
   /// Kong's `log`: the exchange has ended and will not change. Must not block.
   non-sealed interface OnLog extends Handler {
     void onLog(Exchange exchange);

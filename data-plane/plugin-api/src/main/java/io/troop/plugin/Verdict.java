@@ -34,6 +34,11 @@ public sealed interface Verdict {
       more.add(Map.entry(name, value));
       return new Answer(status, more, body, message);
     }
+
+    /// The same body below another status and other headers.
+    public Answer below(int newStatus, List<Map.Entry<String, String>> lines) {
+      return new Answer(newStatus, lines, body, message);
+    }
   }
 
   /// The one `Proceed` there is need for.

@@ -20,6 +20,12 @@ public record Edit(String name, @Nullable Template template) {
     return new Edit(pair.name(), pair.value() == null ? null : Template.of(pair.value()));
   }
 
+  /// The change that a text is when what stands in it is no template.
+  static Edit plain(String text) {
+    Pair pair = Pair.of(ByteText.of(text));
+    return new Edit(pair.name(), pair.value() == null ? null : Template.constant(pair.value()));
+  }
+
   /// The changes that these texts are, in order.
   public static List<Edit> all(List<String> texts) {
     List<Edit> edits = new ArrayList<>(texts.size());

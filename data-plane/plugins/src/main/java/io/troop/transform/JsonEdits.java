@@ -44,6 +44,20 @@ public final class JsonEdits implements BodyChange {
     }
   }
 
+  /// Edits of answers: values stand as they are configured, and names are as they are.
+  public static JsonEdits plain(
+      boolean nested,
+      @Nullable List<String> allow,
+      List<String> remove,
+      List<String> rename,
+      Values replace,
+      Values add,
+      Values append) {
+    return new JsonEdits(nested, Edit::plain, allow, remove, rename, replace, add, append);
+  }
+
+  /// Edits of requests, whose values are templates.
+  ///
   /// @param nested whether names are paths
   /// @param allow the only members that are kept; null or empty to keep all
   public JsonEdits(
@@ -54,19 +68,32 @@ public final class JsonEdits implements BodyChange {
       Values replace,
       Values add,
       Values append) {
+    this(nested, Edit::of, allow, remove, rename, replace, add, append);
+  }
+
+  private JsonEdits(
+      boolean nested,
+      Function<String, Edit> edit,
+      @Nullable List<String> allow,
+      List<String> remove,
+      List<String> rename,
+      Values replace,
+      Values add,
+      Values append) {
     Function<String, JsonPath> path = nested ? JsonPath::of : JsonPath::member;
     allowed = allow == null || allow.isEmpty() ? null : List.copyOf(allow);
     removed = remove.stream().map(path).toList();
-    renamed = changes(new Values(rename, List.of()), path);
-    replaced = changes(replace, path);
-    added = changes(add, path);
-    appended = changes(append, path);
+    renamed = changes(new Values(rename, List.of()), path, edit);
+    replaced = changes(replace, path, edit);
+    added = changes(add, path, edit);
+    appended = changes(append, path, edit);
   }
 
-  private static List<Change> changes(Values values, Function<String, JsonPath> path) {
+  private static List<Change> changes(
+      Values values, Function<String, JsonPath> path, Function<String, Edit> read) {
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < values.members.size(); i++) {
-      Edit edit = Edit.of(values.members.get(i));
+      Edit edit = read.apply(values.members.get(i));
       String kind = i < values.kinds.size() ? values.kinds.get(i) : "string";
       changes.add(new Change(path.apply(ByteText.text(edit.name())), edit, kind));
     }
@@ -107,7 +134,26 @@ public final class JsonEdits implements BodyChange {
     return after.equals(before) ? null : Json.bytes(after);
   }
 
-  private void change(Object value, Table variables) {
+  /// The changed body of an answer; the same when it is no JSON object.
+  public byte[] changed(byte[] body) {
+    Object before;
+    try {
+      before = Json.parse(body);
+    } catch (JsonException e) {
+      return body;
+    }
+    if (!(before instanceof Map<?, ?>)) {
+      return body;
+    }
+    Object after = JsonPath.copy(before);
+    if (after != null) {
+      change(after, key -> null);
+    }
+    return Json.bytes(after);
+  }
+
+  /// Changes a value that is a [JsonPath#copy].
+  void change(Object value, Table variables) {
     if (allowed != null && value instanceof Map<?, ?> map) {
       map.keySet().retainAll(allowed);
     }
@@ -138,7 +184,11 @@ public final class JsonEdits implements BodyChange {
             put(in, at, now);
           }
         });
-    each(appended, value, variables, (in, at, now) -> put(in, at, appended(get(in, at), now)));
+    each(
+        appended,
+        value,
+        variables,
+        (in, at, now) -> put(in, at, Members.appended(get(in, at), now)));
   }
 
   /// Does something to one place in a container.
@@ -155,18 +205,18 @@ public final class JsonEdits implements BodyChange {
     }
   }
 
-  private static @Nullable Object get(Object in, Object at) {
+  static @Nullable Object get(Object in, Object at) {
     return in instanceof Map<?, ?> map ? map.get(at) : ((List<?>) in).get((Integer) at);
   }
 
-  /// Lua's truth: what is there and not false; null is true.
   private static boolean isTrue(Object in, Object at) {
-    boolean there = !(in instanceof Map<?, ?> map) || map.containsKey(at);
-    return there && !Boolean.FALSE.equals(get(in, at));
+    return in instanceof Map<?, ?> map
+        ? Members.isTrue(map, at)
+        : !Boolean.FALSE.equals(get(in, at));
   }
 
   @SuppressWarnings("unchecked") // all containers are JsonPath's copies
-  private static void put(Object in, Object at, @Nullable Object value) {
+  static void put(Object in, Object at, @Nullable Object value) {
     if (in instanceof Map<?, ?> map) {
       ((Map<String, @Nullable Object>) map).put((String) at, value);
     } else {
@@ -183,21 +233,10 @@ public final class JsonEdits implements BodyChange {
   }
 
   private static void rename(Object in, Object at, String name) {
-    if (in instanceof Map<?, ?> map && isTrue(in, at)) {
+    if (in instanceof Map<?, ?> map && map.containsKey(at)) {
       Object value = map.get(at);
       map.remove(at);
       put(in, name, value);
     }
-  }
-
-  private static List<@Nullable Object> appended(@Nullable Object before, Object value) {
-    List<@Nullable Object> values = new ArrayList<>();
-    if (before instanceof List<?> list) {
-      values.addAll(list);
-    } else if (before instanceof String || before instanceof Map) {
-      values.add(before);
-    }
-    values.add(value);
-    return values;
   }
 }

@@ -1,7 +1,6 @@
 package io.troop.transform;
 
 import io.troop.plugin.template.Table;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,43 +65,27 @@ public final class MemberEdits {
     removed.forEach(members::remove);
     for (Edit edit : renamed) {
       String name = edit.value(variables);
-      if (name != null && isTrue(members, edit.name())) {
+      if (name != null && Members.isTrue(members, edit.name())) {
         members.put(name, members.remove(edit.name()));
       }
     }
     for (Edit edit : replaced) {
       String value = edit.value(variables);
-      if (value != null && isTrue(members, edit.name())) {
+      if (value != null && Members.isTrue(members, edit.name())) {
         members.put(edit.name(), value);
       }
     }
     for (Edit edit : added) {
       String value = edit.value(variables);
-      if (value != null && !isTrue(members, edit.name())) {
+      if (value != null && !Members.isTrue(members, edit.name())) {
         members.put(edit.name(), value);
       }
     }
     for (Edit edit : appended) {
       String value = edit.value(variables);
       if (value != null) {
-        members.put(edit.name(), appended(members.get(edit.name()), value));
+        members.put(edit.name(), Members.appended(members.get(edit.name()), value));
       }
     }
-  }
-
-  private static boolean isTrue(Map<String, @Nullable Object> members, String name) {
-    return members.containsKey(name) && !Boolean.FALSE.equals(members.get(name));
-  }
-
-  /// The list that a value becomes with one more; a number or a truth value gives way.
-  private static List<@Nullable Object> appended(@Nullable Object before, String value) {
-    List<@Nullable Object> values = new ArrayList<>();
-    if (before instanceof List<?> list) {
-      values.addAll(list);
-    } else if (before instanceof String || before instanceof Map) {
-      values.add(before);
-    }
-    values.add(value);
-    return values;
   }
 }

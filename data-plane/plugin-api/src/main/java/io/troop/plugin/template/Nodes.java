@@ -78,17 +78,58 @@ final class Nodes {
   }
 
   static Node function(List<String> parameters, Statement body) {
-    return outer -> {
-      Function function =
-          values -> {
-            Frame frame = outer.inner();
-            for (int i = 0; i < parameters.size(); i++) {
-              frame.declare(parameters.get(i), values.get(i));
-            }
-            Statement.Result result = body.run(frame);
-            return result == null ? null : result.value();
-          };
-      return function;
+    return outer -> new Closure(parameters, body, outer);
+  }
+
+  /// A function that an expression wrote. *Confined to one rendering.*
+  record Closure(List<String> parameters, Statement body, Frame outer) implements Function {
+
+    @Override
+    public @Nullable Object call(Arguments values) {
+      List<@Nullable Object> results = results(values);
+      return results.isEmpty() ? null : results.getFirst();
+    }
+
+    /// All that it returns.
+    List<@Nullable Object> results(Arguments values) {
+      Frame frame = outer.inner();
+      for (int i = 0; i < parameters.size(); i++) {
+        frame.declare(parameters.get(i), values.get(i));
+      }
+      Statement.Result result = body.run(frame);
+      return result == null ? List.of() : result.values();
+    }
+  }
+
+  static Statement result(List<Node> values) {
+    return frame -> {
+      List<@Nullable Object> results = new ArrayList<>();
+      values.forEach(value -> results.add(value.eval(frame)));
+      return new Statement.Result(results);
+    };
+  }
+
+  static Node table(List<Node> keys, List<Node> values) {
+    return frame -> {
+      frame.step();
+      LuaTable table = new LuaTable(false);
+      for (int i = 0; i < keys.size(); i++) {
+        table.put(keys.get(i).eval(frame), values.get(i).eval(frame));
+      }
+      return table;
+    };
+  }
+
+  static Statement assignment(Node table, Node key, Node value) {
+    return frame -> {
+      frame.step();
+      Object owner = table.eval(frame);
+      if (!(owner instanceof LuaTable changed)) {
+        throw new TemplateException(
+            "attempt to change a " + Operators.type(owner) + " value that is not one's own");
+      }
+      changed.put(key.eval(frame), value.eval(frame));
+      return null;
     };
   }
 }

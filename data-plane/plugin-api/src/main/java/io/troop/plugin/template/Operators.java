@@ -22,6 +22,7 @@ final class Operators {
       case Double _ -> "number";
       case String _ -> "string";
       case Function _ -> "function";
+      case LuaTable table when table == LuaTable.NULL -> "userdata";
       default -> "table";
     };
   }

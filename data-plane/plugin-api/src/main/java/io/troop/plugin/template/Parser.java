@@ -37,6 +37,11 @@ final class Parser {
   private int at;
   private int depth;
 
+  /// What the last [#suffixed] indexed in its end, for an assignment to it; null when it did not.
+  private @Nullable Place place;
+
+  private record Place(Node table, Node key) {}
+
   private Parser(List<Token> tokens) {
     this.tokens = tokens;
   }
@@ -49,6 +54,16 @@ final class Parser {
       throw parser.expected(")");
     }
     return node;
+  }
+
+  /// @throws TemplateException when the text is not the body of a function
+  static Statement chunk(String text) {
+    Parser parser = new Parser(Lexer.tokens(text));
+    Statement body = parser.block();
+    if (parser.now().kind() != Token.Kind.END) {
+      throw parser.expected("<eof>");
+    }
+    return body;
   }
 
   private Token now() {
@@ -152,6 +167,9 @@ final class Parser {
     if (take("function")) {
       return function();
     }
+    if (take("{")) {
+      return table();
+    }
     return suffixed();
   }
 
@@ -168,24 +186,56 @@ final class Parser {
     } else {
       throw new TemplateException("unexpected symbol near '" + now().shown() + "'");
     }
+    Place indexed = null;
     while (true) {
       if (take(".")) {
         String name = name();
+        indexed = new Place(node, _ -> name);
         node = Nodes.index(node, _ -> name, shown);
         shown = name;
       } else if (take("[")) {
         Node key = expression(0);
         need("]");
+        indexed = new Place(node, key);
         node = Nodes.index(node, key, shown);
       } else if (take(":")) {
         String method = name();
         node = Nodes.method(node, method, arguments());
+        indexed = null;
       } else if (now().is("(") || now().kind() == Token.Kind.STRING) {
         node = Nodes.call(node, arguments(), shown);
+        indexed = null;
       } else {
+        place = indexed;
         return node;
       }
     }
+  }
+
+  /// What stands between braces: names, keys and values.
+  private Node table() {
+    List<Node> keys = new ArrayList<>();
+    List<Node> values = new ArrayList<>();
+    double next = 1;
+    while (!take("}")) {
+      if (take("[")) {
+        keys.add(expression(0));
+        need("]");
+        need("=");
+      } else if (now().kind() == Token.Kind.NAME && tokens.get(at + 1).is("=")) {
+        String name = name();
+        at++;
+        keys.add(_ -> name);
+      } else {
+        Double index = next++;
+        keys.add(_ -> index);
+      }
+      values.add(expression(0));
+      if (!take(",") && !take(";") && !now().is("}")) {
+        throw expected("}");
+      }
+    }
+    return Nodes.table(keys, values);
   }
 
   private List<Node> arguments() {
@@ -245,8 +295,13 @@ final class Parser {
     }
     if (take("return")) {
       boolean nothing = now().is("end") || now().is(";") || now().is("else") || now().is("elseif");
-      Node value = nothing ? null : expression(0);
-      return frame -> new Statement.Result(value == null ? null : value.eval(frame));
+      List<Node> values = new ArrayList<>();
+      if (!nothing) {
+        do {
+          values.add(expression(0));
+        } while (take(","));
+      }
+      return Nodes.result(values);
     }
     if (take("local")) {
       String name = name();
@@ -269,6 +324,10 @@ final class Parser {
       };
     }
     Node call = suffixed();
+    Place target = place;
+    if (target != null && take("=")) {
+      return Nodes.assignment(target.table(), target.key(), expression(0));
+    }
     return frame -> {
       call.eval(frame);
       return null;

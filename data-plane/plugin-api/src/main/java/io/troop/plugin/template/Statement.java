@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 interface Statement {
 
   /// What a function returns.
-  record Result(@Nullable Object value) {}
+  record Result(List<@Nullable Object> values) {
+    @Nullable Object value() {
+      return values.isEmpty() ? null : values.getFirst();
+    }
+  }
 
   /// Runs it; null when the function goes on.
   @Nullable Result run(Frame frame);

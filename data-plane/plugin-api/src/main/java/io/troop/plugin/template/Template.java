@@ -38,6 +38,11 @@ public final class Template {
     }
   }
 
+  /// A template that is this text, whatever stands in it.
+  public static Template constant(String text) {
+    return new Template(List.of(_ -> text), true);
+  }
+
   private static void literal(List<Node> parts, String text) {
     if (!text.isEmpty()) {
       parts.add(_ -> text);

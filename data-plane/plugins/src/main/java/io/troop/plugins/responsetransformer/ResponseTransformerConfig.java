@@ -36,13 +36,4 @@ record ResponseTransformerConfig(
           List<@OneOf({"boolean", "number", "string"}) String> jsonTypes,
       @Doc("Headers, each as `name:value`.") @Required @Default("[]")
           List<@Matches("^[^:]+:.*$") String> headers) {}
-
-  /// Whether bodies are to be changed.
-  boolean changesBodies() {
-    return !(remove.json.isEmpty()
-        && rename.json.isEmpty()
-        && replace.json.isEmpty()
-        && add.json.isEmpty()
-        && append.json.isEmpty());
-  }
 }

@@ -3,7 +3,10 @@ package io.troop.plugins.responsetransformer;
 import io.netty.buffer.ByteBuf;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
+import io.troop.transform.JsonEdits;
 import io.troop.transform.MediaTypes;
+import io.troop.transform.Pair;
+import io.troop.transform.ResponseHeaderEdits;
 import io.troop.transform.WholeBody;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +15,30 @@ final class ResponseTransformerHandler implements Handler.OnResponse, Handler.On
   private static final int LIMIT = 32 << 20;
   private static final Exchange.Slot<WholeBody> BODY = new Exchange.Slot<>("response-transformer");
 
-  private final HeaderChanges headers;
-  private final JsonChanges json;
-  private final boolean changesBodies;
+  private final ResponseHeaderEdits headers;
+  private final JsonEdits json;
 
   ResponseTransformerHandler(ResponseTransformerConfig config) {
-    this.headers = new HeaderChanges(config);
-    this.json = new JsonChanges(config);
-    this.changesBodies = config.changesBodies();
+    this.headers =
+        new ResponseHeaderEdits(
+            config.remove().headers(),
+            config.rename().headers(),
+            config.replace().headers(),
+            config.add().headers(),
+            config.append().headers());
+    this.json =
+        JsonEdits.plain(
+            false,
+            null,
+            config.remove().json().stream().map(text -> Pair.of(text).name()).toList(),
+            config.rename().json(),
+            edits(config.replace()),
+            edits(config.add()),
+            edits(config.append()));
+  }
+
+  private static JsonEdits.Values edits(ResponseTransformerConfig.Values values) {
+    return new JsonEdits.Values(values.json(), values.jsonTypes());
   }
 
   @Override
@@ -29,7 +48,7 @@ final class ResponseTransformerHandler implements Handler.OnResponse, Handler.On
 
   @Override
   public boolean wantsBody(Exchange exchange) {
-    return changesBodies && MediaTypes.isJson(exchange.response().headers().get("content-type"));
+    return !json.isEmpty() && MediaTypes.isJson(exchange.response().headers().get("content-type"));
   }
 
   @Override
@@ -39,6 +58,6 @@ final class ResponseTransformerHandler implements Handler.OnResponse, Handler.On
       body = new WholeBody(LIMIT);
       exchange.set(BODY, body);
     }
-    return body.take(part, last, json::apply);
+    return body.take(part, last, json::changed);
   }
 }

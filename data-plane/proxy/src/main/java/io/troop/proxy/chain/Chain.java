@@ -20,6 +20,7 @@ public final class Chain {
   private final Growth growth;
   private final Handler.OnRewrite[] rewrites;
   private final Handler[] requests;
+  private final Handler.OnExit[] exits;
   private final Handler.OnResponse[] responses;
   private final Handler.OnBody[] bodies;
   private final Handler.OnLog[] logs;
@@ -52,6 +53,7 @@ public final class Chain {
     this.growth = growth;
     requests = asked.stream().map(Step::handler).toArray(Handler[]::new);
     rewrites = ofPhase(Handler.OnRewrite.class).toArray(Handler.OnRewrite[]::new);
+    exits = ofPhase(Handler.OnExit.class).toArray(Handler.OnExit[]::new);
     responses = ofPhase(Handler.OnResponse.class).toArray(Handler.OnResponse[]::new);
     bodies = ofPhase(Handler.OnBody.class).toArray(Handler.OnBody[]::new);
     logs = ofPhase(Handler.OnLog.class).toArray(Handler.OnLog[]::new);
@@ -66,6 +68,11 @@ public final class Chain {
   /// [Handler.OnRequestBlocking].
   public Handler[] requests() {
     return requests;
+  }
+
+  /// The handlers of answers that the gateway gives.
+  public Handler.OnExit[] exits() {
+    return exits;
   }
 
   public Handler.OnResponse[] responses() {

@@ -75,7 +75,8 @@ public final class RequestPipeline {
       Match match = config.router().match(exchange.routeQuery());
       exchange.matched(match, config.chain(match, exchange.protocol()));
       if (match == null) {
-        answer(exchange, failures.noRoute(exchange.head().headers(), exchange.id()));
+        Answer unknown = failures.noRoute(exchange.head().headers(), exchange.id());
+        answer(exchange, unknown, Handler.OnExit.Origin.NO_ROUTE);
         return;
       }
       Answer refusal = refusal(exchange, match.route());
@@ -116,7 +117,7 @@ public final class RequestPipeline {
     for (Handler.OnRewrite handler : global.rewrites()) {
       if (handler.onRewrite(exchange) instanceof Answer answer) {
         exchange.matched(null, global);
-        answer(exchange, answer);
+        answer(exchange, answer, Handler.OnExit.Origin.PLUGIN);
         return false;
       }
     }
@@ -180,7 +181,7 @@ public final class RequestPipeline {
           return; // It goes on when the handler has decided.
         }
         if (verdict instanceof Answer answer) {
-          answer(exchange, answer);
+          answer(exchange, answer, Handler.OnExit.Origin.PLUGIN);
           return;
         }
         at = after(exchange, at);
@@ -238,7 +239,7 @@ public final class RequestPipeline {
       return;
     }
     switch (verdict) {
-      case Answer answer -> answer(exchange, answer);
+      case Answer answer -> answer(exchange, answer, Handler.OnExit.Origin.PLUGIN);
       case Verdict.Proceed _ -> request(exchange, after(exchange, index));
     }
   }
@@ -280,13 +281,21 @@ public final class RequestPipeline {
 
   // To the client.
 
+  private void answer(HttpExchange exchange, Answer answer) {
+    answer(exchange, answer, Handler.OnExit.Origin.GATEWAY);
+  }
+
   /// Answers in place of an upstream.
-  void answer(HttpExchange exchange, Answer answer) {
+  private void answer(HttpExchange exchange, Answer answer, Handler.OnExit.Origin origin) {
     if (exchange.isAnswering() || exchange.isOver()) {
       return;
     }
     try {
-      Answer written = answer.body() == null ? rendered(exchange, answer) : answer;
+      Answer decided = answer;
+      for (Handler.OnExit handler : exchange.chain().exits()) {
+        decided = handler.onExit(exchange, decided, origin);
+      }
+      Answer written = decided.body() == null ? rendered(exchange, decided) : decided;
       byte[] body = written.body() == null ? new byte[0] : written.body();
       HeaderBlock headers = new HeaderBlock();
       written.headers().forEach(line -> headers.add(line.getKey(), line.getValue()));

@@ -1,7 +1,6 @@
-package io.troop.plugins.responsetransformer;
+package io.troop.transform;
 
 import io.troop.plugin.Headers;
-import io.troop.transform.Pair;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,23 +8,28 @@ import java.util.Map;
 
 /// Changes the headers of an answer: Kong's `response-transformer/header_transformer.lua`.
 /// *Immutable and thread-safe.*
-final class HeaderChanges {
+public final class ResponseHeaderEdits {
   private final List<String> removed;
   private final List<Pair> renamed;
   private final List<Pair> replaced;
   private final List<Pair> added;
   private final List<Pair> appended;
 
-  HeaderChanges(ResponseTransformerConfig config) {
-    removed = Pair.all(config.remove().headers()).stream().map(Pair::name).toList();
-    renamed = Pair.all(config.rename().headers());
-    replaced = Pair.all(config.replace().headers());
-    added = Pair.all(config.add().headers());
-    appended = Pair.all(config.append().headers());
+  public ResponseHeaderEdits(
+      List<String> remove,
+      List<String> rename,
+      List<String> replace,
+      List<String> add,
+      List<String> append) {
+    removed = Pair.all(remove).stream().map(Pair::name).toList();
+    renamed = Pair.all(rename);
+    replaced = Pair.all(replace);
+    added = Pair.all(add);
+    appended = Pair.all(append);
   }
 
   /// What is there is asked of the headers as they were before the first change.
-  void apply(Headers.Mutable headers) {
+  public void apply(Headers.Mutable headers) {
     Map<String, List<String>> before = new HashMap<>();
     for (List<Pair> pairs : List.of(renamed, replaced, added)) {
       for (Pair pair : pairs) {
