@@ -63,7 +63,17 @@ final class KonnectEndpoints implements EndpointSource {
         .add("GET", one + "/nodes/eol", of((_, _) -> page("items", List.of(), 0)))
         .add("GET", one + "/nodes/{id}", of(this::node))
         .add("DELETE", one + "/nodes/{id}", of(this::forget))
-        .add("GET", one + "/expected-config-hash", of((_, tenant) -> expected(tenant)));
+        .add(
+            "GET",
+            one + "/expected-config-hash",
+            of((_, tenant) ->
+                expected(
+                    tenant, "expected_hash", heads.head(tenant.id()).sealed().root().configHash())))
+        .add(
+            "GET",
+            one + "/expected-config-version",
+            of((_, tenant) ->
+                expected(tenant, "expected_version", heads.head(tenant.id()).sealed().revision())));
   }
 
   /// The endpoint about a control plane that its path names.
@@ -195,9 +205,9 @@ final class KonnectEndpoints implements EndpointSource {
     return id != null && fleet.forget(tenant.id(), id) ? Answer.noContent() : missing(call);
   }
 
-  private Answer expected(Tenant tenant) {
+  private Answer expected(Tenant tenant, String member, Object value) {
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("expected_hash", heads.head(tenant.id()).sealed().root().configHash());
+    answer.put(member, value);
     answer.put("created_at", tenant.createdAt().getEpochSecond());
     answer.put("updated_at", clock.instant().getEpochSecond());
     return Answer.ok(answer);

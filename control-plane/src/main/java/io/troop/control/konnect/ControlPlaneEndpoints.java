@@ -50,6 +50,17 @@ class ControlPlaneEndpoints implements EndpointSource {
         .add("POST", ONE + "/group-memberships/remove", noGroups)
         .add("GET", ONE + "/group-status", noGroups)
         .add("GET", ONE + "/group-member-status", noGroups);
+    Endpoint noStores =
+        Problems.guarded(call -> {
+          tenant(call);
+          return Problems.of(
+              501,
+              "config stores are not offered (expected: vaults, such as env, hcv or aws, that hold"
+                  + " the secrets)");
+        });
+    for (String method : List.of("GET", "POST")) {
+      endpoints.add(method, ONE + "/config-stores", noStores);
+    }
   }
 
   private ControlPlanes.Tenant tenant(Call call) {

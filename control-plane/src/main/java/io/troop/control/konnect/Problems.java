@@ -2,6 +2,7 @@ package io.troop.control.konnect;
 
 import io.troop.control.admin.AdminErrors;
 import io.troop.control.admin.Answer;
+import io.troop.control.admin.Caller;
 import io.troop.control.admin.Endpoint;
 import io.troop.control.document.Json;
 import java.util.LinkedHashMap;
@@ -11,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Errors as problem documents (RFC 9457), with the members that Konnect's clients read.
 /// *Stateless.*
-final class Problems {
+public final class Problems {
 
   private static final String TYPE = "application/problem+json";
   private static final Map<Integer, String> TITLES =
       Map.of(
           400, "Bad Request",
+          401, "Unauthorized",
           403, "Forbidden",
           404, "Not Found",
           405, "Method Not Allowed",
@@ -29,7 +31,7 @@ final class Problems {
   private Problems() {}
 
   /// A parameter that is wrong.
-  record Invalid(String field, String reason) {
+  public record Invalid(String field, String reason) {
 
     private Map<String, Object> shown() {
       Map<String, Object> out = new LinkedHashMap<>();
@@ -40,10 +42,11 @@ final class Problems {
     }
   }
 
-  static Answer of(int status, String detail, Invalid... invalid) {
+  public static Answer of(int status, String detail, Invalid... invalid) {
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
     out.put("status", (long) status);
     out.put("title", TITLES.getOrDefault(status, "Error"));
+    Caller.current().ifPresent(caller -> out.put("instance", "troop:trace:" + caller.requestId()));
     out.put("detail", detail);
     out.put("message", detail); // Kong's clients look for it in every answer.
     if (invalid.length > 0) {
@@ -52,12 +55,12 @@ final class Problems {
     return Answer.of(status, new Answer.Text(TYPE, Json.text(out)));
   }
 
-  static RuntimeException refused(int status, String detail, Invalid... invalid) {
+  public static RuntimeException refused(int status, String detail, Invalid... invalid) {
     return new AdminErrors.Refused(of(status, detail, invalid));
   }
 
   /// An endpoint whose failures are problem documents.
-  static Endpoint guarded(Endpoint endpoint) {
+  public static Endpoint guarded(Endpoint endpoint) {
     return call -> {
       Answer answer;
       try {

@@ -97,6 +97,9 @@ final class Rules {
     below("/konnect-api", Need.EVERYWHERE);
     only("GET", "/v2/organizations/me", Need.KNOWN);
     only("GET", "/v3/organizations/me", Need.KNOWN);
+    // Everybody has tokens of their own; who may see those of others is checked there.
+    below("/v2/users", Need.KNOWN);
+    below("/v3/users", Need.KNOWN);
     below("/keys/rotate", Need.EVERYWHERE);
   }
 

@@ -181,4 +181,71 @@ class SignInIT {
     assertThat(last.raw().headers().firstValue("Retry-After")).isPresent();
     assertThat(signIn(PASSWORD).status()).isEqualTo(200);
   }
+
+  private static Reply bySession(String method, String path, Object body) {
+    Reply session = signIn(PASSWORD);
+    return send(method, path, body, "Cookie", cookie(session), "X-CSRF-Token", csrf(session));
+  }
+
+  private static Reply byToken(String method, String path, Object body, Object token) {
+    return send(method, path, body, "Authorization", "Bearer " + token);
+  }
+
+  @Test
+  void aPersonalAccessTokenActsForItsUserUntilItIsRevoked() {
+    Reply made = bySession("POST", "/v3/users/me/access-tokens", Map.of("name", "deck"));
+    assertThat(made.status()).isEqualTo(201);
+    String token = String.valueOf(made.json().get("token"));
+    assertThat(token).startsWith("kpat_").hasSizeGreaterThan(40);
+    String one = "/v3/users/me/access-tokens/" + made.json().get("id");
+
+    assertThat(byToken("GET", "/v2/control-planes", null, token).status()).isEqualTo(200);
+    assertThat(byToken("GET", "/services", null, token).status()).isEqualTo(200);
+    assertThat(byToken("GET", "/v3/users/me", null, token).json())
+        .containsEntry("preferred_name", "kong_admin");
+    // A token is listed without its secret.
+    Reply listed = byToken("GET", "/v2/users/me/access-tokens", null, token);
+    assertThat(String.valueOf(listed.json().get("data"))).contains("deck").doesNotContain("kpat_");
+    assertThat(byToken("GET", one, null, token).json().get("last_used_at")).isNotNull();
+
+    assertThat(byToken("DELETE", one, null, token).status()).isEqualTo(204);
+    assertThat(byToken("GET", "/services", null, token).status()).isEqualTo(401);
+    assertThat(bySession("GET", one, null).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aPersonalAccessTokenNeedsANameOfItsOwnAndATimeToCome() {
+    String path = "/v3/users/me/access-tokens";
+    assertThat(bySession("POST", path, Map.of()).status()).isEqualTo(400);
+    assertThat(
+            bySession("POST", path, Map.of("name", "old", "expires_at", "2001-01-01T00:00:00Z"))
+                .status())
+        .isEqualTo(400);
+    assertThat(bySession("POST", path, Map.of("name", "twice")).status()).isEqualTo(201);
+    assertThat(bySession("POST", path, Map.of("name", "twice")).status()).isEqualTo(409);
+    assertThat(
+            bySession("POST", path, Map.of("name", "new", "expires_at", "2999-01-01T00:00:00Z"))
+                .json())
+        .containsEntry("expires_at", "2999-01-01T00:00:00Z");
+  }
+
+  @Test
+  void nobodyMakesTokensForOthersAndFewSeeThem() {
+    bySession(
+        "POST",
+        "/rbac/users",
+        Map.of("name", "plain-user", "user_token", "a-token-for-plain-user"));
+    Reply me = send("GET", "/v3/users/me", null, "Kong-Admin-Token", "a-token-for-plain-user");
+    assertThat(me.status()).isEqualTo(200);
+    String theirs = "/v3/users/" + me.json().get("id") + "/access-tokens";
+    String admin =
+        "/v3/users/" + bySession("GET", "/v3/users/me", null).json().get("id") + "/access-tokens";
+
+    assertThat(bySession("POST", theirs, Map.of("name", "for-you")).status()).isEqualTo(403);
+    assertThat(bySession("GET", theirs, null).status()).isEqualTo(200);
+    assertThat(send("GET", admin, null, "Kong-Admin-Token", "a-token-for-plain-user").status())
+        .isEqualTo(404);
+    assertThat(send("GET", admin, null).status()).isEqualTo(401);
+    assertThat(byToken("GET", "/services", null, "kpat_of-nobody").status()).isEqualTo(401);
+  }
 }
