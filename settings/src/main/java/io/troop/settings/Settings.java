@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// The texts of all settings, each with the place it came from. *Immutable.*
 ///
@@ -16,6 +18,15 @@ import java.util.Optional;
 public final class Settings {
 
   static final String PREFIX = "KONG_";
+
+  private static final String HIDDEN = "******";
+  // Rather one too many: a name nobody knows may be anything.
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          "pass(word|phrase)|secret|token|credential|_key($|_)|key_|_conf($|_)|license"
+              + "|proxy_server|declarative_config_string|signing|dsn");
+  private static final Pattern SECRET_VALUE =
+      Pattern.compile("://[^/]*@|PRIVATE KEY|bearer |^basic ", Pattern.CASE_INSENSITIVE);
 
   private record Text(String value, String source) {}
 
@@ -151,6 +162,18 @@ public final class Settings {
               + ")");
     }
     return Optional.of(parsed);
+  }
+
+  /// All texts by the names of their settings, those that may be secret hidden.
+  public Map<String, String> shown() {
+    Map<String, String> shown = new TreeMap<>();
+    texts.forEach((name, text) ->
+        shown.put(
+            name,
+            SECRET_NAME.matcher(name).find() || SECRET_VALUE.matcher(text.value()).find()
+                ? HIDDEN
+                : text.value()));
+    return shown;
   }
 
   /// Whether somebody set it to something.

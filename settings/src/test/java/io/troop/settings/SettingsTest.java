@@ -73,4 +73,24 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.read(List.of(file), Map.of(), Map.of()))
         .hasMessageContaining("line 2: \"nonsense\" (expected: name = value)");
   }
+
+  @Test
+  void showsWhatIsNoSecret() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "database", "postgres",
+                "pg_password", "a-secret",
+                "cluster_cert_key", "a-secret",
+                "vault_hcv_token", "a-secret",
+                "proxy_server", "http://user:a-secret@proxy",
+                "some_url", "redis://user:a-secret@host",
+                "cluster_cert", "/etc/cluster.crt"));
+
+    assertThat(settings.shown())
+        .containsEntry("database", "postgres")
+        .containsEntry("cluster_cert", "/etc/cluster.crt")
+        .containsEntry("pg_password", "******");
+    assertThat(settings.shown().toString()).doesNotContain("a-secret");
+  }
 }

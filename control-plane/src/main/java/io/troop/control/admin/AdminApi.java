@@ -25,6 +25,7 @@ final class AdminApi implements HttpRequestHandler {
   private final List<EntryPoint> entryPoints;
   private final Guard guard;
   private final Witness witness;
+  private final GuiOrigins origins;
 
   AdminApi(
       Endpoints endpoints,
@@ -33,7 +34,9 @@ final class AdminApi implements HttpRequestHandler {
       ServerCounters counters,
       List<EntryPoint> entryPoints,
       Guard guard,
-      Witness witness) {
+      Witness witness,
+      GuiOrigins origins) {
+    this.origins = origins;
     this.counters = counters;
     this.guard = guard;
     this.witness = witness;
@@ -61,7 +64,7 @@ final class AdminApi implements HttpRequestHandler {
     AdminRequest request = request(servlet, content, sender);
     Answer answer = answer(request, content.length > MOST_BYTES);
     long millis = (System.nanoTime() - start) / 1_000_000;
-    AnswerWriter.write(servlet, response, answer, sender.requestId(), millis);
+    AnswerWriter.write(servlet, response, answer, origins, sender.requestId(), millis);
   }
 
   private static AdminRequest request(HttpServletRequest servlet, byte[] content, Sender sender) {
@@ -167,6 +170,10 @@ final class AdminApi implements HttpRequestHandler {
   private static Call call(AdminRequest request, Target target, Caller caller) {
     boolean raw =
         ANY_BODY.contains(request.segments().isEmpty() ? "" : request.segments().getLast());
+    int arguments = request.query().values().stream().mapToInt(List::size).sum();
+    if (arguments > Body.MOST_ARGUMENTS) {
+      throw new AdminErrors.Refused(Body.tooMany());
+    }
     Body body =
         WITH_BODY.contains(request.method()) && !raw
             ? Body.read(request.contentType(), request.content())

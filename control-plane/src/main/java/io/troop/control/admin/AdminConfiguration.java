@@ -3,6 +3,7 @@ package io.troop.control.admin;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Mandate;
 import io.troop.control.store.Workspaces;
+import io.troop.settings.Settings;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -29,7 +30,8 @@ class AdminConfiguration {
       ServerCounters counters,
       ObjectProvider<EntryPoint> entryPoints,
       Guard guard,
-      Witness witness) {
+      Witness witness,
+      Settings settings) {
     return new AdminApi(
         endpoints,
         workspaces,
@@ -37,7 +39,8 @@ class AdminConfiguration {
         counters,
         entryPoints.orderedStream().toList(),
         guard,
-        witness);
+        witness,
+        GuiOrigins.of(settings));
   }
 
   /// Change sets are committed in the name of who calls.

@@ -53,6 +53,11 @@ public record AdminRequest(
     return Optional.ofNullable(query.get(name)).map(List::getFirst);
   }
 
+  /// Whether an argument of the query stands there without a value, not even an empty one.
+  boolean isBare(String name) {
+    return target.matches("[^?]*\\?(?:.*&)?" + name + "(?:&.*)?");
+  }
+
   /// The path as it came, without the query.
   public String path() {
     int mark = target.indexOf('?');

@@ -19,14 +19,15 @@ final class AnswerWriter {
       HttpServletRequest request,
       HttpServletResponse response,
       Answer answer,
+      GuiOrigins origins,
       String requestId,
       long millis)
       throws IOException {
     response.setStatus(answer.status());
     response.setHeader("X-Kong-Admin-Latency", String.valueOf(millis));
     response.setHeader("X-Kong-Admin-Request-ID", requestId);
-    String origin = request.getHeader("Origin");
-    response.setHeader("Access-Control-Allow-Origin", origin == null ? "*" : origin);
+    response.setHeader(
+        "Access-Control-Allow-Origin", origins.answerTo(request.getHeader("Origin")));
     response.setHeader("Access-Control-Allow-Credentials", "true");
     if (request.getMethod().equals("OPTIONS")) {
       String asked = request.getHeader("Access-Control-Request-Headers");

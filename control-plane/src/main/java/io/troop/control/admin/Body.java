@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param form whether all its values are still texts, because a form knows no other
 public record Body(Map<String, @Nullable Object> fields, boolean form) {
 
+  static final int MOST_ARGUMENTS = 1000;
+
   static final Body NONE = new Body(Map.of(), false);
 
   /// What a request's content type can't be read as.
@@ -40,7 +42,7 @@ public record Body(Map<String, @Nullable Object> fields, boolean form) {
       return json(content);
     }
     if (lower.startsWith("application/x-www-form-urlencoded")) {
-      return form(pairs(new String(content, StandardCharsets.UTF_8)));
+      return form(counted(pairs(new String(content, StandardCharsets.UTF_8))));
     }
     if (lower.startsWith("multipart/form-data")) {
       return form(Multipart.pairs(contentType, content));
@@ -78,6 +80,20 @@ public record Body(Map<String, @Nullable Object> fields, boolean form) {
         pairs.add(
             Map.entry(decode(name), equals < 0 ? "true" : decode(pair.substring(equals + 1))));
       }
+    }
+    return pairs;
+  }
+
+  static Answer tooMany() {
+    return Answer.message(400, "Too many arguments");
+  }
+
+  /// Kong: one argument more than a thousand would be lost, so none is taken.
+  ///
+  /// @throws AdminErrors.Refused for too many
+  static List<Map.Entry<String, String>> counted(List<Map.Entry<String, String>> pairs) {
+    if (pairs.size() > MOST_ARGUMENTS) {
+      throw new AdminErrors.Refused(tooMany());
     }
     return pairs;
   }

@@ -43,7 +43,7 @@ class ConsumerEndpoints implements EndpointSource {
   }
 
   private Answer byCustomId(Call call, String customId) {
-    if (customId.isEmpty()) {
+    if (customId.isEmpty() || call.request().isBare("custom_id")) {
       return Answer.message(400, "custom_id must be an unempty string");
     }
     Kind kind = kinds.of("consumers");

@@ -80,7 +80,7 @@ class EntityEndpoints implements EndpointSource {
   }
 
   /// A collection below an entity.
-  private record Below(Kind kind, Kind parent, String path, String field) {
+  record Below(Kind kind, Kind parent, String path, String field) {
     String pattern() {
       return "/" + parent.spec().path() + "/{" + parent.name() + "}/" + path;
     }
@@ -214,7 +214,7 @@ class EntityEndpoints implements EndpointSource {
 
   // The collections below others.
 
-  private Answer listBelow(Call call, Below below) {
+  Answer listBelow(Call call, Below below) {
     Entities entities = reader.of(call);
     Stored parent = parent(place(entities, call), call, below.parent());
     EntityQuery.Page page =

@@ -8,6 +8,7 @@ import io.troop.control.store.Draft;
 import io.troop.control.store.Entities;
 import io.troop.control.store.Stored;
 import io.troop.plugin.schema.SchemaViolations;
+import io.troop.plugin.schema.Subschemas;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,13 @@ class EntityFinder {
   static void checkName(Kind kind, String field, String name) {
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
     document.put(field, name);
+    Subschemas kinds = kind.schema().subschemas();
+    if (kinds != null) {
+      // Any kind's document will do: the name is of the part they share.
+      kinds.byKind().keySet().stream()
+          .findFirst()
+          .ifPresent(any -> document.put(kinds.key(), any));
+    }
     try {
       kind.schema().check(document);
     } catch (SchemaViolations violations) {

@@ -3,13 +3,11 @@ package io.troop.control.admin;
 import io.troop.control.NodeIdentity;
 import io.troop.control.edit.Kinds;
 import io.troop.control.store.Entities;
-import io.troop.control.store.EntityQuery;
 import io.troop.control.store.Stored;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -71,17 +69,9 @@ class HealthEndpoints implements EndpointSource {
         finder
             .find(place, kinds.of("upstreams"), call.parameter(0))
             .orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
-    EntityQuery.Page page =
-        entities.page(
-            new EntityQuery(
-                upstream.workspace(),
-                "targets",
-                new EntityQuery.Parent("upstream", upstream.key()),
-                EntityQuery.Tags.NONE,
-                Paging.from(call),
-                Paging.size(call)));
+    TargetLists.Page page = TargetLists.page(call, entities, upstream);
     List<Map<String, @Nullable Object>> targets =
-        page.entities().stream().map(target -> target(call, entities, upstream, target)).toList();
+        page.targets().stream().map(target -> target(call, entities, upstream, target)).toList();
     boolean whole = call.argument("balancer_health").filter("1"::equals).isPresent();
     Map<String, @Nullable Object> answer =
         whole ? balancer(upstream, targets) : targets(call, page, targets);
@@ -90,12 +80,11 @@ class HealthEndpoints implements EndpointSource {
   }
 
   private static Map<String, @Nullable Object> targets(
-      Call call, EntityQuery.Page page, List<Map<String, @Nullable Object>> targets) {
-    UUID next = page.next();
+      Call call, TargetLists.Page page, List<Map<String, @Nullable Object>> targets) {
     return Paging.answer(
         targets,
         call.prefix() + "/upstreams/" + Paging.escaped(call.parameter(0)) + "/health",
-        next == null ? null : Paging.offset(next.toString()),
+        page.offset(),
         Map.of());
   }
 
@@ -119,8 +108,11 @@ class HealthEndpoints implements EndpointSource {
     HealthReports told = checked ? reports.getIfAvailable() : null;
     List<HealthReports.Address> addresses =
         told == null ? null : told.targets(call.controlPlane(), upstream.id()).get(name);
+    // What gets no requests is not checked either.
+    boolean idle =
+        target.document().get("weight") instanceof Number weight && weight.intValue() == 0;
     String health =
-        !checked
+        !checked || idle
             ? OFF
             : addresses == null
                 ? HEALTHY
@@ -154,7 +146,7 @@ class HealthEndpoints implements EndpointSource {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("ip", address.ip());
     one.put("port", (long) address.port());
-    one.put("health", word(address.healthy()));
+    one.put("health", address.weight() == 0 ? OFF : word(address.healthy()));
     one.put("weight", (long) address.weight());
     return one;
   }

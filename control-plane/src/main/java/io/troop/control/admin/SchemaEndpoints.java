@@ -45,6 +45,10 @@ class SchemaEndpoints implements EndpointSource {
         .add("POST", "/schemas/vaults/validate", call -> validate(call, "vaults"))
         .add("GET", "/schemas/plugins/{name}", call -> ofKind("plugins", "plugin", call))
         .add("GET", "/schemas/vaults/{name}", call -> ofKind("vaults", "vault", call))
+        .add(
+            "GET",
+            "/schemas/filters/{name}",
+            call -> Answer.message(404, "Filter '" + call.parameter(0) + "' not found"))
         .add("GET", "/plugins/schema/{name}", this::config)
         .add("GET", "/plugins/enabled", this::enabled);
   }

@@ -2,14 +2,13 @@ package io.troop.control.admin;
 
 import io.troop.control.edit.Kind;
 import io.troop.control.edit.Kinds;
+import io.troop.control.store.Entities;
 import io.troop.control.store.Stored;
-import java.util.List;
-import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/// What is odd about targets: a PUT changes one that is there and adds none, and
-/// `/upstreams/{}/targets/all` lists them once more.
+/// What is odd about targets: the newest is listed first, `/upstreams/{}/targets/all` lists them by
+/// their ids, and a PUT changes one that is there and adds none.
 @Component
 @Order(10)
 class TargetEndpoints implements EndpointSource {
@@ -20,8 +19,20 @@ class TargetEndpoints implements EndpointSource {
   private final Kinds kinds;
   private final EntityFinder finder;
   private final EntityWrites writes;
+  private final EntityReader reader;
+  private final EntityView view;
+  private final EntityEndpoints entities;
 
-  TargetEndpoints(Kinds kinds, EntityFinder finder, EntityWrites writes) {
+  TargetEndpoints(
+      Kinds kinds,
+      EntityFinder finder,
+      EntityWrites writes,
+      EntityReader reader,
+      EntityView view,
+      EntityEndpoints entities) {
+    this.reader = reader;
+    this.view = view;
+    this.entities = entities;
     this.kinds = kinds;
     this.finder = finder;
     this.writes = writes;
@@ -29,14 +40,37 @@ class TargetEndpoints implements EndpointSource {
 
   @Override
   public void addTo(Endpoints endpoints) {
-    endpoints.add("PUT", ONE, this::put);
-    method(endpoints, ALL, "GET").ifPresent(list -> endpoints.add("GET", ALL + "/all", list));
+    endpoints
+        .add("PUT", ONE, this::put)
+        .add("GET", ALL, this::list)
+        .add(
+            "GET",
+            ALL + "/all",
+            call ->
+                entities.listBelow(
+                    call,
+                    new EntityEndpoints.Below(
+                        kinds.of("targets"), kinds.of("upstreams"), "targets/all", "upstream")));
   }
 
-  private static Optional<Endpoint> method(Endpoints endpoints, String pattern, String method) {
-    return endpoints
-        .find(List.of(pattern.substring(1).split("/", -1)))
-        .flatMap(match -> match.path().method(method));
+  private Answer list(Call call) {
+    Entities all = reader.of(call);
+    Stored upstream =
+        finder
+            .find(
+                EntityFinder.Place.of(all, call.workspace()),
+                kinds.of("upstreams"),
+                call.parameter(0))
+            .orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
+    TargetLists.Page page = TargetLists.page(call, all, upstream);
+    return Answer.ok(
+        Paging.answer(
+            page.targets().stream()
+                .map(target -> view.show(all, kinds.of("targets"), target))
+                .toList(),
+            call.prefix() + "/upstreams/" + Paging.escaped(call.parameter(0)) + "/targets",
+            page.offset(),
+            Paging.repeated(call, "as_of")));
   }
 
   private Answer put(Call call) {

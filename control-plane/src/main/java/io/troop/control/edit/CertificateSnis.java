@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// A certificate may be written with `snis`, a list of names: they become SNIs of this certificate,
-/// and those it had beside them go.
+/// and those it had beside them go. With the certificate they all go.
 @Component
 class CertificateSnis implements Quirk {
 
@@ -40,6 +40,11 @@ class CertificateSnis implements Quirk {
     List<String> names = names(fields.remove(SNIS));
     names.forEach(name -> checkFree(draft, workspace, known, name));
     return (changing, id) -> set(changing, workspace, id, names);
+  }
+
+  @Override
+  public void beforeDelete(Draft draft, Stored certificate) {
+    draft.referring(certificate.key(), SNIS, "certificate").forEach(sni -> draft.delete(sni.key()));
   }
 
   private static List<String> names(@Nullable Object value) {

@@ -172,7 +172,8 @@ final class Completion {
 
   private static Object foreign(Object value) {
     if (value instanceof Map<?, ?> map && map.get("id") instanceof String id) {
-      Map<String, @Nullable Object> out = Values.map(map);
+      // Whatever else was sent is of the other entity, and may be old.
+      Map<String, @Nullable Object> out = new LinkedHashMap<>();
       out.put("id", id.toLowerCase(Locale.ROOT));
       return out;
     }
