@@ -51,6 +51,11 @@ public final class RunningControlPlane {
     return context.getBean(type);
   }
 
+  /// Where it listens, without a path.
+  public String base() {
+    return "http://127.0.0.1:" + context.getWebServer().getPort();
+  }
+
   /// An answer: status and decoded JSON; null for no body.
   public record Reply(int status, String contentType, @Nullable Object body) {
 
@@ -108,9 +113,8 @@ public final class RunningControlPlane {
   }
 
   public Reply send(String method, String path, @Nullable String body, String contentType) {
-    var port = context.getWebServer().getPort();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create(base() + path))
             .method(
                 method,
                 body == null

@@ -163,12 +163,13 @@ class ConfigEndpoints implements EndpointSource {
   private String told(Commits.Committed<Integer> committed, boolean dry) {
     int changes = committed.steps().size();
     long revision = committed.sealed().revision();
+    String word = changes == 1 ? "change" : "changes";
     String summary =
         changes == 0
             ? "nothing differs from revision " + revision
             : dry
-                ? "%d changes to revision %d, none made".formatted(changes, revision)
-                : "%d changes made: revision %d".formatted(changes, revision);
+                ? "%d %s to revision %d, none made".formatted(changes, word, revision)
+                : "%d %s made: revision %d".formatted(changes, word, revision);
     return view.text(committed.steps()) + summary + "\n";
   }
 

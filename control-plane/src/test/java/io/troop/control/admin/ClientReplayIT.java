@@ -2,9 +2,14 @@ package io.troop.control.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.troop.certs.Authority;
+import io.troop.certs.CertifiedKey;
+import io.troop.certs.Pem;
 import io.troop.control.ControlPlaneForTests;
 import io.troop.control.ControlPlaneForTests.Reply;
 import io.troop.control.document.Json;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class ClientReplayIT {
 
   private static final String ID = "00000000-0000-4000-8000-%012d";
+
+  private static final Authority AUTHORITY =
+      Authority.create("an-authority", InstantSource.system(), new SecureRandom());
 
   private static ControlPlaneForTests control;
 
@@ -271,5 +279,121 @@ class ClientReplayIT {
 
     assertThat(again.get("created_at")).isEqualTo(made.get("created_at"));
     assertThat(again.get("config")).isEqualTo(made.get("config"));
+  }
+
+  private static String quoted(String text) {
+    return Json.text(text);
+  }
+
+  @Test
+  void certificatesGoWithTheirNames() {
+    CertifiedKey one = AUTHORITY.issueServer(List.of("one.example.com"));
+    String body =
+        "{\"cert\":"
+            + quoted(Pem.write(List.of(one.leaf())))
+            + ",\"key\":"
+            + quoted(Pem.write(one.key()))
+            + "}";
+    Map<String, Object> made = expect(201, "POST", "/certificates", body);
+    assertThat(made).containsEntry("snis", List.of());
+    expect(200, "PUT", "/certificates/" + id(60), body);
+    expect(200, "PATCH", "/certificates/" + id(60), "{\"tags\":[\"by-deck\"]}");
+    assertThat(all("/certificates?tags=by-deck")).hasSize(1);
+
+    String sni = "{\"name\":\"%s\",\"certificate\":{\"id\":\"" + id(60) + "\"}}";
+    expect(201, "POST", "/snis", sni.formatted("one.example.com"));
+    expect(200, "PUT", "/snis/" + id(61), sni.formatted("two.example.com"));
+    assertThat(all("/certificates/" + id(60) + "/snis")).hasSize(2);
+    assertThat(expect(200, "GET", "/certificates/one.example.com", null))
+        .containsEntry("id", id(60))
+        .containsEntry("snis", List.of("one.example.com", "two.example.com"));
+    expect(200, "PATCH", "/snis/" + id(61), "{\"tags\":[\"x\"]}");
+    expect(204, "DELETE", "/snis/" + id(61), null);
+
+    // Its remaining name goes with it.
+    expect(204, "DELETE", "/certificates/" + id(60), null);
+    expect(404, "GET", "/snis/one.example.com", null);
+    assertThat(all("/snis")).isEmpty();
+
+    CertifiedKey other = AUTHORITY.issueServer(List.of("other.example.com"));
+    expect(
+        400,
+        "POST",
+        "/certificates",
+        "{\"cert\":"
+            + quoted(Pem.write(List.of(one.leaf())))
+            + ",\"key\":"
+            + quoted(Pem.write(other.key()))
+            + "}");
+  }
+
+  @Test
+  void caCertificatesAreKept() {
+    String ca = quoted(Pem.write(List.of(AUTHORITY.certificate())));
+    Map<String, Object> made = expect(201, "POST", "/ca_certificates", "{\"cert\":" + ca + "}");
+    assertThat(String.valueOf(made.get("cert_digest"))).hasSize(64);
+    expect(409, "POST", "/ca_certificates", "{\"cert\":" + ca + "}");
+    expect(200, "PUT", "/ca_certificates/" + made.get("id"), "{\"cert\":" + ca + "}");
+    expect(200, "PATCH", "/ca_certificates/" + made.get("id"), "{\"tags\":[\"x\"]}");
+    assertThat(all("/ca_certificates?tags=x")).hasSize(1);
+    expect(204, "DELETE", "/ca_certificates/" + made.get("id"), null);
+  }
+
+  @Test
+  void keysBelongToSets() {
+    expect(201, "POST", "/key-sets", "{\"name\":\"set-of-keys\"}");
+    String pem =
+        "{\"name\":\"pem-key\",\"kid\":\"k1\",\"set\":{\"name\":\"set-of-keys\"},\"pem\":{\"private_key\":"
+            + quoted(Pem.write(AUTHORITY.issueServer(List.of("key.example.com")).key()))
+            + "}}";
+    expect(201, "POST", "/keys", pem);
+    expect(409, "POST", "/keys", pem);
+    String jwk =
+        "{\"name\":\"jwk-key\",\"kid\":\"k2\",\"jwk\":"
+            + quoted("{\"kty\":\"oct\",\"kid\":\"k2\",\"k\":\"c2VjcmV0\"}")
+            + "}";
+    expect(200, "PUT", "/keys/" + id(70), jwk);
+    expect(200, "GET", "/keys/jwk-key", null);
+    expect(200, "PATCH", "/keys/" + id(70), "{\"tags\":[\"by-deck\"]}");
+    assertThat(all("/keys?tags=by-deck")).hasSize(1);
+    assertThat(all("/key-sets/set-of-keys/keys")).hasSize(1);
+    expect(204, "DELETE", "/key-sets/set-of-keys", null);
+    expect(404, "GET", "/keys/pem-key", null);
+    expect(204, "DELETE", "/keys/" + id(70), null);
+  }
+
+  @Test
+  void rolesHavePermissionsOnEndpointsAndEntities() {
+    Map<String, Object> role = expect(201, "POST", "/rbac/roles", "{\"name\":\"ci\"}");
+    expect(200, "PATCH", "/rbac/roles/ci", "{\"comment\":\"for pipelines\"}");
+    expect(
+        201,
+        "POST",
+        "/rbac/roles/ci/endpoints",
+        "{\"endpoint\":\"/services/*\",\"actions\":\"read,create\",\"negative\":false}");
+    assertThat(String.valueOf(expect(200, "GET", "/rbac/roles/ci/endpoints", null).get("data")))
+        .contains("/services/*");
+    expect(200, "GET", "/rbac/roles/ci/endpoints/default/services/*", null);
+    expect(
+        200,
+        "PATCH",
+        "/rbac/roles/ci/endpoints/default/services/*",
+        "{\"actions\":\"read\",\"negative\":true}");
+    expect(
+        201,
+        "POST",
+        "/rbac/roles/ci/entities",
+        "{\"entity_id\":\"*\",\"entity_type\":\"wildcard\",\"actions\":\"read\"}");
+    assertThat(expect(200, "GET", "/rbac/roles/ci/permissions", null))
+        .containsKeys("endpoints", "entities");
+    expect(
+        201, "POST", "/rbac/users", "{\"name\":\"robot\",\"user_token\":\"a-long-token-of-it\"}");
+    expect(201, "POST", "/rbac/users/robot/roles", "{\"roles\":\"ci\"}");
+    assertThat(String.valueOf(expect(200, "GET", "/rbac/users/robot/roles", null)))
+        .contains(String.valueOf(role.get("id")));
+    expect(200, "GET", "/rbac/users/robot/permissions", null);
+    expect(204, "DELETE", "/rbac/users/robot", null);
+    expect(204, "DELETE", "/rbac/roles/ci/endpoints/default/services/*", null);
+    expect(204, "DELETE", "/rbac/roles/" + role.get("id"), null);
   }
 }
