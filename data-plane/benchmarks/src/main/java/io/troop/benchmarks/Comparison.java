@@ -16,11 +16,11 @@ import java.util.concurrent.locks.LockSupport;
 /// every load is bounded in time, and all that is started is stopped.
 ///
 /// Arguments: the project's folder, the folder for what is written, then `--quick` (shorter loads,
-/// at most 1,000 routes) and `--only=peers,throughput,shapes,rates,routes,changes,starts` as
+/// at most 1,000 routes) and `--only=peers,throughput,shapes,rates,routes,changes,starts,admin` as
 /// wished.
 public final class Comparison {
 
-  private static final String PARTS = "peers,throughput,shapes,rates,routes,changes,starts";
+  private static final String PARTS = "peers,throughput,shapes,rates,routes,changes,starts,admin";
 
   private final Path root;
   private final Path folder;
@@ -51,7 +51,12 @@ public final class Comparison {
     }
     Files.createDirectories(folder);
     Comparison comparison = new Comparison(Path.of(arguments[0]), folder, quick, only);
-    comparison.run();
+    if (!only.equals(Set.of("admin"))) {
+      comparison.run();
+    }
+    if (only.contains("admin")) {
+      new Administration(comparison.report, comparison.root, folder, quick).run();
+    }
     Files.writeString(folder.resolve("result.md"), comparison.report.toString());
   }
 

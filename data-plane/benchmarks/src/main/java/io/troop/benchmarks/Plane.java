@@ -1,0 +1,136 @@
+package io.troop.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A control plane by itself, over a database of its own, with the flags that the launcher gives
+/// it. *Confined to one thread.*
+final class Plane implements AutoCloseable {
+
+  /// The first administrator's password and token.
+  static final String TOKEN = "bench-administrator";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final int port;
+  private final Child process;
+
+  /// @param name of the folder below `folder` that it keeps its data in; emptied before
+  /// @param settings of `kong.conf`, as environment variables
+  Plane(Path root, Path folder, String name, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path home = folder.resolve(name);
+    delete(home);
+    Files.createDirectories(home);
+    this.port = Child.freePort();
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("TROOP_HOME", home.toString());
+    environment.put("KONG_PREFIX", home.toString());
+    environment.put("KONG_PASSWORD", TOKEN);
+    environment.put("KONG_ADMIN_LISTEN", "127.0.0.1:" + port);
+    environment.put("KONG_ADMIN_GUI_LISTEN", "off");
+    environment.put("KONG_CLUSTER_LISTEN", "127.0.0.1:" + Child.freePort());
+    environment.put("KONG_CLUSTER_TELEMETRY_LISTEN", "127.0.0.1:" + Child.freePort());
+    this.process =
+        Child.start(
+                home.resolve("log"),
+                environment,
+                List.of(
+                    java(),
+                    "@" + root.resolve("launcher/jvm/control-plane.options"),
+                    "-jar",
+                    jar(folder).toString()))
+            .awaitPort(port);
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static Path jar(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("troop/app/control-plane"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("troop-.*\\.jar"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  String base() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /// One call.
+  ///
+  /// @return the answer's body
+  /// @throws IOException when the answer is no success
+  String call(String method, String path, String json) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base() + path))
+            .header("Content-Type", "application/json")
+            .header("Kong-Admin-Token", TOKEN)
+            .method(method, HttpRequest.BodyPublishers.ofString(json))
+            .timeout(PATIENCE)
+            .build();
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      String said = answer.body();
+      throw new IOException(
+          method
+              + " "
+              + path
+              + ": "
+              + answer.statusCode()
+              + " "
+              + said.substring(0, Math.min(500, said.length())));
+    }
+    return answer.body();
+  }
+
+  /// Kilobytes of live objects.
+  long heapKilobytes() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    String pid = String.valueOf(process.pid());
+    Child.run(Map.of(), List.of(jcmd, pid, "GC.run"));
+    Child.run(Map.of(), List.of(jcmd, pid, "GC.run"));
+    Matcher used =
+        USED.matcher(
+            Child.run(Map.of(), List.of(jcmd, pid, "GC.heap_info"))
+                .replaceAll("(?s)Metaspace.*", ""));
+    long sum = 0;
+    while (used.find()) {
+      sum += Long.parseLong(used.group(1));
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
