@@ -49,11 +49,17 @@ final class CurrentEntities implements Entities {
     EntityFacts.UniqueKey key = EntityFacts.UniqueKey.of(workspace, spec, values);
     return query(
             COLUMNS
-                + "entity_key k join entity e on e.control_plane = k.control_plane"
-                + " and e.kind = k.kind and e.id = k.entity"
-                + " where k.control_plane = ? and k.workspace = ? and k.kind = ? and k.name = ?"
-                + " and k.digest = ?",
-            List.of(controlPlane, key.workspace(), spec.name(), key.name(), digests.of(spec, key)))
+                + "entity e where e.control_plane = ? and e.kind = ? and e.id = (select k.entity"
+                + " from entity_key k where k.control_plane = ? and k.workspace = ?"
+                + " and k.kind = ? and k.name = ? and k.digest = ?)",
+            List.of(
+                controlPlane,
+                spec.name(),
+                controlPlane,
+                key.workspace(),
+                spec.name(),
+                key.name(),
+                digests.of(spec, key)))
         .stream()
         .findFirst();
   }
