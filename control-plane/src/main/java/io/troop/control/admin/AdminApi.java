@@ -96,16 +96,28 @@ final class AdminApi implements HttpRequestHandler {
     Served served;
     try {
       caller = guard.identify(request);
-      Caller known = caller;
-      served =
-          tooLarge
-              ? about(Answer.message(413, "Payload too large"))
-              : known.run(() -> serve(request, controlPlanes.first(), Workspaces.DEFAULT, known));
+      if (tooLarge) {
+        served = about(Answer.message(413, "Payload too large"));
+      } else {
+        Errand errand = new Errand(request, caller, controlPlanes.first(), Workspaces.DEFAULT);
+        served = serve(errand);
+        if (errand.isOnRecord(served.answer().status())) {
+          return served.answer();
+        }
+      }
     } catch (RuntimeException problem) {
       served = about(AdminErrors.of(problem));
     }
     return witness.answered(
         request, caller, served.controlPlane(), served.workspace(), served.answer());
+  }
+
+  private Served serve(Errand errand) {
+    Caller caller = errand.caller();
+    return ScopedValue.where(Errand.CURRENT, errand)
+        .call(() ->
+            caller.run(
+                () -> serve(errand.request(), errand.controlPlane(), errand.workspace(), caller)));
   }
 
   private Served about(Answer answer) {
@@ -134,6 +146,9 @@ final class AdminApi implements HttpRequestHandler {
         return nowhere;
       }
       UUID found = target.get().controlPlane();
+      if (!EntityWrites.isWithin()) {
+        Errand.current().ifPresent(errand -> errand.leads(found, target.get().workspace()));
+      }
       return new Served(answer(request, target.get(), caller), found, target.get().workspace());
     } catch (RuntimeException problem) {
       return new Served(AdminErrors.of(problem), controlPlane, workspace);

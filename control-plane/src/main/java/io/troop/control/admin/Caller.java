@@ -29,7 +29,8 @@ public record Caller(@Nullable UUID user, String name, String requestId, @Nullab
   /// What goes along with a change set to the thread that commits it.
   static Mandate mandate() {
     Caller caller = current().orElse(null);
-    return work -> ScopedValue.where(CURRENT, caller).run(work);
+    Errand errand = Errand.current().orElse(null);
+    return work -> ScopedValue.where(CURRENT, caller).where(Errand.CURRENT, errand).run(work);
   }
 
   /// Works on a call in this caller's name.

@@ -37,12 +37,24 @@ class EntityWrites {
     ScopedValue.where(SET, draft).run(calls);
   }
 
+  /// Whether the call that this thread works on is a part of a change set.
+  static boolean isWithin() {
+    return SET.isBound();
+  }
+
   /// Commits what the work does; as a part of a change set only drafts it.
   <T> T commit(Call call, String what, Function<Draft, T> work) {
     if (SET.isBound()) {
       return work.apply(SET.get());
     }
-    return commits.commit(call.controlPlane(), new Provenance(call.author(), what), work).answer();
+    Function<Draft, T> announced =
+        draft -> {
+          Errand.current().ifPresent(Errand::begins);
+          return work.apply(draft);
+        };
+    return commits
+        .commit(call.controlPlane(), new Provenance(call.author(), what), announced)
+        .answer();
   }
 
   /// The fields of a new entity as the call brought them: texts of a form turned into what the

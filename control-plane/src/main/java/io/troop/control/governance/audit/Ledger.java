@@ -1,17 +1,34 @@
 package io.troop.control.governance.audit;
 
+import static io.troop.control.database.Rows.Column.BYTES;
+import static io.troop.control.database.Rows.Column.ID;
+import static io.troop.control.database.Rows.Column.NUMBER;
+import static io.troop.control.database.Rows.Column.TEXT;
+
+import io.troop.control.database.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// The chains of entries in the database. *Thread-safe.* Every method runs in the caller's
 /// transaction, if there is one.
@@ -30,9 +47,13 @@ public class Ledger {
 
   private final JdbcTemplate jdbc;
   private final JdbcTemplate streaming;
+  private final TransactionTemplate transaction;
+  private final Partitions partitions;
 
-  Ledger(JdbcTemplate jdbc) {
+  Ledger(JdbcTemplate jdbc, PlatformTransactionManager transactions, Partitions partitions) {
     this.jdbc = jdbc;
+    this.transaction = new TransactionTemplate(transactions);
+    this.partitions = partitions;
     this.streaming = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
     this.streaming.setFetchSize(AT_ONCE);
   }
@@ -66,20 +87,68 @@ public class Ledger {
         row.getBytes("gone_hash"));
   }
 
-  /// Adds entries to the end of a chain, which nobody else can do before the transaction ends.
+  /// Adds entries to the end of a chain when the caller's transaction commits, with all others that
+  /// it adds: nobody else can add to the chain between that and its end.
   void append(String chain, List<Entry.Draft> drafts) {
-    if (drafts.isEmpty()) {
-      return;
+    if (!drafts.isEmpty()) {
+      transaction.executeWithoutResult(_ -> pending().add(chain, drafts));
     }
-    Ends ends = locked(chain);
-    long seq = ends.seq();
-    byte[] hash = ends.hash();
-    List<Object[]> rows = new ArrayList<>();
-    for (Entry.Draft draft : drafts) {
-      Entry entry = draft.entry(chain, ++seq, hash);
-      hash = entry.hash();
-      rows.add(
-          new @Nullable Object[] {
+  }
+
+  private Pending pending() {
+    if (TransactionSynchronizationManager.getResource(this) instanceof Pending pending) {
+      return pending;
+    }
+    Pending pending = new Pending();
+    TransactionSynchronizationManager.bindResource(this, pending);
+    TransactionSynchronizationManager.registerSynchronization(pending);
+    return pending;
+  }
+
+  /// What a transaction adds.
+  private final class Pending implements TransactionSynchronization {
+    private final SortedMap<String, List<Entry.Draft>> chains = new TreeMap<>();
+
+    void add(String chain, List<Entry.Draft> drafts) {
+      chains.computeIfAbsent(chain, _ -> new ArrayList<>()).addAll(drafts);
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+      write(chains);
+    }
+
+    @Override
+    public void suspend() {
+      TransactionSynchronizationManager.unbindResource(Ledger.this);
+    }
+
+    @Override
+    public void resume() {
+      TransactionSynchronizationManager.bindResource(Ledger.this, this);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+      TransactionSynchronizationManager.unbindResource(Ledger.this);
+    }
+  }
+
+  /// Two round trips: the chains are locked in the order of their names, so that two who add to
+  /// several do not wait for each other, then all is written.
+  private void write(SortedMap<String, List<Entry.Draft>> chains) {
+    Map<String, Ends> ends = locked(chains.keySet());
+    Rows entries = new Rows(TEXT, NUMBER, NUMBER, NUMBER, ID, TEXT, TEXT, BYTES);
+    Rows heads = new Rows(TEXT, NUMBER, BYTES);
+    chains.forEach((chain, drafts) -> {
+      Ends end = Objects.requireNonNull(ends.get(chain));
+      long seq = end.seq();
+      byte[] hash = end.hash();
+      for (Entry.Draft draft : drafts) {
+        partitions.ensure(draft.expiresAt());
+        Entry entry = draft.entry(chain, ++seq, hash);
+        hash = entry.hash();
+        entries.add(
             chain,
             seq,
             entry.at(),
@@ -87,34 +156,53 @@ public class Ledger {
             entry.controlPlane(),
             entry.workspace(),
             entry.text(),
-            hash
-          });
-    }
-    jdbc.batchUpdate("insert into audit_entry values (?, ?, ?, ?, ?, ?, ?, ?)", rows);
-    jdbc.update("update audit_chain set seq = ?, hash = ? where name = ?", seq, hash, chain);
+            hash);
+      }
+      heads.add(chain, seq, hash);
+    });
+    jdbc.execute(
+        "insert into audit_entry select * from "
+            + entries.unnest()
+            + "; update audit_chain c set seq = row.seq, hash = row.hash from "
+            + heads.unnest()
+            + " as row (name, seq, hash) where c.name = row.name",
+        (PreparedStatementCallback<Boolean>)
+            statement -> {
+              heads.bind(statement, entries.bind(statement, 1));
+              return statement.execute();
+            });
   }
 
-  private Ends locked(String chain) {
-    Optional<Ends> there = ends(chain, " for update");
-    if (there.isPresent()) {
-      return there.get();
+  private Map<String, Ends> locked(Set<String> names) {
+    Map<String, Ends> there = lock(names);
+    if (there.size() < names.size()) {
+      for (String name : names) {
+        jdbc.update(
+            "insert into audit_chain values (?, 0, ?, 0, ?) on conflict do nothing",
+            name,
+            BEGINNING,
+            BEGINNING);
+      }
+      there = lock(names);
     }
-    jdbc.update(
-        "insert into audit_chain values (?, 0, ?, 0, ?) on conflict do nothing",
-        chain,
-        BEGINNING,
-        BEGINNING);
-    return ends(chain, " for update").orElseThrow();
+    return there;
+  }
+
+  private Map<String, Ends> lock(Set<String> names) {
+    Map<String, Ends> found = new HashMap<>();
+    jdbc.query(
+        "select * from audit_chain where name = any (?) order by name for update",
+        row -> {
+          found.put(row.getString("name"), ends(row));
+        },
+        (Object) names.toArray(String[]::new));
+    return found;
   }
 
   /// The ends of a chain; empty for one without entries.
   Optional<Ends> ends(String chain) {
-    return ends(chain, "");
-  }
-
-  private Optional<Ends> ends(String chain, String how) {
     return jdbc
-        .query("select * from audit_chain where name = ?" + how, (row, _) -> ends(row), chain)
+        .query("select * from audit_chain where name = ?", (row, _) -> ends(row), chain)
         .stream()
         .findFirst();
   }
@@ -189,27 +277,48 @@ public class Ledger {
     return ends(chain).map(ends -> List.of(ends.seq(), ends.goneSeq())).orElse(List.of(0L, 0L));
   }
 
-  /// Hands over every entry of a chain in order. Needs a transaction, or it reads all at once.
-  void each(String chain, java.util.function.Consumer<Entry> reader) {
+  /// Keeps the partitions that are there from leaving until the transaction ends. To be called
+  /// before anything is read in it.
+  void hold() {
+    jdbc.execute("lock table audit_entry in access share mode");
+  }
+
+  /// Hands over every entry of a chain behind a place, in order. Needs a transaction, or it reads
+  /// all at once.
+  void each(String chain, long seq, Consumer<Entry> reader) {
     streaming.query(
-        "select * from audit_entry where chain = ? order by seq",
+        "select * from audit_entry where chain = ? and seq > ? order by seq",
         row -> {
           reader.accept(entry(row));
         },
-        chain);
+        chain,
+        seq);
   }
 
-  /// Takes entries away from the beginning of a chain.
+  /// Writes down that the entries of a partition leave, if no chain breaks by that: every one of
+  /// them comes before all that stay.
   ///
-  /// @param last the last of them
-  void forget(Entry last) {
-    jdbc.update("delete from audit_entry where chain = ? and seq <= ?", last.chain(), last.seq());
-    // Last, because it waits for those who write: they go on as soon as this is committed.
+  /// @return whether they may leave
+  boolean forget(Partitions.Partition partition) {
+    String table = partition.table();
+    Boolean breaks =
+        jdbc.queryForObject(
+            "select exists (select 1 from audit_chain c where (select max(seq) from "
+                + table
+                + " where chain = c.name) > (select min(seq) from audit_entry e where e.chain ="
+                + " c.name and (e.expires_at < ? or e.expires_at >= ?)))",
+            Boolean.class,
+            partition.from(),
+            partition.to());
+    if (Boolean.TRUE.equals(breaks)) {
+      return false;
+    }
     jdbc.update(
-        "update audit_chain set gone_seq = ?, gone_hash = ? where name = ? and gone_seq < ?",
-        last.seq(),
-        last.hash(),
-        last.chain(),
-        last.seq());
+        "update audit_chain c set gone_seq = last.seq, gone_hash = last.hash from audit_chain n,"
+            + " lateral (select seq, hash from "
+            + table
+            + " where chain = n.name order by seq desc limit 1) last"
+            + " where c.name = n.name and c.gone_seq < last.seq");
+    return true;
   }
 }

@@ -4,11 +4,16 @@ import io.troop.control.admin.AdminRequest;
 import io.troop.control.admin.Answer;
 import io.troop.control.admin.Body;
 import io.troop.control.admin.Caller;
+import io.troop.control.admin.Errand;
 import io.troop.control.admin.Witness;
 import io.troop.control.document.Json;
+import io.troop.control.store.CommitWitness;
+import io.troop.control.store.Draft;
 import io.troop.control.store.Workspaces;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,13 +23,14 @@ import org.springframework.stereotype.Component;
 /// Puts requests on record before they are answered, refused ones, too. When that can't be done,
 /// the answer is kept back: nobody works unseen. *Thread-safe.*
 @Component
-class RequestLog implements Witness {
+class RequestLog implements Witness, CommitWitness {
 
   private static final int LONGEST_PAYLOAD = 1024 * 1024;
 
   private final AuditSettings settings;
   private final Redactor redactor;
   private final RequestWriter writer;
+  private final Ledger ledger;
   private final Workspaces workspaces;
   private final InstantSource clock;
   private final Map<Place, UUID> ids = new ConcurrentHashMap<>();
@@ -35,11 +41,13 @@ class RequestLog implements Witness {
       AuditSettings settings,
       Redactor redactor,
       RequestWriter writer,
+      Ledger ledger,
       Workspaces workspaces,
       InstantSource clock) {
     this.settings = settings;
     this.redactor = redactor;
     this.writer = writer;
+    this.ledger = ledger;
     this.workspaces = workspaces;
     this.clock = clock;
   }
@@ -50,25 +58,44 @@ class RequestLog implements Witness {
     if (!settings.records(request.method(), request.path())) {
       return answer;
     }
-    long now = clock.instant().getEpochSecond();
-    UUID workspaceId = id(controlPlane, workspace);
-    Map<String, @Nullable Object> members =
-        members(request, caller, workspaceId, answer.status(), now);
-    settings.signer().ifPresent(signer -> members.put("signature", signer.sign(members)));
-    boolean written =
-        writer.write(
-            new Entry.Draft(
-                now,
-                now + settings.seconds(),
-                controlPlane,
-                workspaceId == null ? null : workspaceId.toString(),
-                members));
-    return written
+    return writer.write(draft(request, caller, controlPlane, workspace, answer.status()))
         ? answer
         : Answer.message(
             503,
             "the audit log can't be written, so this is not answered; changes that were made are"
                 + " in /audit/objects");
+  }
+
+  /// A request whose only change this is goes on record with it: that saves a transaction.
+  @Override
+  public void committing(UUID controlPlane, long revision, Instant now, List<Draft.Step> steps) {
+    Errand errand = Errand.current().filter(each -> each.expected() != 0).orElse(null);
+    if (errand != null && settings.records(errand.request().method(), errand.request().path())) {
+      ledger.append(
+          Ledger.REQUESTS,
+          List.of(
+              draft(
+                  errand.request(),
+                  errand.caller(),
+                  errand.controlPlane(),
+                  errand.workspace(),
+                  errand.expected())));
+      errand.isRecorded();
+    }
+  }
+
+  private Entry.Draft draft(
+      AdminRequest request, Caller caller, UUID controlPlane, String workspace, int status) {
+    long now = clock.instant().getEpochSecond();
+    UUID workspaceId = id(controlPlane, workspace);
+    Map<String, @Nullable Object> members = members(request, caller, workspaceId, status, now);
+    settings.signer().ifPresent(signer -> members.put("signature", signer.sign(members)));
+    return new Entry.Draft(
+        now,
+        now + settings.seconds(),
+        controlPlane,
+        workspaceId == null ? null : workspaceId.toString(),
+        members);
   }
 
   private Map<String, @Nullable Object> members(

@@ -55,6 +55,7 @@ class Verification {
   List<Outcome> verify(List<Known> known) {
     return Objects.requireNonNull(
         snapshot.execute(_ -> {
+          ledger.hold();
           List<Outcome> outcomes = new ArrayList<>();
           for (Ledger.Ends ends : ledger.chains()) {
             outcomes.add(
@@ -73,7 +74,7 @@ class Verification {
 
   private Outcome verify(Ledger.Ends ends, List<Known> known) {
     Walk walk = new Walk(ends, known);
-    ledger.each(ends.name(), walk::read);
+    ledger.each(ends.name(), ends.goneSeq(), walk::read);
     return new Outcome(ends, walk.entries, walk.end());
   }
 

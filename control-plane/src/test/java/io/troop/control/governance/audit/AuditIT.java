@@ -19,12 +19,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class AuditIT {
 
@@ -188,6 +193,36 @@ class AuditIT {
   }
 
   @Test
+  void everyChangeIsOneRequestOnRecordWithTheStatusItWasAnsweredWith() {
+    List<Reply> replies =
+        List.of(
+            control.post("/services", Map.of("name", "on-record", "host", "a")),
+            control.post("/services", Map.of("name", "on-record", "host", "a")),
+            control.put("/services/on-record", Map.of("host", "b")),
+            control.patch("/services/on-record", Map.of("host", "c")),
+            control.patch("/services/nowhere", Map.of("host", "c")),
+            control.post(
+                "/change-sets",
+                Map.of(
+                    "operations",
+                    List.of(
+                        Map.of(
+                            "method", "DELETE", "path", "/services/on-record", "body", Map.of())))),
+            control.delete("/services/on-record"));
+    for (Reply reply : replies) {
+      String id = reply.raw().headers().firstValue("X-Kong-Admin-Request-ID").orElseThrow();
+      assertThat(data(control.get("/audit/requests?size=100")))
+          .filteredOn(row -> id.equals(row.get("request_id")))
+          .singleElement()
+          .satisfies(row -> assertThat(row.get("status")).isEqualTo((long) reply.status()));
+    }
+    assertThat(replies)
+        .extracting(Reply::status)
+        .containsExactly(201, 409, 200, 200, 404, 201, 204);
+    assertThat(control.get("/audit/verify").json()).containsEntry("valid", true);
+  }
+
+  @Test
   void aChangeThatIsRefusedLeavesNoObject() {
     control.post("/services", Map.of("name", "once", "host", "a.com"));
     long before = (Long) objectsChain().get("last");
@@ -315,18 +350,36 @@ class AuditIT {
   }
 
   @Test
-  void retentionKeepsTheRestVerifiable() {
+  void retentionKeepsTheRestVerifiable() throws Exception {
     try (ControlPlaneForTests own =
         ControlPlaneForTests.startWith(Map.of("audit_log", "on", "audit_log_record_ttl", "50"))) {
       for (int i = 0; i < 3; i++) {
         own.get("/old/" + i);
       }
-      Instant later = Instant.now().plusSeconds(60);
-      new Retention(
-              own.bean(Ledger.class),
-              InstantSource.fixed(later),
-              own.bean(PlatformTransactionManager.class))
-          .forget();
+      // A reader of the partition that leaves keeps it, and nobody who writes.
+      CountDownLatch read = new CountDownLatch(1);
+      CountDownLatch leave = new CountDownLatch(1);
+      try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<?> reader =
+            others.submit(() ->
+                new TransactionTemplate(own.bean(PlatformTransactionManager.class))
+                    .executeWithoutResult(_ -> {
+                      own.bean(Ledger.class).after(Ledger.REQUESTS, 0, 1);
+                      read.countDown();
+                      uninterrupted(leave);
+                    }));
+        read.await();
+        Future<?> retention = others.submit(() -> forget(own, Instant.now().plusSeconds(200)));
+        long far = Instant.now().getEpochSecond() + 1_000_000;
+        own.bean(Partitions.class).ensure(far);
+        own.bean(JdbcTemplate.class)
+            .update(
+                "insert into audit_entry values ('other', 1, 0, ?, gen_random_uuid(), null, '', '')",
+                far);
+        leave.countDown();
+        reader.get();
+        retention.get();
+      }
       own.get("/new");
 
       assertThat(data(own.get("/audit/requests")))
@@ -334,6 +387,43 @@ class AuditIT {
           .containsExactly("/new");
       assertThat(own.get("/audit/verify").json()).containsEntry("valid", true);
       assertThat(chain(own, "requests")).containsEntry("first", 4L);
+    }
+  }
+
+  private static void uninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  private static void forget(ControlPlaneForTests own, Instant moment) {
+    new Retention(
+            own.bean(Ledger.class),
+            own.bean(Partitions.class),
+            own.bean(AuditSettings.class),
+            InstantSource.fixed(moment),
+            own.bean(PlatformTransactionManager.class))
+        .forget();
+  }
+
+  @Test
+  void retentionNeverBreaksAChain() {
+    try (ControlPlaneForTests own =
+        ControlPlaneForTests.startWith(Map.of("audit_log", "on", "audit_log_record_ttl", "50"))) {
+      own.get("/stays-long");
+      own.get("/stays-short");
+      JdbcTemplate jdbc = own.bean(JdbcTemplate.class);
+      long far = Instant.now().getEpochSecond() + 1_000_000;
+      own.bean(Partitions.class).ensure(far);
+      jdbc.update("update audit_entry set expires_at = ? where seq = 1", far);
+
+      forget(own, Instant.now().plusSeconds(200));
+      assertThat(jdbc.queryForObject("select count(*) from audit_entry", Long.class)).isEqualTo(2);
+      forget(own, Instant.ofEpochSecond(far + 1_000_000));
+      forget(own, Instant.ofEpochSecond(far + 1_000_000));
+      assertThat(jdbc.queryForObject("select count(*) from audit_entry", Long.class)).isZero();
     }
   }
 
