@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param commonNames what nodes that an authority certifies may be called; empty for anything
 /// @param serverNames names that a server certificate of our own is valid for
 /// @param purgeDelay a node unseen for so long is forgotten
+/// @param mostBytes the largest message that a Kong node may send
 public record ClusterSettings(
     List<ListenAddress> listen,
     List<ListenAddress> telemetryListen,
@@ -39,7 +40,8 @@ public record ClusterSettings(
     List<X509Certificate> authorities,
     Set<String> commonNames,
     List<String> serverNames,
-    Duration purgeDelay) {
+    Duration purgeDelay,
+    int mostBytes) {
 
   /// When the cluster's listeners start, in Spring's order: after everything they need.
   public static final int PHASE = 1000;
@@ -59,6 +61,9 @@ public record ClusterSettings(
       Setting.list("cluster_allowed_common_names", "");
   private static final Setting<Integer> PURGE_DELAY =
       Setting.integer("cluster_data_plane_purge_delay", 1209600, 60, Integer.MAX_VALUE);
+
+  private static final Setting<Integer> MOST_BYTES =
+      Setting.integer("cluster_max_payload", 16 * 1024 * 1024, 4 * 1024 * 1024, Integer.MAX_VALUE);
 
   /// Reads the settings.
   ///
@@ -84,7 +89,8 @@ public record ClusterSettings(
         authorities,
         commonNames(settings, own),
         names(settings.get(SERVER_NAMES)),
-        Duration.ofSeconds(settings.get(PURGE_DELAY)));
+        Duration.ofSeconds(settings.get(PURGE_DELAY)),
+        settings.get(MOST_BYTES));
   }
 
   /// Kong's rule of `pki_check_cn`: the names that are listed or, without a list, every name with

@@ -17,6 +17,9 @@ public final class Fleet {
   /// when the process it was connected to has died and nobody noted that it left.
   static final Duration SILENCE = Duration.ofSeconds(15);
 
+  /// Kong's nodes say a word every 30 seconds. One whose connection breaks is noticed earlier.
+  static final Duration KONG_SILENCE = Duration.ofSeconds(45);
+
   private final NodeRegistry registry;
   private final NodeStore store;
   private final InstantSource clock;
@@ -25,6 +28,10 @@ public final class Fleet {
     this.registry = registry;
     this.store = store;
     this.clock = clock;
+  }
+
+  private static Duration silence(NodeView node) {
+    return node.extras().kind().equals(NodeView.KONG) ? KONG_SILENCE : SILENCE;
   }
 
   /// The nodes of a control plane, by id.
@@ -37,9 +44,10 @@ public final class Fleet {
         nodes.put(node.id(), node);
       }
     }
-    Instant silentSince = clock.instant().minus(SILENCE);
+    Instant now = clock.instant();
     return nodes.values().stream()
-        .map(node -> node.connected(node.connected() && node.lastSeen().isAfter(silentSince)))
+        .map(node ->
+            node.connected(node.connected() && node.lastSeen().isAfter(now.minus(silence(node)))))
         .sorted((a, b) -> a.id().compareTo(b.id()))
         .toList();
   }

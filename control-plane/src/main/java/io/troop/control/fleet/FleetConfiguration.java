@@ -2,13 +2,18 @@ package io.troop.control.fleet;
 
 import io.troop.certs.MasterKey;
 import io.troop.control.ControlSettings;
+import io.troop.control.projection.Projections;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Heads;
 import io.troop.control.store.History;
+import io.troop.control.store.Sealer;
+import io.troop.plugin.Catalog;
 import io.troop.plugin.KongVersion;
 import io.troop.settings.Settings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
@@ -93,8 +98,15 @@ class FleetConfiguration {
   }
 
   @Bean
-  Compatibility compatibility(Heads heads) {
-    return new Compatibility(heads, KongVersion.VERSION);
+  Compatibility compatibility(Heads heads, Catalog catalog) {
+    Map<String, String> plugins = new HashMap<>();
+    catalog.plugins().forEach((name, plugin) -> plugins.put(name, plugin.version()));
+    return new Compatibility(heads, KongVersion.VERSION, plugins);
+  }
+
+  @Bean
+  Projections projections(Catalog catalog, Sealer sealer) {
+    return new Projections(catalog, KongVersion.VERSION, sealer);
   }
 
   @Bean
@@ -111,10 +123,11 @@ class FleetConfiguration {
       History history,
       Compatibility compatibility,
       ObjectProvider<DesiredRevisions> desired,
+      Projections projections,
       InstantSource clock) {
     DesiredRevisions revisions = desired.getIfAvailable(() -> DesiredRevisions.NEWEST);
     return new FleetEndpoints(
-        fleet, new FleetDocuments(heads, history, compatibility, revisions, clock));
+        fleet, new FleetDocuments(heads, history, compatibility, revisions, projections, clock));
   }
 
   @Bean

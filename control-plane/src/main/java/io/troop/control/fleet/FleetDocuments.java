@@ -2,6 +2,10 @@ package io.troop.control.fleet;
 
 import io.troop.control.fleet.NodeView.Held;
 import io.troop.control.fleet.NodeView.Quarantined;
+import io.troop.control.projection.NodeVersion;
+import io.troop.control.projection.Projection;
+import io.troop.control.projection.Projections;
+import io.troop.control.projection.Removed;
 import io.troop.control.store.Draft.Step;
 import io.troop.control.store.Heads;
 import io.troop.control.store.Heads.Head;
@@ -33,6 +37,7 @@ final class FleetDocuments {
   private final History history;
   private final Compatibility compatibility;
   private final DesiredRevisions desired;
+  private final Projections projections;
   private final InstantSource clock;
 
   FleetDocuments(
@@ -40,7 +45,9 @@ final class FleetDocuments {
       History history,
       Compatibility compatibility,
       DesiredRevisions desired,
+      Projections projections,
       InstantSource clock) {
+    this.projections = projections;
     this.heads = heads;
     this.history = history;
     this.compatibility = compatibility;
@@ -65,7 +72,33 @@ final class FleetDocuments {
     }
 
     private Head wanted(NodeView node) {
-      return desired.of(controlPlane, node.id(), node.labels()).orElse(head);
+      Head whole = desired.of(controlPlane, node.id(), node.labels()).orElse(head);
+      // Kong's nodes say what they serve by the hash of all of it.
+      return isKong(node) ? whole : projections.of(node.version(), whole);
+    }
+
+    private static boolean isKong(NodeView node) {
+      return node.extras().kind().equals(NodeView.KONG);
+    }
+
+    private List<Map<String, @Nullable Object>> removedFields(NodeView node) {
+      Projection projection =
+          isKong(node)
+              ? NodeVersion.find(node.version()).map(projections::of).orElse(Projection.WHOLE)
+              : projections.ofOurs(node.version());
+      Head whole = desired.of(controlPlane, node.id(), node.labels()).orElse(head);
+      List<Map<String, @Nullable Object>> documents = new ArrayList<>();
+      for (Removed removed : projections.removed(projection, whole)) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("entity", removed.kind());
+        document.put("plugin", removed.plugin());
+        document.put("field", removed.field());
+        document.put("since", removed.since().toString());
+        document.put("entities", removed.entities());
+        document.put("examples", removed.examples().stream().map(UUID::toString).toList());
+        documents.add(document);
+      }
+      return documents;
     }
 
     Map<String, @Nullable Object> desiredByAll() {
@@ -81,7 +114,7 @@ final class FleetDocuments {
     NodeState state(NodeView node) {
       Held held = node.held();
       Sealed wanted = wanted(node).sealed();
-      if (!node.connected()) {
+      if (!node.connected() && !isTurnedAway(node)) {
         return NodeState.LOST;
       }
       if (compatibility.status(node).endsWith("_incompatible")) {
@@ -101,6 +134,12 @@ final class FleetDocuments {
         return NodeState.BEHIND;
       }
       return node.quarantined().isEmpty() ? NodeState.IN_SYNC : NodeState.QUARANTINED;
+    }
+
+    /// A node of a version that can't be served is sent away and comes back every few seconds.
+    private boolean isTurnedAway(NodeView node) {
+      return compatibility.versionProblem(node.version()) != null
+          && node.lastSeen().isAfter(now.minus(Fleet.SILENCE));
     }
 
     boolean isExpiring(NodeView node) {
@@ -128,7 +167,7 @@ final class FleetDocuments {
       document.put("rejection", node.rejection());
       document.put("certificate", certificate(node));
       document.put("compatibility", compatibility(node));
-      document.put("removed_fields", List.of());
+      document.put("removed_fields", removedFields(node));
       document.put("last_transfer", node.lastTransfer());
       document.put("snapshots", node.snapshots());
       document.put("pinned_revision", node.extras().pinnedRevision());

@@ -37,6 +37,9 @@ public record NodeView(
     long snapshots,
     Extras extras) {
 
+  /// The kind of nodes that speak Kong's own protocol.
+  public static final String KONG = "kong";
+
   public NodeView {
     labels = Map.copyOf(labels);
     plugins = Map.copyOf(plugins);

@@ -1,10 +1,13 @@
 package io.troop.control.sync;
 
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.troop.certs.NodeTrust;
 import io.troop.control.fleet.ClientCertificates;
 import io.troop.control.fleet.ClusterSettings;
 import io.troop.control.fleet.Member;
 import io.troop.control.fleet.ServerIdentity;
+import io.troop.control.kong.KongNodes;
+import io.troop.control.kong.Outlet;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +30,7 @@ public final class ClusterListeners implements SmartLifecycle {
   private final SyncService sync;
   private final TelemetryService telemetry;
   private final OrderService orders;
+  private final KongNodes kongNodes;
   private @Nullable ExecutorService executor;
   private List<ClusterServer> servers = List.of();
 
@@ -37,7 +41,9 @@ public final class ClusterListeners implements SmartLifecycle {
       Feeds feeds,
       SyncService sync,
       TelemetryService telemetry,
-      OrderService orders) {
+      OrderService orders,
+      KongNodes kongNodes) {
+    this.kongNodes = kongNodes;
     this.settings = settings;
     this.identity = identity;
     this.certificates = certificates;
@@ -52,6 +58,7 @@ public final class ClusterListeners implements SmartLifecycle {
     Predicate<Member> deleted = member -> trust.deleted().contains(member.certificate());
     feeds.revoke(deleted);
     orders.revoke(deleted);
+    kongNodes.revoke(deleted);
   }
 
   @Override
@@ -66,6 +73,7 @@ public final class ClusterListeners implements SmartLifecycle {
             identity::current,
             gatekeeper,
             List.of(sync.definition(), orders.bindService()),
+            this::web,
             threads);
     servers = List.of(first);
     ClusterServer second =
@@ -75,6 +83,7 @@ public final class ClusterListeners implements SmartLifecycle {
             identity::current,
             gatekeeper,
             List.of(telemetry.bindService()),
+            this::web,
             threads);
     servers = List.of(first, second);
     LOG.info(
@@ -83,9 +92,18 @@ public final class ClusterListeners implements SmartLifecycle {
         settings.telemetryListen());
   }
 
+  private void web(ChannelHandlerContext context, Member member) {
+    Outlet.accept(context.pipeline(), context.name(), kongNodes, member, settings.mostBytes());
+  }
+
   /// The ports nodes connect to for configuration.
   public List<Integer> ports() {
     return servers.isEmpty() ? List.of() : servers.getFirst().ports();
+  }
+
+  /// The ports nodes connect to for telemetry.
+  public List<Integer> telemetryPorts() {
+    return servers.size() < 2 ? List.of() : servers.getLast().ports();
   }
 
   @Override

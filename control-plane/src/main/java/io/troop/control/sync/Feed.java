@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class Feed {
   private final UUID controlPlane;
   private final Heads heads;
   private final DesiredRevisions desired;
+  private final UnaryOperator<Head> view;
   private final Executor executor;
   private final Set<NodeStream> streams = ConcurrentHashMap.newKeySet();
   private final AtomicInteger pending = new AtomicInteger();
@@ -55,10 +57,19 @@ final class Feed {
   /// three at a time.
   private final Map<Long, Now> besides = new ConcurrentHashMap<>();
 
-  /// @param head where the line stands
+  /// @param whole where the line stands
   /// @param desired says what a node is to serve if not the head
+  /// @param view turns states into what the nodes here know of them
   /// @param executor runs the fan-out after a commit
-  Feed(UUID controlPlane, Head head, Heads heads, DesiredRevisions desired, Executor executor) {
+  Feed(
+      UUID controlPlane,
+      Head whole,
+      Heads heads,
+      DesiredRevisions desired,
+      UnaryOperator<Head> view,
+      Executor executor) {
+    Head head = view.apply(whole);
+    this.view = view;
     this.controlPlane = controlPlane;
     this.desired = desired;
     this.heads = heads;
@@ -89,11 +100,12 @@ final class Feed {
   }
 
   /// The head moved. Older or equal heads are ignored.
-  void advance(Head head) {
+  void advance(Head whole) {
     synchronized (recent) {
-      if (head.sealed().revision() <= now.head().sealed().revision()) {
+      if (whole.sealed().revision() <= now.head().sealed().revision()) {
         return;
       }
+      Head head = view.apply(whole);
       recent.put(head.sealed().revision(), head);
       while (recent.size() > REMEMBERED) {
         recent.pollFirstEntry();
@@ -144,8 +156,9 @@ final class Feed {
         .orElseGet(() -> now);
   }
 
-  private Now towards(Head wanted) {
+  private Now towards(Head whole) {
     Now current = now;
+    Head wanted = view.apply(whole);
     long revision = wanted.sealed().revision();
     if (current.head().sealed().revision() == revision) {
       return current;

@@ -2,6 +2,8 @@ package io.troop.control.sync;
 
 import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.fleet.Member;
+import io.troop.control.projection.NodeVersion;
+import io.troop.control.projection.Projections;
 import io.troop.control.store.CommitListener;
 import io.troop.control.store.Heads;
 import io.troop.control.store.Heads.Head;
@@ -22,33 +24,48 @@ public final class Feeds implements CommitListener {
 
   private final Heads heads;
   private final DesiredRevisions desired;
+  private final Projections projections;
   private final Executor executor;
-  private final Map<UUID, Feed> feeds = new ConcurrentHashMap<>();
+  private final Map<Line, Feed> feeds = new ConcurrentHashMap<>();
+
+  /// Nodes of versions that know the same are on one line.
+  private record Line(UUID controlPlane, NodeVersion version) {}
 
   /// @param desired says what nodes are to serve if not the newest
+  /// @param projections says what older nodes know
   /// @param executor runs what a commit sets off
-  public Feeds(Heads heads, DesiredRevisions desired, Executor executor) {
+  public Feeds(Heads heads, DesiredRevisions desired, Projections projections, Executor executor) {
     this.heads = heads;
     this.desired = desired;
+    this.projections = projections;
     this.executor = executor;
     desired.onChange(this::desiredChanged);
   }
 
   private void desiredChanged(UUID controlPlane) {
-    Feed feed = feeds.get(controlPlane);
-    if (feed != null) {
-      feed.desiredChanged();
-    }
+    each(controlPlane, Feed::desiredChanged);
   }
 
-  Feed of(UUID controlPlane) {
-    Feed known = feeds.get(controlPlane);
+  private void each(UUID controlPlane, Consumer<Feed> action) {
+    feeds.forEach((line, feed) -> {
+      if (line.controlPlane().equals(controlPlane)) {
+        action.accept(feed);
+      }
+    });
+  }
+
+  /// @param version of the nodes it is for
+  Feed of(UUID controlPlane, String version) {
+    Line line = new Line(controlPlane, projections.ofOurs(version).version());
+    Feed known = feeds.get(line);
     if (known != null) {
       return known;
     }
     Head head = heads.head(controlPlane);
     Feed feed =
-        feeds.computeIfAbsent(controlPlane, id -> new Feed(id, head, heads, desired, executor));
+        feeds.computeIfAbsent(
+            line,
+            _ -> new Feed(controlPlane, head, heads, desired, projections.view(version), executor));
     // What was committed after the first look and before the feed could be told.
     feed.advance(heads.head(controlPlane));
     return feed;
@@ -56,10 +73,7 @@ public final class Feeds implements CommitListener {
 
   @Override
   public void committed(UUID controlPlane, Image image, List<Change> changes, Sealed sealed) {
-    Feed feed = feeds.get(controlPlane);
-    if (feed != null) {
-      feed.advance(new Head(image, sealed));
-    }
+    each(controlPlane, feed -> feed.advance(new Head(image, sealed)));
   }
 
   /// Ends the streams of members that may not stay, without a word to them.

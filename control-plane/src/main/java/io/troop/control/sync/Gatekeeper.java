@@ -22,10 +22,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,15 +79,12 @@ final class Gatekeeper implements ServerInterceptor {
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    List<X509Certificate> chain = chain(call);
-    if (!chain.isEmpty() && decide(chain) instanceof Accepted accepted) {
-      Member member =
-          new Member(
-              accepted.controlPlane(),
-              accepted.fingerprint(),
-              chain.getFirst().getNotAfter().toInstant(),
-              address(call));
-      Context context = Context.current().withValue(SyncService.MEMBER, member);
+    Optional<Member> member =
+        member(
+            call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION),
+            call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+    if (member.isPresent()) {
+      Context context = Context.current().withValue(SyncService.MEMBER, member.get());
       return Contexts.interceptCall(context, call, headers, next);
     }
     call.close(
@@ -93,9 +92,21 @@ final class Gatekeeper implements ServerInterceptor {
     return new ServerCall.Listener<>() {};
   }
 
-  private static List<X509Certificate> chain(ServerCall<?, ?> call) {
+  /// Who is at the other end of a connection; empty for nobody who may join.
+  Optional<Member> member(@Nullable SSLSession session, @Nullable SocketAddress address) {
+    List<X509Certificate> chain = chain(session);
+    return !chain.isEmpty() && decide(chain) instanceof Accepted accepted
+        ? Optional.of(
+            new Member(
+                accepted.controlPlane(),
+                accepted.fingerprint(),
+                chain.getFirst().getNotAfter().toInstant(),
+                text(address)))
+        : Optional.empty();
+  }
+
+  private static List<X509Certificate> chain(@Nullable SSLSession session) {
     List<X509Certificate> chain = new ArrayList<>();
-    SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
     if (session != null) {
       try {
         for (var certificate : session.getPeerCertificates()) {
@@ -108,8 +119,7 @@ final class Gatekeeper implements ServerInterceptor {
     return chain;
   }
 
-  private static String address(ServerCall<?, ?> call) {
-    SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+  private static String text(@Nullable SocketAddress address) {
     return address instanceof InetSocketAddress socket
         ? socket.getAddress().getHostAddress()
         : "unknown";

@@ -30,9 +30,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,11 +55,12 @@ final class NodeStream implements StreamObserver<FromNode> {
   private final Lock lock = new ReentrantLock();
   private final ServerCallStreamObserver<Frame> out;
   private final Member member;
-  private final Feed feed;
+  private final Function<String, Feed> feeds;
   private final NodeRegistry registry;
   private final Greeting greeting;
 
   private @Nullable NodeSession session;
+  private @Nullable Feed feed;
   private Feed.Node node = new Feed.Node(new UUID(0, 0), Map.of());
   private Position position = Position.NOTHING;
   private @Nullable Shipment sending;
@@ -68,15 +71,16 @@ final class NodeStream implements StreamObserver<FromNode> {
   private boolean pinned;
   private boolean closed;
 
+  /// @param feeds the line of revisions for nodes of a version
   NodeStream(
       ServerCallStreamObserver<Frame> out,
       Member member,
-      Feed feed,
+      Function<String, Feed> feeds,
       NodeRegistry registry,
       Greeting greeting) {
     this.out = out;
     this.member = member;
-    this.feed = feed;
+    this.feeds = feeds;
     this.registry = registry;
     this.greeting = greeting;
     out.setOnReadyHandler(this::headMoved);
@@ -122,11 +126,14 @@ final class NodeStream implements StreamObserver<FromNode> {
     pinned = hello.getState().hasPinnedRevision();
     node = new Feed.Node(introduction.id(), Map.copyOf(introduction.labels()));
     session = registry.connected(member, introduction);
-    if (hello.hasHolds() && uuid(hello.getControlPlane()).equals(feed.controlPlane())) {
+    UUID controlPlane = member.controlPlane();
+    if (hello.hasHolds() && uuid(hello.getControlPlane()).equals(controlPlane)) {
       position = position(hello.getHolds());
     }
-    feed.join(this);
-    send(ToNode.newBuilder().setWelcome(greeting.welcome(feed.controlPlane())).build());
+    Feed joined = feeds.apply(introduction.version());
+    feed = joined;
+    joined.join(this);
+    send(ToNode.newBuilder().setWelcome(greeting.welcome(controlPlane)).build());
   }
 
   private void listen(NodeSession known, FromNode message) {
@@ -171,13 +178,17 @@ final class NodeStream implements StreamObserver<FromNode> {
     LOG.warn("node {} rejected revision {}: {}", known, refusedRevision, rejected.getReason());
   }
 
+  private Feed line() {
+    return Objects.requireNonNull(feed, "what is sent before the node said what it is");
+  }
+
   private void repair(NodeSession known, BucketHashes hashes) {
     // It comes in answer to a question, or in place of Applied when the root did not agree.
     sending = null;
     Shipment shipment =
         repairs++ < REPAIRS
-            ? feed.repair(node, hashes(hashes), hashes.getReason())
-            : feed.snapshot(node, "repairs did not help: " + hashes.getReason());
+            ? line().repair(node, hashes(hashes), hashes.getReason())
+            : line().snapshot(node, "repairs did not help: " + hashes.getReason());
     dispatch(known, shipment);
   }
 
@@ -202,10 +213,10 @@ final class NodeStream implements StreamObserver<FromNode> {
         sending = null;
         awaitsAnswer = true;
       }
-      if (pinned || awaitsAnswer || feed.wantedRevision(node) == refusedRevision) {
+      if (pinned || awaitsAnswer || line().wantedRevision(node) == refusedRevision) {
         return;
       }
-      switch (feed.next(node, position)) {
+      switch (line().next(node, position)) {
         case Wait() -> {
           return;
         }
@@ -326,7 +337,10 @@ final class NodeStream implements StreamObserver<FromNode> {
       }
       closed = true;
       sending = null;
-      feed.leave(this);
+      Feed left = feed;
+      if (left != null) {
+        left.leave(this);
+      }
       if (session != null) {
         session.ended(reason);
       }

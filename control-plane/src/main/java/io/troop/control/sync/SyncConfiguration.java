@@ -7,6 +7,8 @@ import io.troop.control.fleet.ControlPlaneKeys;
 import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.fleet.ServerIdentity;
+import io.troop.control.kong.KongNodes;
+import io.troop.control.projection.Projections;
 import io.troop.control.store.Heads;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,9 +27,10 @@ class SyncConfiguration {
   private static final Duration RETRY_MOST = Duration.ofSeconds(10);
 
   @Bean
-  Feeds feeds(Heads heads, ObjectProvider<DesiredRevisions> desired) {
+  Feeds feeds(Heads heads, ObjectProvider<DesiredRevisions> desired, Projections projections) {
     Executor fanOut = task -> Thread.ofVirtual().name("fan-out").start(task);
-    return new Feeds(heads, desired.getIfAvailable(() -> DesiredRevisions.NEWEST), fanOut);
+    return new Feeds(
+        heads, desired.getIfAvailable(() -> DesiredRevisions.NEWEST), projections, fanOut);
   }
 
   @Bean
@@ -78,7 +81,9 @@ class SyncConfiguration {
       Feeds feeds,
       SyncService sync,
       TelemetryService telemetry,
-      OrderService orders) {
-    return new ClusterListeners(settings, identity, certificates, feeds, sync, telemetry, orders);
+      OrderService orders,
+      KongNodes kongNodes) {
+    return new ClusterListeners(
+        settings, identity, certificates, feeds, sync, telemetry, orders, kongNodes);
   }
 }

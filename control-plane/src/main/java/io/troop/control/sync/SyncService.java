@@ -102,7 +102,7 @@ public final class SyncService {
     return new NodeStream(
         (ServerCallStreamObserver<Frame>) out,
         member,
-        feeds.of(member.controlPlane()),
+        version -> feeds.of(member.controlPlane(), version),
         registry,
         greeting);
   }

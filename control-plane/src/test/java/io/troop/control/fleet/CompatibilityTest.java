@@ -28,7 +28,8 @@ class CompatibilityTest {
   private static final Image IMAGE =
       Image.of(List.of(Entity.of(PLUGIN, "default", Map.of("name", "key-auth"))));
 
-  private final Compatibility compatibility = new Compatibility(new OneHead(), "3.9.1");
+  private final Compatibility compatibility =
+      new Compatibility(new OneHead(), "3.9.1", Map.of("key-auth", "3.9.1"));
 
   private record OneHead() implements Heads {
     @Override
@@ -90,7 +91,7 @@ class CompatibilityTest {
     assertThat(compatibility.status(node)).isEqualTo("plugin_set_incompatible");
     assertThat(compatibility.issues(node))
         .extracting(Compatibility.Issue::description)
-        .containsExactly("configured key-auth plugin is missing from data plane");
+        .containsExactly("configured key-auth plugin 3.9.1 is missing from data plane");
   }
 
   @Test

@@ -18,11 +18,13 @@ import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.fleet.Member;
 import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.fleet.NodeView;
+import io.troop.control.projection.Projections;
 import io.troop.control.store.Heads;
 import io.troop.control.sync.Feeds;
 import io.troop.control.sync.Greeting;
 import io.troop.control.sync.NodeHealth;
 import io.troop.control.sync.SyncService;
+import io.troop.plugin.Catalog;
 import io.troop.proto.sync.v1.EntityChange;
 import io.troop.state.Change;
 import io.troop.state.Entity;
@@ -51,6 +53,8 @@ import java.util.function.Consumer;
 public final class FakeControlPlane implements Heads, AutoCloseable {
 
   public static final UUID ID = UUID.fromString("0f0e0d0c-0000-4000-8000-000000000001");
+
+  private static final Catalog CATALOG = Catalog.load();
 
   private final String name = "simulation-" + UUID.randomUUID();
   private final SecureRandom random = new SecureRandom();
@@ -99,7 +103,9 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
   }
 
   public void start() {
-    feeds = new Feeds(this, desired, Runnable::run);
+    Projections projections =
+        new Projections(CATALOG, "3.9.1", (_, payload) -> sealKey.sign(payload));
+    feeds = new Feeds(this, desired, projections, Runnable::run);
     registry = new NodeRegistry(InstantSource.system());
     Duration moment = Duration.ofMillis(1);
     Greeting greeting =

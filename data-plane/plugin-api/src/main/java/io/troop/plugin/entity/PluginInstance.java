@@ -12,6 +12,7 @@ import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.References;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record PluginInstance(
     @Is(Typedef.UUID) UUID id,
     @Doc("The plugin's name.") @Required String name,
-    @Is(UTF8_NAME) @Nullable String instanceName,
+    @Is(UTF8_NAME) @Since("3.2.0") @Nullable String instanceName,
     @Is(AUTO_TIMESTAMP_S) long createdAt,
     @Is(AUTO_TIMESTAMP_S) long updatedAt,
     @Doc("Only for requests of this route.")

@@ -18,6 +18,7 @@ import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.References;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Unique;
 import java.util.List;
@@ -67,7 +68,8 @@ public record Upstream(
     @Is(HOST_WITH_OPTIONAL_PORT) @Nullable String hostHeader,
     @Doc("The certificate to show to targets that ask for one.") @References("certificates")
         @Nullable Ref clientCertificate,
-    @Doc("Whether names come from SRV records.") @Default("false") boolean useSrvName) {
+    @Doc("Whether names come from SRV records.") @Default("false") @Since("3.1.0")
+        boolean useSrvName) {
 
   static final List<Check> CHECKS = UpstreamRules.CHECKS;
   static final List<Shorthand> SHORTHANDS = UpstreamRules.SHORTHANDS;

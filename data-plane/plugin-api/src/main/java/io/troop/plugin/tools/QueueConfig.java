@@ -4,6 +4,7 @@ import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
+import io.troop.plugin.schema.annotation.Since;
 import org.jspecify.annotations.Nullable;
 
 /// How a queue gathers, holds and retries: Kong's `queue` record. *Immutable.* Times are in
@@ -34,6 +35,7 @@ public record QueueConfig(
     @Doc("How many batches may be on their way: 1, or -1 for any number.")
         @Default("1")
         @OneOf({"-1", "1"})
+        @Since("3.8.0")
         int concurrencyLimit) {
 
   /// A queue whose batches are tried once, for plugins that Kong gives no queue.

@@ -5,6 +5,7 @@ import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ record AclConfig(
     @Doc("Whether groups told by an authentication plugin count even for a consumer.")
         @Required
         @Default("false")
+        @Since("3.8.0")
         boolean alwaysUseAuthenticatedGroups) {
 
   static final List<Check> PLUGIN_CHECKS =

@@ -9,6 +9,7 @@ import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ record AwsLambdaConfig(
     @Doc("A role to take on before calling.") @Referenceable @Encrypted
         @Nullable String awsAssumeRoleArn,
     @Doc("How the session of the role is called.") @Default("\"kong\"") String awsRoleSessionName,
-    @Doc("Where roles are given; that of the region if left out.") @Is(Typedef.URL)
+    @Doc("Where roles are given; that of the region if left out.") @Is(Typedef.URL) @Since("3.8.0")
         @Nullable String awsStsEndpointUrl,
     @Doc("The region; of AWS_REGION or AWS_DEFAULT_REGION if left out.") @Is(Typedef.HOST)
         @Nullable String awsRegion,
@@ -48,7 +49,7 @@ record AwsLambdaConfig(
     @Doc("The host to call; that of the region if left out.") @Is(Typedef.HOST)
         @Nullable String host,
     @Doc("The port to call.") @Is(Typedef.PORT) @Default("443") int port,
-    @Doc("Whether to call without TLS.") @Default("false") boolean disableHttps,
+    @Doc("Whether to call without TLS.") @Default("false") @Since("3.3.0") boolean disableHttps,
     @Doc("The status for a function that failed without saying how.") @Range(min = 100, max = 999)
         @Nullable Integer unhandledStatus,
     @Doc("Whether the function gets the method.") @Default("false") boolean forwardRequestMethod,
@@ -69,11 +70,13 @@ record AwsLambdaConfig(
         @Required
         @Default("\"v1\"")
         @OneOf({"v1", "v2"})
+        @Since("3.2.0")
         String awsImdsProtocolVersion,
     @Doc("Whether empty arrays of the function's answer stay arrays, or become objects.")
         @Required
         @Default("\"legacy\"")
         @OneOf({"legacy", "correct"})
+        @Since("3.8.0")
         String emptyArraysMode) {
 
   static final List<Check> PLUGIN_CHECKS =

@@ -4,6 +4,7 @@ import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of `basic-auth`. *Immutable.*
@@ -13,4 +14,5 @@ record BasicAuthConfig(
         @Nullable String anonymous,
     @Doc("Whether the upstream does not get the credential.") @Required @Default("false")
         boolean hideCredentials,
-    @Doc("The realm named in the challenge.") @Required @Default("\"service\"") String realm) {}
+    @Doc("The realm named in the challenge.") @Required @Default("\"service\"") @Since("3.6.0")
+        String realm) {}

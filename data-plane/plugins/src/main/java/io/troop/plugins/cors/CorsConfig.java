@@ -7,6 +7,7 @@ import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Validator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,17 @@ record CorsConfig(
             methods,
     @Doc("Seconds for which a preflight's answer may be kept.") @Nullable Double maxAge,
     @Doc("Whether credentials may be sent.") @Required @Default("false") boolean credentials,
-    @Doc("Whether public sites may reach this private network.") @Required @Default("false")
+    @Doc("Whether public sites may reach this private network.")
+        @Required
+        @Default("false")
+        @Since("3.5.0")
         boolean privateNetwork,
     @Doc("Whether the upstream answers preflights.") @Required @Default("false")
         boolean preflightContinue,
     @Doc("Whether answers to requests without an origin get the headers, too.")
         @Required
         @Default("true")
+        @Since("3.10.0")
         boolean allowOriginAbsent) {
 
   /// `*` or a regular expression.

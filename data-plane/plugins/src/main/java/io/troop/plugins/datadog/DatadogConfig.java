@@ -12,6 +12,7 @@ import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Retired;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.tools.QueueConfig;
 import java.util.List;
@@ -47,7 +48,7 @@ record DatadogConfig(
             "datadog: config.flush_timeout is deprecated, please use"
                 + " config.queue.max_coalescing_delay instead")
         @Nullable Double flushTimeout,
-    @Doc("How entries are gathered and retried.") QueueConfig queue,
+    @Doc("How entries are gathered and retried.") @Since("3.3.0") QueueConfig queue,
     @Doc("What is measured.")
         @Default(
             "[{\"name\": \"request_count\", \"stat_type\": \"counter\", \"sample_rate\": 1,"

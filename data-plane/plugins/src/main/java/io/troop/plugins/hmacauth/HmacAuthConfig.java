@@ -6,6 +6,7 @@ import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.GreaterThan;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,4 +27,4 @@ record HmacAuthConfig(
         @Default("[\"hmac-sha1\", \"hmac-sha256\", \"hmac-sha384\", \"hmac-sha512\"]")
         @Nullable List<@OneOf({"hmac-sha1", "hmac-sha256", "hmac-sha384", "hmac-sha512"}) String>
             algorithms,
-    @Doc("The realm named in the challenge.") @Nullable String realm) {}
+    @Doc("The realm named in the challenge.") @Since("3.8.0") @Nullable String realm) {}

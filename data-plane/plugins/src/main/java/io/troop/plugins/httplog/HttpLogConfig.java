@@ -10,6 +10,7 @@ import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Retired;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Validator;
 import io.troop.plugin.tools.QueueConfig;
@@ -55,7 +56,7 @@ record HttpLogConfig(
         @Nullable
             Map<@Is(Typedef.HEADER_NAME) @CheckedBy(OwnHeaders.class) String, @Referenceable String>
             headers,
-    @Doc("How entries are gathered and retried.") QueueConfig queue,
+    @Doc("How entries are gathered and retried.") @Since("3.3.0") QueueConfig queue,
     @Doc("Members of the log entry, each with the Lua code that makes its value.")
         @Is(Typedef.LUA_CODE)
         @Nullable Map<String, String> customFieldsByLua) {

@@ -9,6 +9,7 @@ import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ record JwtConfig(
         double maximumExpiration,
     @Doc("Headers that may hold the token behind the word Bearer.") @Default("[\"authorization\"]")
         @Nullable Set<String> headerNames,
-    @Doc("The realm named in the challenge.") @Nullable String realm) {
+    @Doc("The realm named in the challenge.") @Since("3.8.0") @Nullable String realm) {
 
   static final List<Check> PLUGIN_CHECKS =
       List.of(

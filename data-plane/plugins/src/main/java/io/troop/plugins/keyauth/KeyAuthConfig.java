@@ -5,6 +5,7 @@ import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,4 +27,5 @@ record KeyAuthConfig(
         boolean keyInBody,
     @Doc("Whether OPTIONS requests need a key, too.") @Required @Default("true")
         boolean runOnPreflight,
-    @Doc("The realm to name to clients without a good key.") @Nullable String realm) {}
+    @Doc("The realm to name to clients without a good key.") @Since("3.7.0")
+        @Nullable String realm) {}

@@ -11,6 +11,7 @@ import io.troop.plugin.schema.annotation.Encrypted;
 import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Unique;
 import io.troop.plugin.schema.annotation.Validator;
@@ -67,7 +68,7 @@ record OauthConfig(
         @Default("\"lax\"")
         @OneOf({"none", "lax", "strict"})
         @Nullable String pkce,
-    @Doc("The realm named in the challenge.") @Nullable String realm) {
+    @Doc("The realm named in the challenge.") @Since("3.8.0") @Nullable String realm) {
 
   static final List<Check> CHECKS =
       List.of(Check.conditional("mandatory_scope", Match.eq(true), "scopes", Match.given()));

@@ -14,6 +14,7 @@ import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Retired;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Validator;
 import io.troop.plugin.tools.QueueConfig;
@@ -25,11 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The configuration of `opentelemetry`. *Immutable.*
 record OpentelemetryConfig(
-    @Doc("The URL that spans are sent to, by OTLP over HTTP.") @Is(Typedef.URL) @Referenceable
+    @Doc("The URL that spans are sent to, by OTLP over HTTP.")
+        @Is(Typedef.URL)
+        @Referenceable
+        @Since("3.8.0")
         @Nullable String tracesEndpoint,
     @Doc("The URL that the node's log lines are sent to, by OTLP over HTTP.")
         @Is(Typedef.URL)
         @Referenceable
+        @Since("3.8.0")
         @Nullable String logsEndpoint,
     @Doc("Headers that are sent along.")
         @Nullable Map<@Is(Typedef.HEADER_NAME) String, @Referenceable String> headers,
@@ -38,7 +43,9 @@ record OpentelemetryConfig(
                 + " said anyway.")
         @CheckedBy(Attributes.class)
         @Nullable Map<@Required String, @Required String> resourceAttributes,
-    @Doc("How spans and lines are gathered and retried.") @Default("{\"max_batch_size\":200}")
+    @Doc("How spans and lines are gathered and retried.")
+        @Default("{\"max_batch_size\":200}")
+        @Since("3.3.0")
         QueueConfig queue,
     @Doc("The older name of queue.max_batch_size.")
         @Retired(
@@ -58,7 +65,7 @@ record OpentelemetryConfig(
         int sendTimeout,
     @Doc("The longest wait for the answer, in milliseconds.") @Is(Typedef.TIMEOUT) @Default("5000")
         int readTimeout,
-    @Doc("A header that tells clients the name of the trace.")
+    @Doc("A header that tells clients the name of the trace.") @Since("3.3.0")
         @Nullable String httpResponseHeaderForTraceid,
     @Doc("The older name of propagation: which headers are read and written.")
         @Retired(
@@ -78,11 +85,15 @@ record OpentelemetryConfig(
           "datadog",
           "instana"
         })
+        @Since("3.3.0")
         String headerType,
     @Doc("The share of traces that are recorded; of the setting tracing_sampling_rate if left out.")
         @Range(min = 0, max = 1)
+        @Since("3.6.0")
         @Nullable Double samplingRate,
-    @Doc("Which headers are read and written.") @Default("{\"default_format\":\"w3c\"}")
+    @Doc("Which headers are read and written.")
+        @Default("{\"default_format\":\"w3c\"}")
+        @Since("3.7.0")
         PropagationConfig propagation) {
 
   static final List<Check> CHECKS = List.of(Check.atLeastOneOf("traces_endpoint", "logs_endpoint"));

@@ -9,6 +9,7 @@ import io.troop.plugin.schema.annotation.Named;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ record ProxyCacheConfig(
     @Doc("Where answers are kept.") @Required @OneOf("memory") String strategy,
     @Doc("Whether Cache-Control of requests and answers counts.") @Required @Default("false")
         boolean cacheControl,
-    @Doc("Whether paths that differ in case only share an entry.") @Default("false")
+    @Doc("Whether paths that differ in case only share an entry.") @Default("false") @Since("3.3.0")
         boolean ignoreUriCase,
     @Doc("How many seconds an answer is kept, whether it may be given again or not.")
         @Nullable Integer storageTtl,
@@ -42,7 +43,8 @@ record ProxyCacheConfig(
     @Doc("The query arguments that tell answers apart; all when there are none.")
         @Nullable List<String> varyQueryParams,
     @Doc("The request headers that tell answers apart.") @Nullable List<String> varyHeaders,
-    @Doc("The headers about the cache that answers carry.") ResponseHeaders responseHeaders) {
+    @Doc("The headers about the cache that answers carry.") @Since("3.4.0")
+        ResponseHeaders responseHeaders) {
 
   /// @param dictionaryName has no meaning here; kept for Kong's clients
   record Memory(

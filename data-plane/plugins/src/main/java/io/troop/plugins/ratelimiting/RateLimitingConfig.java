@@ -11,6 +11,7 @@ import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.MinLength;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Validator;
 import io.troop.plugin.tools.RedisConfig;
@@ -51,9 +52,14 @@ record RateLimitingConfig(
     @Doc("The Redis server.") RedisConfig redis,
     @Doc("Whether clients are not told of limits.") @Required @Default("false")
         boolean hideClientHeaders,
-    @Doc("The status of refusals.") @Default("429") @GreaterThan(0) double errorCode,
-    @Doc("The message of refusals.") @Default("\"API rate limit exceeded\"") String errorMessage,
-    @Doc("How often Redis is told, in seconds; -1 for each request.") @Required @Default("-1")
+    @Doc("The status of refusals.") @Default("429") @GreaterThan(0) @Since("3.1.0")
+        double errorCode,
+    @Doc("The message of refusals.") @Default("\"API rate limit exceeded\"") @Since("3.1.0")
+        String errorMessage,
+    @Doc("How often Redis is told, in seconds; -1 for each request.")
+        @Required
+        @Default("-1")
+        @Since("3.4.0")
         double syncRate) {
 
   static final List<Check> PLUGIN_CHECKS = checks();

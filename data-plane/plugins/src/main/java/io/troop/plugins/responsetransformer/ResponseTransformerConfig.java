@@ -6,6 +6,7 @@ import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Matches;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.transform.HeaderPair;
 import java.util.List;
 
@@ -22,7 +23,7 @@ record ResponseTransformerConfig(
       @Doc("Names of headers.") @Required @Default("[]") List<String> headers) {}
 
   record Renames(
-      @Doc("Members of the JSON body, each as `old:new`.") @Required @Default("[]")
+      @Doc("Members of the JSON body, each as `old:new`.") @Required @Default("[]") @Since("3.8.0")
           List<@Matches("^[^:]+:.*$") String> json,
       @Doc("Headers, each as `old:new`.") @Required @Default("[]")
           List<@Matches("^[^:]+:.*$") @CheckedBy(HeaderPair.Both.class) String> headers) {}

@@ -11,6 +11,7 @@ import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Encrypted;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Referenceable;
+import io.troop.plugin.schema.annotation.Since;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,14 @@ record SessionConfig(
         @Default("\"cookie\"")
         @OneOf({"cookie", "kong"})
         String storage,
-    @Doc("What the session is for; one for something else does not open.") @Default("\"default\"")
+    @Doc("What the session is for; one for something else does not open.")
+        @Default("\"default\"")
+        @Since("3.2.0")
         String audience,
     @Doc("How long a session lasts without a request.") @Default("900") double idlingTimeout,
     @Doc("How long a session lasts until it is renewed.") @Default("3600") double rollingTimeout,
-    @Doc("How long a session lasts at all.") @Default("86400") double absoluteTimeout,
+    @Doc("How long a session lasts at all.") @Default("86400") @Since("3.2.0")
+        double absoluteTimeout,
     @Doc("Kept for Kong's clients: an old cookie is good until its own end.") @Default("10")
         double staleTtl,
     @Doc("The cookie's name.") @Default("\"session\"") String cookieName,
@@ -46,12 +50,13 @@ record SessionConfig(
     @Doc("Whether the cookie goes over encrypted connections only.") @Default("true")
         boolean cookieSecure,
     @Doc("Whether a second cookie outlasts the browser.") @Default("false") boolean remember,
-    @Doc("The second cookie's name.") @Default("\"remember\"") String rememberCookieName,
-    @Doc("How long the second cookie lasts until it is renewed.") @Default("604800")
+    @Doc("The second cookie's name.") @Default("\"remember\"") @Since("3.2.0")
+        String rememberCookieName,
+    @Doc("How long the second cookie lasts until it is renewed.") @Default("604800") @Since("3.2.0")
         double rememberRollingTimeout,
-    @Doc("How long the second cookie lasts at all.") @Default("2592000")
+    @Doc("How long the second cookie lasts at all.") @Default("2592000") @Since("3.2.0")
         double rememberAbsoluteTimeout,
-    @Doc("What of the session the client is told.") @AsSet
+    @Doc("What of the session the client is told.") @AsSet @Since("3.2.0")
         @Nullable
             List<
                 @OneOf({
@@ -65,7 +70,7 @@ record SessionConfig(
                 })
                 String>
             responseHeaders,
-    @Doc("What of the session the upstream is told.") @AsSet
+    @Doc("What of the session the upstream is told.") @AsSet @Since("3.2.0")
         @Nullable
             List<
                 @OneOf({
@@ -79,7 +84,9 @@ record SessionConfig(
                 })
                 String>
             requestHeaders,
-    @Doc("Whether a field of the body may ask for the end of the session.") @Default("false")
+    @Doc("Whether a field of the body may ask for the end of the session.")
+        @Default("false")
+        @Since("3.5.0")
         boolean readBodyForLogout,
     @Doc("The methods of requests that may ask for the end of the session.")
         @Default("[\"POST\", \"DELETE\"]")
@@ -89,8 +96,10 @@ record SessionConfig(
         @Nullable String logoutQueryArg,
     @Doc("The field of a body that asks for it.") @Default("\"session_logout\"")
         @Nullable String logoutPostArg,
-    @Doc("Kept for Kong's clients: no metadata is kept.") @Default("false") boolean hashSubject,
-    @Doc("Kept for Kong's clients: no metadata is kept.") @Default("false") boolean storeMetadata) {
+    @Doc("Kept for Kong's clients: no metadata is kept.") @Default("false") @Since("3.10.0")
+        boolean hashSubject,
+    @Doc("Kept for Kong's clients: no metadata is kept.") @Default("false") @Since("3.10.0")
+        boolean storeMetadata) {
 
   /// The names fields had before Kong 3.2.
   static final List<Shorthand> SHORTHANDS =

@@ -12,6 +12,7 @@ import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Retired;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.tools.QueueConfig;
 import java.util.List;
@@ -85,8 +86,9 @@ record StatsdConfig(
         @Nullable Double flushTimeout,
     @Doc("How tags are written; null for names without tags.")
         @OneOf({"dogstatsd", "influxdb", "librato", "signalfx"})
+        @Since("3.2.0")
         @Nullable String tagStyle,
-    @Doc("How entries are gathered and retried.") QueueConfig queue) {
+    @Doc("How entries are gathered and retried.") @Since("3.3.0") QueueConfig queue) {
 
   record Metric(
       @Doc("Which fact is measured.")

@@ -10,6 +10,7 @@ import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Retired;
+import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Validator;
 import io.troop.plugin.tools.QueueConfig;
@@ -86,15 +87,18 @@ record ZipkinConfig(
         int sendTimeout,
     @Doc("The longest wait for the answer, in milliseconds.") @Is(Typedef.TIMEOUT) @Default("5000")
         int readTimeout,
-    @Doc("A header that tells clients the name of the trace.")
+    @Doc("A header that tells clients the name of the trace.") @Since("3.1.0")
         @Nullable String httpResponseHeaderForTraceid,
     @Doc("Whether the time each phase took is told by annotations or by tags.")
         @Required
         @Default("\"annotations\"")
         @OneOf({"annotations", "tags"})
+        @Since("3.2.0")
         String phaseDurationFlavor,
-    @Doc("How spans are gathered and retried.") QueueConfig queue,
-    @Doc("Which headers are read and written.") @Default("{\"default_format\":\"b3\"}")
+    @Doc("How spans are gathered and retried.") @Since("3.3.0") QueueConfig queue,
+    @Doc("Which headers are read and written.")
+        @Default("{\"default_format\":\"b3\"}")
+        @Since("3.7.0")
         PropagationConfig propagation) {
 
   /// A tag of every request's span.

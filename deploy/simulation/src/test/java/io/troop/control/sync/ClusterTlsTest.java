@@ -86,6 +86,7 @@ class ClusterTlsTest {
             () -> server,
             new Gatekeeper(() -> trust, InstantSource.system()),
             List.of(controlPlane.service().definition(), orders.bindService()),
+            (context, _) -> context.close(),
             threads);
   }
 
