@@ -68,6 +68,14 @@ public interface Exchange {
         : List.of(new Attempt(last.address(), last.port(), startedAt(), 0, null, null));
   }
 
+  /// Whether a request to this host has a target that is not known to be unhealthy; true for a host
+  /// that is no upstream.
+  ///
+  /// @param host a host, or the name of an upstream in the route's workspace
+  default boolean mayReach(String host) {
+    return true;
+  }
+
   /// The workspace of the route; of the node's default when no route matched.
   default Workspace workspace() {
     return Workspace.DEFAULT;

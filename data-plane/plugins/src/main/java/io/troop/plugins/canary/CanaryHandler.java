@@ -24,10 +24,6 @@ final class CanaryHandler implements Handler.OnRequest {
   private final Instant start;
 
   CanaryHandler(CanaryConfig config, Host host) {
-    if (config.upstreamFallback()) {
-      throw new IllegalArgumentException(
-          "upstream_fallback: true is not supported (expected: false)");
-    }
     this.config = config;
     this.host = host;
     this.groups = config.groups() == null ? Set.of() : Set.copyOf(config.groups());
@@ -40,7 +36,7 @@ final class CanaryHandler implements Handler.OnRequest {
 
   @Override
   public Verdict onRequest(Exchange exchange) {
-    if (isChosen(exchange)) {
+    if (isChosen(exchange) && !fallsBack(exchange)) {
       send(exchange);
     }
     return Verdict.PROCEED;
@@ -57,6 +53,12 @@ final class CanaryHandler implements Handler.OnRequest {
     }
     long steps = (long) config.steps();
     return part(exchange, steps) < share() * steps;
+  }
+
+  /// Whether the canary can't take a request that it was chosen for.
+  private boolean fallsBack(Exchange exchange) {
+    String to = config.upstreamHost();
+    return config.upstreamFallback() && to != null && !exchange.mayReach(to);
   }
 
   private boolean isInGroups(Exchange exchange) {

@@ -155,7 +155,16 @@ class CanaryHandlerTest {
     assertThatThrownBy(() -> handler("\"hash\":\"allow\"")).hasMessageContaining("groups");
     assertThatThrownBy(() -> handler("\"hash\":\"header\",\"percentage\":1"))
         .hasMessageContaining("hash_header");
-    assertThatThrownBy(() -> handler("\"percentage\":1,\"upstream_fallback\":true"))
-        .hasMessageContaining("upstream_fallback: true is not supported");
+  }
+
+  @Test
+  void theFirstUpstreamIsUsedWhileTheCanaryHasNoHealthyTarget() {
+    CanaryHandler falling = handler("\"percentage\":100,\"upstream_fallback\":true");
+    CanaryHandler staying = handler("\"percentage\":100");
+    FakeExchange exchange = exchange();
+    exchange.unreachable.add("new.example");
+    assertThat(isSent(falling, exchange)).isFalse();
+    assertThat(isSent(staying, exchange)).isTrue();
+    assertThat(isSent(falling, exchange())).isTrue();
   }
 }

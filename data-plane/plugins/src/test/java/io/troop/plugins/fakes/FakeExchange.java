@@ -40,6 +40,7 @@ public final class FakeExchange implements Exchange {
   public long totalNanos = 9_000_000;
 
   public Captures captures = Captures.NONE;
+  public final List<String> unreachable = new ArrayList<>();
 
   private final Map<Slot<?>, Object> slots = new HashMap<>();
 
@@ -133,6 +134,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public Service service() {
     return service;
+  }
+
+  @Override
+  public boolean mayReach(String host) {
+    return !unreachable.contains(host);
   }
 
   @Override

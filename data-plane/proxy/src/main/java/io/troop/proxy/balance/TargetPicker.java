@@ -15,6 +15,11 @@ public interface TargetPicker {
   /// @return a [Peer] to try, a [NoPeer] to answer with, or a [Pending] to wait for
   Choice pick(Exchange exchange, @Nullable Match match, @Nullable Peer last);
 
+  /// Whether there is a target that is not known to be unhealthy.
+  default boolean hasTarget() {
+    return true;
+  }
+
   /// What a picker decides.
   sealed interface Choice permits Peer, Pending, NoPeer {}
 

@@ -88,6 +88,12 @@ final class UpstreamPicker implements TargetPicker {
   }
 
   @Override
+  public boolean hasTarget() {
+    Standing current = standing;
+    return current.serves() && !(current.ring().isEmpty() && current.unresolved().isEmpty());
+  }
+
+  @Override
   public Choice pick(Exchange exchange, @Nullable Match match, @Nullable Peer last) {
     Attempt before = last instanceof Attempt attempt ? attempt : null;
     if (before != null) {

@@ -265,6 +265,11 @@ public final class HttpExchange implements Exchange {
   }
 
   @Override
+  public boolean mayReach(String host) {
+    return config().targets(match(), host, 0).hasTarget();
+  }
+
+  @Override
   public Workspace workspace() {
     return match == null ? Workspace.DEFAULT : new Workspace(null, match.entry().workspace());
   }

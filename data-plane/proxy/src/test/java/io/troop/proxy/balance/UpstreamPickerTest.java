@@ -166,8 +166,10 @@ class UpstreamPickerTest {
     Peer second = peer(picker.pick(FakeRequests.plain(), null, first));
     assertThat(second.address()).isNotEqualTo(first.address());
     assertThat(healthy(picker)).isEqualTo(1);
+    assertThat(picker.hasTarget()).isTrue();
     second.refused();
     assertThat(picker.pick(FakeRequests.plain(), null, second)).isInstanceOf(NoPeer.class);
+    assertThat(picker.hasTarget()).isFalse();
   }
 
   @Test
