@@ -17,7 +17,12 @@ public interface Tools {
   /// used.
   ///
   /// @param config without references: a caller resolves them
-  Redis redis(RedisConfig config);
+  default Redis redis(RedisConfig config) {
+    return redis(RedisServers.of(config));
+  }
+
+  /// As [#redis(RedisConfig)], for a cluster or a server that sentinels watch.
+  Redis redis(RedisServers servers);
 
   /// Entities that plugins make while they serve.
   EntityWrites writes();

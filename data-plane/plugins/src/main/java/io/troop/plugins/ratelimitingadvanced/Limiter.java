@@ -57,6 +57,8 @@ final class Limiter {
     return switch (kind) {
       case "consumer" -> Clients.consumer(exchange);
       case "credential" -> Clients.credential(exchange);
+      // An instance for a consumer group counts all of its consumers together.
+      case "consumer-group" -> host.pluginId().toString();
       case "service" -> exchange.service() == null ? null : exchange.service().id().toString();
       case "header" ->
           config.headerName() == null

@@ -29,12 +29,14 @@ record RateLimitingAdvancedConfig(
                 })
                 String>
             compoundIdentifier,
-    @Doc("Not supported yet.") @Nullable List<String> consumerGroups,
+    @Doc("Kept for Kong's clients: configure the plugin for consumer groups.")
+        @Nullable List<String> consumerGroups,
     @Doc("Kept for Kong's clients.") @Default("\"kong_rate_limiting_counters\"")
         String dictionaryName,
     @Doc("Whether refused requests do not count in sliding windows.") @Default("false")
         boolean disablePenalty,
-    @Doc("Not supported yet.") @Default("false") boolean enforceConsumerGroups,
+    @Doc("Refused when true: configure the plugin for consumer groups.") @Default("false")
+        boolean enforceConsumerGroups,
     @Doc("The status of refusals.") @Default("429") @GreaterThan(0) double errorCode,
     @Doc("The message of refusals.") @Default("\"API rate limit exceeded\"") String errorMessage,
     @Doc("The header to count by.") @Is(Typedef.HEADER_NAME) @Nullable String headerName,
@@ -135,9 +137,8 @@ record RateLimitingAdvancedConfig(
       if (used.contains("path") && config.get("path") == null) {
         return "No path provided";
       }
-      return used.contains("consumer-group")
-              || Boolean.TRUE.equals(config.get("enforce_consumer_groups"))
-          ? "limits by consumer groups are not supported yet"
+      return Boolean.TRUE.equals(config.get("enforce_consumer_groups"))
+          ? "enforce_consumer_groups: configure the plugin for the consumer groups in its place"
           : null;
     }
 

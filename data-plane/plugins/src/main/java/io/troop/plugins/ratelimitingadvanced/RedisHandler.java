@@ -4,7 +4,6 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
 import io.troop.plugin.Verdict;
-import io.troop.plugin.tools.RedisConfig;
 import io.troop.ratelimit.LocalCounters;
 import io.troop.ratelimit.Outage;
 import io.troop.ratelimit.RedisCounters;
@@ -25,8 +24,7 @@ final class RedisHandler implements Handler.OnRequestAsync, Handler.OnResponse {
   RedisHandler(RateLimitingAdvancedConfig config, Host host) {
     this.limiter = new Limiter(config, host);
     this.host = host;
-    RedisConfig server = config.redis().server();
-    this.shared = new RedisCounters(() -> host.tools().redis(server.resolved(host)));
+    this.shared = new RedisCounters(() -> host.tools().redis(config.redis().servers(host)));
     this.own = host.keep("rate-limiting-advanced", LocalCounters.class, LocalCounters::new);
   }
 
@@ -58,7 +56,8 @@ final class RedisHandler implements Handler.OnRequestAsync, Handler.OnResponse {
   }
 
   private static String key(String key, SizedWindow window, long start) {
-    return "rate-limiting-advanced:" + key + ":" + window.seconds() + ":" + start;
+    // In a cluster, all windows of a client must be on one server: the braces say so.
+    return "rate-limiting-advanced:{" + key + "}:" + window.seconds() + ":" + start;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.troop.plugins.ratelimitingadvanced;
 
+import io.troop.plugin.Host;
 import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
@@ -12,16 +13,18 @@ import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Validator;
 import io.troop.plugin.tools.RedisConfig;
+import io.troop.plugin.tools.RedisServers;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where a Redis server is, in the words of Kong's commercial plugins. *Immutable.* Times are in
 /// milliseconds.
-@CheckedBy(RedisServerConfig.OneServer.class)
+@CheckedBy(RedisServerConfig.Topology.class)
 record RedisServerConfig(
     @Doc("Kept for Kong's clients.") @Default("5") int clusterMaxRedirections,
-    @Doc("Not supported yet.") @MinLength(1) @Nullable List<ClusterNode> clusterNodes,
+    @Doc("Some addresses of a Redis cluster, in place of host and port.") @MinLength(1)
+        @Nullable List<ClusterNode> clusterNodes,
     @Doc("The longest wait for a connection.") @Is(Typedef.TIMEOUT) @Default("2000")
         int connectTimeout,
     @Doc("Kept for Kong's clients.") @Default("false") boolean connectionIsProxied,
@@ -39,11 +42,16 @@ record RedisServerConfig(
     @Doc("Kept for Kong's clients.") @OneOf("envoy_v1.31") @Nullable String redisProxyType,
     @Doc("Kept for Kong's clients; the time to read counts.") @Is(Typedef.TIMEOUT) @Default("2000")
         int sendTimeout,
-    @Doc("Not supported yet.") @Nullable String sentinelMaster,
-    @Doc("Not supported yet.") @MinLength(1) @Nullable List<SentinelNode> sentinelNodes,
-    @Doc("Not supported yet.") @Referenceable @Encrypted @Nullable String sentinelPassword,
-    @Doc("Not supported yet.") @OneOf({"any", "master", "slave"}) @Nullable String sentinelRole,
-    @Doc("Not supported yet.") @Referenceable @Nullable String sentinelUsername,
+    @Doc("The name by which sentinels know the master.") @Nullable String sentinelMaster,
+    @Doc("Redis sentinels, which tell where the master is, in place of host and port.")
+        @MinLength(1)
+        @Nullable List<SentinelNode> sentinelNodes,
+    @Doc("The password of the sentinels.") @Referenceable @Encrypted
+        @Nullable String sentinelPassword,
+    @Doc("Kept for Kong's clients; counts are always the master's.")
+        @OneOf({"any", "master", "slave"})
+        @Nullable String sentinelRole,
+    @Doc("The user to log in to sentinels as.") @Referenceable @Nullable String sentinelUsername,
     @Doc("The name to ask for and to find in the server's certificate; null for its host.")
         @Is(Typedef.SNI)
         @Nullable String serverName,
@@ -60,29 +68,55 @@ record RedisServerConfig(
       @Is(Typedef.HOST) @Default("\"127.0.0.1\"") String host,
       @Is(Typedef.PORT) @Default("6379") int port) {}
 
-  RedisConfig server() {
-    return new RedisConfig(
-        host,
-        port,
-        Math.max(1, Math.max(connectTimeout, readTimeout)),
-        username,
-        password,
-        database,
-        ssl,
-        sslVerify,
-        serverName);
+  /// These servers, with the references resolved.
+  RedisServers servers(Host gateway) {
+    RedisConfig server =
+        new RedisConfig(
+                host,
+                port,
+                Math.max(1, Math.max(connectTimeout, readTimeout)),
+                username,
+                password,
+                database,
+                ssl,
+                sslVerify,
+                serverName)
+            .resolved(gateway);
+    if (clusterNodes != null) {
+      return new RedisServers(
+          server,
+          clusterNodes.stream().map(node -> new RedisServers.Address(node.ip, node.port)).toList(),
+          null);
+    }
+    if (sentinelMaster == null || sentinelNodes == null) {
+      return RedisServers.of(server);
+    }
+    return new RedisServers(
+        server,
+        List.of(),
+        new RedisServers.Sentinels(
+            sentinelMaster,
+            sentinelNodes.stream()
+                .map(node -> new RedisServers.Address(node.host, node.port))
+                .toList(),
+            sentinelUsername == null ? null : gateway.resolve(sentinelUsername),
+            sentinelPassword == null ? null : gateway.resolve(sentinelPassword)));
   }
 
-  /// Refuses what would be taken for something else.
-  static final class OneServer implements Validator {
+  /// Refuses what does not go together.
+  static final class Topology implements Validator {
     @Override
     public @Nullable String violation(Object value) {
       Map<?, ?> redis = (Map<?, ?>) value;
-      if (redis.get("cluster_nodes") != null) {
-        return "Redis clusters are not supported yet; use host and port";
+      boolean nodes = redis.get("sentinel_nodes") != null;
+      if (nodes != (redis.get("sentinel_master") != null)) {
+        return "all or none of these fields must be set: 'sentinel_master', 'sentinel_nodes'";
       }
-      return redis.get("sentinel_nodes") != null || redis.get("sentinel_master") != null
-          ? "Redis sentinels are not supported yet; use host and port"
+      if (nodes && redis.get("cluster_nodes") != null) {
+        return "only one of these fields may be set: 'cluster_nodes', 'sentinel_nodes'";
+      }
+      return "slave".equals(redis.get("sentinel_role"))
+          ? "sentinel_role: slave, which can't count (expected: master or any)"
           : null;
     }
   }

@@ -11,7 +11,7 @@ import io.troop.plugin.tools.Metrics;
 import io.troop.plugin.tools.Orders;
 import io.troop.plugin.tools.QueueConfig;
 import io.troop.plugin.tools.Redis;
-import io.troop.plugin.tools.RedisConfig;
+import io.troop.plugin.tools.RedisServers;
 import io.troop.plugin.tools.Tools;
 import io.troop.plugin.tools.Tracing;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ public final class FakeTools implements Tools {
   }
 
   @Override
-  public Redis redis(RedisConfig config) {
+  public Redis redis(RedisServers servers) {
     return redis;
   }
 

@@ -210,8 +210,8 @@ class RateLimitingAdvancedHandlerTest {
     long start = Instant.parse("2026-03-10T12:34:00Z").toEpochMilli();
     assertThat(asked.get(0))
         .containsExactly(
-            "rate-limiting-advanced:n:127.0.0.1:60:" + start,
-            "rate-limiting-advanced:n:127.0.0.1:60:" + (start - 60_000));
+            "rate-limiting-advanced:{n:127.0.0.1}:60:" + start,
+            "rate-limiting-advanced:{n:127.0.0.1}:60:" + (start - 60_000));
     assertThat(asked.get(1)).containsExactly("10", "60", "0.75", "1");
 
     answer = List.of("9");
@@ -249,15 +249,33 @@ class RateLimitingAdvancedHandlerTest {
             + " 0.02",
         "{'limit':[1],'window_size':[60],'identifier':'header'} | No header name provided",
         "{'limit':[1],'window_size':[60],'identifier':'path'} | No path provided",
-        "{'limit':[1],'window_size':[60],'identifier':'consumer-group'} | not supported yet",
-        "{'limit':[1],'window_size':[60],'redis':{'cluster_nodes':[{'ip':'a'}]}} | Redis clusters"
-            + " are not supported yet",
-        "{'limit':[1],'window_size':[60],'redis':{'sentinel_master':'m'}} | Redis sentinels are"
-            + " not supported yet"
+        "{'limit':[1],'window_size':[60],'enforce_consumer_groups':true} | configure the plugin for the"
+            + " consumer groups",
+        "{'limit':[1],'window_size':[60],'redis':{'sentinel_master':'m'}} | all or none of these fields",
+        "{'limit':[1],'window_size':[60],'redis':{'sentinel_master':'m','sentinel_nodes':[{}],'cluster_nodes':[{}]}}"
+            + " | only one of these fields",
+        "{'limit':[1],'window_size':[60],'redis':{'sentinel_role':'slave'}} | which can't count"
       })
   void refusesWrongConfigurations(String config, String message) {
     assertThatThrownBy(() -> handler(config))
         .isInstanceOf(SchemaViolations.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void anInstanceForAGroupCountsItsConsumersTogether() {
+    LocalHandler handler =
+        Plugins.handler(
+            LocalHandler.class,
+            "rate-limiting-advanced",
+            "{\"limit\":[2],\"window_size\":[60],\"identifier\":\"consumer-group\"}",
+            new FakeHost());
+    int admitted = 0;
+    for (int i = 0; i < 3; i++) {
+      FakeExchange exchange = new FakeExchange();
+      exchange.request.clientAddress = InetAddress.ofLiteral("10.0.0." + i);
+      admitted += handler.onRequest(exchange) == Verdict.PROCEED ? 1 : 0;
+    }
+    assertThat(admitted).isEqualTo(2);
   }
 }

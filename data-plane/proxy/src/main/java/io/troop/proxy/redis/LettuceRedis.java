@@ -2,10 +2,8 @@ package io.troop.proxy.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.reactive.BaseRedisReactiveCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
@@ -18,24 +16,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// One server over one connection, made when first needed and again after it failed to come up.
-/// *Thread-safe.*
+/// One server, or a cluster, over one connection, made when first needed and again after it failed
+/// to come up. *Thread-safe.*
 final class LettuceRedis implements Redis {
-  private final RedisClient client;
-  private final RedisURI uri;
+  private final Supplier<CompletionStage<? extends BaseRedisReactiveCommands<String, String>>>
+      connect;
+  private final Runnable shutdown;
   private final AtomicReference<
-          @Nullable CompletableFuture<StatefulRedisConnection<String, String>>>
+          @Nullable CompletableFuture<BaseRedisReactiveCommands<String, String>>>
       connection = new AtomicReference<>();
   private final Map<String, String> digests = new ConcurrentHashMap<>();
 
-  LettuceRedis(RedisClient client, RedisURI uri) {
-    this.client = client;
-    this.uri = uri;
+  /// @param connect makes the connection
+  /// @param shutdown ends it, and all that was made for it
+  LettuceRedis(
+      Supplier<CompletionStage<? extends BaseRedisReactiveCommands<String, String>>> connect,
+      Runnable shutdown) {
+    this.connect = connect;
+    this.shutdown = shutdown;
   }
 
   @Override
@@ -63,21 +68,21 @@ final class LettuceRedis implements Redis {
 
   private Mono<Object> run(ProtocolKeyword command, CommandArgs<String, String> arguments) {
     return Mono.fromCompletionStage(this::connected)
-        .flatMap(open -> open.reactive().dispatch(command, new AnyOutput(), arguments).next());
+        .flatMap(open -> open.<Object>dispatch(command, new AnyOutput(), arguments).next());
   }
 
-  private CompletableFuture<StatefulRedisConnection<String, String>> connected() {
-    CompletableFuture<StatefulRedisConnection<String, String>> now = connection.get();
+  private CompletableFuture<BaseRedisReactiveCommands<String, String>> connected() {
+    CompletableFuture<BaseRedisReactiveCommands<String, String>> now = connection.get();
     if (now != null && !now.isCompletedExceptionally()) {
       return now;
     }
-    CompletableFuture<StatefulRedisConnection<String, String>> next = new CompletableFuture<>();
+    CompletableFuture<BaseRedisReactiveCommands<String, String>> next = new CompletableFuture<>();
     if (!connection.compareAndSet(now, next)) {
       return connected();
     }
     var _ =
-        client
-            .connectAsync(StringCodec.UTF8, uri)
+        connect
+            .get()
             .whenComplete((open, failure) -> {
               if (failure != null) {
                 next.completeExceptionally(failure);
@@ -89,7 +94,7 @@ final class LettuceRedis implements Redis {
   }
 
   void close() {
-    client.shutdown(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+    shutdown.run();
   }
 
   private static String sha1(String text) {

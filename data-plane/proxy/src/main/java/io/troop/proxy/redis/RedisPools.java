@@ -7,23 +7,31 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.troop.plugin.tools.Redis;
 import io.troop.plugin.tools.RedisConfig;
+import io.troop.plugin.tools.RedisServers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// One connection per distinct configuration: Redis answers in order, so all event loops share it.
-/// *Thread-safe.*
+/// One connection per distinct configuration (and server of a cluster): Redis answers in order, so
+/// all event loops share it. *Thread-safe.*
 public final class RedisPools implements AutoCloseable {
   private final @Nullable TrustManagerFactory trusted;
   private final ClientResources resources =
       DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
-  private final Map<RedisConfig, LettuceRedis> servers = new ConcurrentHashMap<>();
+  private final Map<RedisServers, LettuceRedis> known = new ConcurrentHashMap<>();
 
   /// @param trusted whom to trust in TLS; null for the authorities the Java platform trusts
   public RedisPools(@Nullable TrustManagerFactory trusted) {
@@ -32,27 +40,86 @@ public final class RedisPools implements AutoCloseable {
 
   /// The server of this configuration; nothing is connected before the first command.
   public Redis of(RedisConfig config) {
-    return servers.computeIfAbsent(config, this::open);
+    return of(RedisServers.of(config));
   }
 
-  private LettuceRedis open(RedisConfig config) {
-    Duration timeout = Duration.ofMillis(config.timeout());
-    RedisURI.Builder uri =
-        RedisURI.builder()
-            .withHost(config.host() == null ? "127.0.0.1" : config.host())
-            .withPort(config.port())
-            .withDatabase(config.database())
-            .withTimeout(timeout)
-            .withSsl(config.ssl())
-            .withVerifyPeer(config.sslVerify() ? SslVerifyMode.FULL : SslVerifyMode.NONE);
-    if (config.username() != null && config.password() != null) {
-      uri.withAuthentication(config.username(), config.password().toCharArray());
-    } else if (config.password() != null && !config.password().isEmpty()) {
-      uri.withPassword(config.password().toCharArray());
+  /// The servers of this configuration; nothing is connected before the first command.
+  public Redis of(RedisServers servers) {
+    return known.computeIfAbsent(servers, this::open);
+  }
+
+  private LettuceRedis open(RedisServers servers) {
+    Duration timeout = Duration.ofMillis(servers.server().timeout());
+    if (!servers.cluster().isEmpty()) {
+      return cluster(servers, timeout);
     }
     RedisClient client = RedisClient.create(resources);
     client.setOptions(options(timeout));
-    return new LettuceRedis(client, uri.build());
+    RedisURI uri = uri(servers);
+    return new LettuceRedis(
+        () ->
+            client.connectAsync(StringCodec.UTF8, uri).thenApply(StatefulRedisConnection::reactive),
+        () -> client.shutdown(0, 1, TimeUnit.SECONDS));
+  }
+
+  private LettuceRedis cluster(RedisServers servers, Duration timeout) {
+    List<RedisURI> uris =
+        servers.cluster().stream()
+            .map(node ->
+                login(RedisURI.builder(), servers.server(), 0)
+                    .withHost(node.host())
+                    .withPort(node.port())
+                    .build())
+            .toList();
+    RedisClusterClient client = RedisClusterClient.create(resources, uris);
+    client.setOptions(ClusterClientOptions.builder(options(timeout)).build());
+    return new LettuceRedis(
+        () ->
+            client
+                .refreshPartitionsAsync() // A client connects to members that it knows only.
+                .thenCompose(_ -> client.connectAsync(StringCodec.UTF8))
+                .thenApply(StatefulRedisClusterConnection::reactive),
+        () -> client.shutdown(0, 1, TimeUnit.SECONDS));
+  }
+
+  private static RedisURI uri(RedisServers servers) {
+    RedisConfig config = servers.server();
+    RedisURI.Builder uri = login(RedisURI.builder(), config, config.database());
+    RedisServers.Sentinels sentinels = servers.sentinels();
+    if (sentinels == null) {
+      String host = config.host();
+      return uri.withHost(host == null ? "127.0.0.1" : host).withPort(config.port()).build();
+    }
+    uri.withSentinelMasterId(sentinels.master());
+    for (RedisServers.Address address : sentinels.addresses()) {
+      RedisURI.Builder sentinel =
+          RedisURI.builder().withHost(address.host()).withPort(address.port());
+      authenticate(sentinel, sentinels.username(), sentinels.password());
+      secure(sentinel, config);
+      uri.withSentinel(sentinel.build());
+    }
+    return uri.build();
+  }
+
+  private static RedisURI.Builder login(RedisURI.Builder uri, RedisConfig config, int database) {
+    uri.withDatabase(database).withTimeout(Duration.ofMillis(config.timeout()));
+    secure(uri, config);
+    authenticate(uri, config.username(), config.password());
+    return uri;
+  }
+
+  private static void secure(RedisURI.Builder uri, RedisConfig config) {
+    uri.withSsl(config.ssl())
+        .withVerifyPeer(config.sslVerify() ? SslVerifyMode.FULL : SslVerifyMode.NONE);
+  }
+
+  private static void authenticate(
+      RedisURI.Builder uri, @Nullable String username, @Nullable String password) {
+    if (username != null && password != null) {
+      uri.withAuthentication(username, password.toCharArray());
+    } else if (password != null && !password.isEmpty()) {
+      uri.withPassword(password.toCharArray());
+    }
   }
 
   private ClientOptions options(Duration timeout) {
@@ -72,7 +139,7 @@ public final class RedisPools implements AutoCloseable {
 
   @Override
   public void close() {
-    servers.values().forEach(LettuceRedis::close);
-    resources.shutdown(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+    known.values().forEach(LettuceRedis::close);
+    resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 }

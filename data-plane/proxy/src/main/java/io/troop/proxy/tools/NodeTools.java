@@ -8,7 +8,7 @@ import io.troop.plugin.tools.LogLines;
 import io.troop.plugin.tools.Metrics;
 import io.troop.plugin.tools.QueueConfig;
 import io.troop.plugin.tools.Redis;
-import io.troop.plugin.tools.RedisConfig;
+import io.troop.plugin.tools.RedisServers;
 import io.troop.plugin.tools.Tools;
 import io.troop.plugin.tools.Tracing;
 import io.troop.proxy.callout.PooledHttpCaller;
@@ -70,8 +70,8 @@ public final class NodeTools implements Tools, AutoCloseable {
   }
 
   @Override
-  public Redis redis(RedisConfig config) {
-    return redis.of(config);
+  public Redis redis(RedisServers servers) {
+    return redis.of(servers);
   }
 
   @Override
