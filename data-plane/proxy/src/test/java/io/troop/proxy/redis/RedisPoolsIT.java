@@ -45,7 +45,7 @@ class RedisPoolsIT {
   }
 
   private static RedisConfig config(int at, String password) {
-    return new RedisConfig("127.0.0.1", at, 2000, null, password, 1, false, false, null);
+    return new RedisConfig("127.0.0.1", at, 60_000, null, password, 1, false, false, null);
   }
 
   @Test
