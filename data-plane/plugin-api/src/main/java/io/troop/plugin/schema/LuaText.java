@@ -39,6 +39,11 @@ public final class LuaText {
 
   private LuaText() {}
 
+  /// Whether Lua keeps a word for itself.
+  public static boolean isKeyword(String word) {
+    return KEYWORDS.contains(word);
+  }
+
   /// On one line without blanks: `{consumer=null,name="cors"}`, as in the messages about keys.
   public static String compact(Map<String, ? extends @Nullable Object> value) {
     StringBuilder out = new StringBuilder();

@@ -1,34 +1,11 @@
 package io.troop.plugin.template;
 
+import io.troop.plugin.schema.LuaText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// Takes an expression apart into words. *Confined to one reading.*
 final class Lexer {
-  private static final Set<String> KEYWORDS =
-      Set.of(
-          "and",
-          "break",
-          "do",
-          "else",
-          "elseif",
-          "end",
-          "false",
-          "for",
-          "function",
-          "if",
-          "in",
-          "local",
-          "nil",
-          "not",
-          "or",
-          "repeat",
-          "return",
-          "then",
-          "true",
-          "until",
-          "while");
   private static final List<String> SYMBOLS =
       List.of(
           "...", "..", "==", "~=", "<=", ">=", "+", "-", "*", "/", "%", "^", "#", "<", ">", "=",
@@ -60,7 +37,7 @@ final class Lexer {
     char c = text.charAt(at);
     if (isLetter(c)) {
       String word = word();
-      return new Token(KEYWORDS.contains(word) ? Token.Kind.KEYWORD : Token.Kind.NAME, word);
+      return new Token(LuaText.isKeyword(word) ? Token.Kind.KEYWORD : Token.Kind.NAME, word);
     }
     if (isDigit(c) || (c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1)))) {
       return number();
