@@ -8,7 +8,6 @@ import io.troop.ratelimit.PeriodLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Whose request it is, and under which keys it is counted: Kong's, so that its nodes and ours may
 /// count in the same Redis. *Immutable and thread-safe.*
@@ -30,23 +29,8 @@ final class Identifiers {
   }
 
   Key key(Exchange exchange) {
-    String identifier = identifier(exchange);
+    String identifier = Clients.by(config.limitBy(), exchange, config.headerName(), config.path());
     return new Key(route, service, identifier == null ? Clients.address(exchange) : identifier);
-  }
-
-  private @Nullable String identifier(Exchange exchange) {
-    return switch (config.limitBy()) {
-      case "consumer" -> Clients.consumer(exchange);
-      case "credential" -> Clients.credential(exchange);
-      case "service" -> exchange.service() == null ? null : exchange.service().id().toString();
-      case "header" ->
-          config.headerName() == null
-              ? null
-              : exchange.request().headers().get(config.headerName());
-      case "path" ->
-          exchange.request().path().equals(config.path()) ? exchange.request().path() : null;
-      default -> null;
-    };
   }
 
   /// The keys of the windows that hold this moment.

@@ -54,20 +54,10 @@ final class Limiter {
   }
 
   private @Nullable String identifier(Exchange exchange, String kind) {
-    return switch (kind) {
-      case "consumer" -> Clients.consumer(exchange);
-      case "credential" -> Clients.credential(exchange);
-      // An instance for a consumer group counts all of its consumers together.
-      case "consumer-group" -> host.pluginId().toString();
-      case "service" -> exchange.service() == null ? null : exchange.service().id().toString();
-      case "header" ->
-          config.headerName() == null
-              ? null
-              : exchange.request().headers().get(config.headerName());
-      case "path" ->
-          exchange.request().path().equals(config.path()) ? exchange.request().path() : null;
-      default -> null;
-    };
+    // An instance for a consumer group counts all of its consumers together.
+    return kind.equals("consumer-group")
+        ? host.pluginId().toString()
+        : Clients.by(kind, exchange, config.headerName(), config.path());
   }
 
   Verdict verdict(Exchange exchange, Usage usage, long nowMillis) {
