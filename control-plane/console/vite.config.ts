@@ -25,11 +25,46 @@ function packed(): Plugin {
   }
 }
 
+/** What a browser fetches to show the overview, packed. More stops the build: people wait for it. */
+const MOST_FIRST_LOAD = 400_000
+const FIRST = ['/src/main.ts', '/src/pages/ScopePage.vue', '/src/pages/OverviewPage.vue']
+
+function light(): Plugin {
+  return {
+    name: 'light',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const wanted = new Set<string>()
+      const need = (name: string): void => {
+        const chunk = bundle[name]
+        if (wanted.has(name) || !chunk) return
+        wanted.add(name)
+        if (chunk.type !== 'chunk') return
+        chunk.imports.forEach(need)
+        chunk.viteMetadata?.importedCss.forEach(need)
+      }
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === 'chunk' && chunk.moduleIds.some((id) => FIRST.some((end) => id.endsWith(end)))) need(chunk.fileName)
+        // The icons' font, in the form that browsers choose.
+        if (chunk.fileName.endsWith('.woff2')) need(chunk.fileName)
+      }
+      const packedSize = (name: string): number => {
+        const file = bundle[name]
+        if (!file) return 0
+        return name.endsWith('.woff2') && file.type === 'asset' ? file.source.length : gzipSync(file.type === 'chunk' ? file.code : file.source, { level: 9 }).length
+      }
+      const size = [...wanted].reduce((sum, name) => sum + packedSize(name), 0)
+      this.info(`first load: ${Math.round(size / 1000)} kB in ${wanted.size} files`)
+      if (size > MOST_FIRST_LOAD) this.error(`the first load is ${size} bytes, packed (expected: at most ${MOST_FIRST_LOAD}); load what few pages need with those pages`)
+    },
+  }
+}
+
 const controlPlane = process.env.CONTROL_PLANE ?? 'http://127.0.0.1:8002'
 
 export default defineConfig({
   base: './',
-  plugins: [vue(), packed()],
+  plugins: [vue(), light(), packed()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: out,

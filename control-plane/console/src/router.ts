@@ -10,7 +10,7 @@ declare module 'vue-router' {
 
 const base = document.querySelector('base')?.getAttribute('href') ?? '/'
 
-/** Pages of one control plane and workspace. The last four serve every kind of entity. */
+/** Pages of one control plane and workspace. The last serve every kind of entity. */
 const pages: RouteRecordRaw[] = [
   { path: '', redirect: (to) => `${to.path.replace(/\/$/, '')}/overview` },
   { path: 'overview', component: () => import('./pages/OverviewPage.vue'), meta: { title: 'Overview' } },
@@ -26,6 +26,14 @@ const pages: RouteRecordRaw[] = [
   { path: 'custom-plugins', component: () => import('./pages/CustomPluginsPage.vue'), meta: { title: 'Custom plugins' } },
   { path: 'workspaces', component: () => import('./pages/WorkspacesPage.vue'), meta: { title: 'Workspaces' } },
   { path: 'control-planes', component: () => import('./pages/ControlPlanesPage.vue'), meta: { title: 'Control planes' } },
+  { path: 'rollouts', component: () => import('./pages/RolloutsPage.vue'), meta: { title: 'Rollouts' } },
+  { path: 'rollouts/new', component: () => import('./pages/NewRolloutPage.vue'), meta: { title: 'New rollout' } },
+  { path: 'rollouts/:id', component: () => import('./pages/RolloutPage.vue'), meta: { title: 'Rollout' } },
+  { path: 'users', component: () => import('./pages/UsersPage.vue'), meta: { title: 'Users' } },
+  { path: 'users/:id', component: () => import('./pages/UserPage.vue'), meta: { title: 'User' } },
+  { path: 'roles', component: () => import('./pages/RolesPage.vue'), meta: { title: 'Roles' } },
+  { path: 'roles/:id', component: () => import('./pages/RolePage.vue'), meta: { title: 'Role' } },
+  { path: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'Your account' } },
   { path: 'settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'Settings' } },
   { path: ':kind', component: () => import('./pages/EntityListPage.vue') },
   { path: ':kind/new', component: () => import('./pages/EntityEditPage.vue') },

@@ -23,6 +23,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What to tell a person of something that went wrong. */
+export function reasonOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem)
+}
+
 export function isDocument(value: unknown): value is Document {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -67,5 +67,10 @@ export async function fieldsFor(kind: Kind, subKind?: string): Promise<Field[]> 
     schema(kind.name),
     refined ? schema(`${kind.name}/${encodeURIComponent(subKind)}`) : undefined,
   ])
-  return merged(base, sub)
+  return merged(base, sub).map((field) => (isSecret(kind, field) ? { ...field, encrypted: true } : field))
+}
+
+/** The key is all that a caller proves who it is with, though schemas don't say so. */
+function isSecret(kind: Kind, field: Field): boolean {
+  return kind.name === 'keyauth_credentials' && field.name === 'key'
 }

@@ -1,5 +1,6 @@
 /** Documents as a form edits them: reading and writing at paths, and what to send. */
 import { isDocument, type Document, type Json } from '@/api/client'
+import { isGiven } from './fields'
 import type { Field } from './types'
 
 export type Path = readonly (string | number)[]
@@ -68,7 +69,7 @@ function bare(value: Json): Json {
 export function forCreation(document: Document, fields: Field[]): Document {
   const out: Document = {}
   for (const field of fields) {
-    if (field.auto) continue
+    if (isGiven(field)) continue
     const value = tidy(document[field.name] ?? null)
     if (value !== null) out[field.name] = bare(value)
     else if (field.default !== undefined && field.default !== null && field.name in document) out[field.name] = null
@@ -80,7 +81,7 @@ export function forCreation(document: Document, fields: Field[]): Document {
 export function forChange(before: Document, after: Document, fields: Field[]): Document {
   const out: Document = {}
   for (const field of fields) {
-    if (field.auto) continue
+    if (isGiven(field)) continue
     const value = tidy(after[field.name] ?? null)
     if (!same(tidy(before[field.name] ?? null), value)) out[field.name] = value
   }

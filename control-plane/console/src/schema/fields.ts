@@ -39,15 +39,20 @@ export function initial(field: FieldSchema): Json | undefined {
 export function initialDocument(fields: Field[]): Document {
   const out: Document = {}
   for (const field of fields) {
-    const value = field.auto ? undefined : initial(field)
+    const value = isGiven(field) ? undefined : initial(field)
     if (value !== undefined) out[field.name] = value
   }
   return out
 }
 
+/** Whether the control plane alone says what it is: ids and times. Keys and secrets it makes only when nobody does. */
+export function isGiven(field: Field): boolean {
+  return field.auto === true && (field.uuid === true || field.timestamp === true || field.name === 'id')
+}
+
 /** Whether a form has an input for it. */
 export function isEditable(field: Field): boolean {
-  return !field.auto && !(field.eq === null && field.type === 'foreign') && field.type !== 'function'
+  return !isGiven(field) && !(field.eq === null && field.type === 'foreign') && field.type !== 'function'
 }
 
 /** Whether texts of this field take more than a line. */

@@ -145,3 +145,14 @@ describe('code', () => {
     expect(yaml({ cert: 'A\nB\n' })).toBe('cert: |\n  A\n  B')
   })
 })
+
+test('a key that the control plane would make can be chosen; an id can not', () => {
+  const fields: Field[] = [
+    { name: 'id', type: 'string', auto: true, uuid: true },
+    { name: 'created_at', type: 'integer', auto: true, timestamp: true },
+    { name: 'key', type: 'string', auto: true },
+  ]
+  expect(fields.filter(isEditable).map((field) => field.name)).toEqual(['key'])
+  expect(forCreation({ id: 'x', created_at: 1, key: 'mine' }, fields)).toEqual({ key: 'mine' })
+  expect(forCreation({ key: '' }, fields)).toEqual({})
+})

@@ -2,12 +2,14 @@
 import { reactive } from 'vue'
 import { get } from '@/api/client'
 
-export const features = reactive({ analytics: false, audit: false, groupMembers: false })
+export const features = reactive({ analytics: false, audit: false, groupMembers: false, rollouts: false, access: false })
 
 export async function discover(): Promise<void> {
   const { data } = await get<{ data: string[] }>('/endpoints')
   const has = (start: string) => data.some((path) => path === start || path.startsWith(`${start}/`))
   features.analytics = has('/analytics')
   features.audit = has('/audit/requests')
+  features.rollouts = has('/rollouts')
+  features.access = has('/rbac/users')
   features.groupMembers = has('/consumer_groups/{consumer_groups}/consumers')
 }

@@ -59,7 +59,7 @@ async function allNodes(): Promise<Node[]> {
 }
 
 export interface State {
-  kind: 'good' | 'warn' | 'bad' | 'plain'
+  kind: 'good' | 'warn' | 'bad' | 'plain' | 'accent'
   text: string
   icon: string
 }

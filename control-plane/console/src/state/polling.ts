@@ -1,6 +1,6 @@
 /** Asks again and again while somebody looks, so that pages stay current by themselves. */
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
-import { ApiError } from '@/api/client'
+import { reasonOf } from '@/api/client'
 
 export interface Polled<T> {
   value: Ref<T | undefined>
@@ -20,7 +20,7 @@ export function polled<T>(ask: () => Promise<T>, everyMillis: number): Polled<T>
       value.value = await ask()
       error.value = ''
     } catch (problem) {
-      error.value = problem instanceof ApiError ? problem.message : String(problem)
+      error.value = reasonOf(problem)
     }
     if (!isGone && everyMillis > 0) timer = setTimeout(tick, everyMillis)
   }

@@ -30,6 +30,11 @@ function take(me: Me): void {
 
 /** Finds out whether there is access control, and who we are. */
 export async function recall(): Promise<void> {
+  // The page was told already that there is no session: asking would only be refused.
+  if (!session.isSignedIn && document.querySelector('meta[name="signed-in"]')?.getAttribute('content') === 'no') {
+    session.isGuarded = true
+    return
+  }
   try {
     take(await get<Me>('/auth/me'))
   } catch (problem) {

@@ -22,6 +22,9 @@ public interface Guard {
       UUID controlPlane,
       String workspace) {}
 
+  /// Whether calls need a known caller.
+  boolean asksWho();
+
   /// Finds out who sends a request.
   ///
   /// @throws AdminErrors.Refused for credentials that are wrong

@@ -1,5 +1,6 @@
 package io.troop.control.admin.console;
 
+import io.troop.control.admin.Guard;
 import io.troop.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,8 +42,10 @@ class ConsolePage {
   private final RandomGenerator random = new SecureRandom();
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final String base;
+  private final Guard guard;
 
-  ConsolePage(Settings settings) {
+  ConsolePage(Settings settings, Guard guard) {
+    this.guard = guard;
     String path = settings.get(ConsoleSettings.ADMIN_GUI_PATH);
     this.base = path.equals("/") ? "/" : path + "/";
   }
@@ -107,8 +110,14 @@ class ConsolePage {
             ? MISSING
             : new String(index, StandardCharsets.UTF_8)
                 .replace("<base href=\"/\"", "<base href=\"" + base + "\"")
+                .replace("__SIGNED_IN__", mustSignIn(request) ? "no" : "maybe")
                 .replace("__NONCE__", nonce);
     write(html.getBytes(StandardCharsets.UTF_8), request, response);
+  }
+
+  /// Whether it is known already that whoever opens the page has no session.
+  private boolean mustSignIn(HttpServletRequest request) {
+    return guard.asksWho() && request.getCookies() == null;
   }
 
   private static void write(byte[] bytes, HttpServletRequest request, HttpServletResponse response)

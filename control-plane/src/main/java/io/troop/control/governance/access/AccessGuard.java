@@ -48,6 +48,11 @@ final class AccessGuard implements Guard, CommitGuard {
   }
 
   @Override
+  public boolean asksWho() {
+    return settings.enforced();
+  }
+
+  @Override
   public Caller identify(AdminRequest request) {
     String requestId = request.sender().requestId();
     if (request.segments().equals(SIGN_IN) || request.method().equals("OPTIONS")) {

@@ -1,0 +1,63 @@
+/** What the flows share: a page of somebody who is signed in, and that complains of nothing. */
+import { expect, test as plain, type Page } from '@playwright/test'
+
+export const NAME = 'kong_admin'
+export const PASSWORD = process.env.PASSWORD ?? ''
+/** Where the node listens, and where an API is that echoes what it receives. */
+export const PROXY = process.env.PROXY ?? 'http://127.0.0.1:8000'
+export const UPSTREAM = process.env.UPSTREAM ?? 'http://127.0.0.1:9999'
+
+interface Options {
+  /** Whether a flow begins signed in. */
+  signedIn: boolean
+  /** Statuses that a flow provokes. Browsers report each as an error. */
+  provoked: number[]
+}
+
+export const test = plain.extend<Options>({
+  signedIn: [true, { option: true }],
+  provoked: [[], { option: true }],
+  page: async ({ page, signedIn, provoked }, use) => {
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      const isProvoked = provoked.some((status) => message.text().includes(`the server responded with a status of ${status}`))
+      if (['error', 'warning'].includes(message.type()) && !isProvoked) complaints.push(message.text())
+    })
+    if (signedIn) {
+      const answer = await page.request.post('/api/auth/sign-in', { data: { username: NAME, password: PASSWORD } })
+      expect(answer.status(), 'signing in').toBe(200)
+    }
+    await use(page)
+    expect(complaints, 'what the browser complained of').toEqual([])
+  },
+})
+
+export { expect }
+
+export async function field(page: Page, name: string, value: string): Promise<void> {
+  await page.locator(`#field-${name}`).fill(value)
+}
+
+export function heading(page: Page) {
+  return page.locator('main h1')
+}
+
+export async function save(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+}
+
+/** Types the credentials into the form that is shown. */
+export async function signIn(page: Page, password = PASSWORD, name = NAME): Promise<void> {
+  const form = page.getByRole('dialog', { name: /^Sign in/ })
+  await form.getByLabel('Name').fill(name)
+  await form.getByLabel('Password').fill(password)
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/** Calls the gateway until it answers so: nodes get a change within moments, not at once. */
+export async function gatewayAnswers(path: string, status: number, headers: Record<string, string> = {}): Promise<void> {
+  await expect
+    .poll(async () => (await fetch(PROXY + path, { headers })).status, { message: `${path} behind the gateway`, timeout: 60_000 })
+    .toBe(status)
+}

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest'
+import { labelsOf } from '@/kinds/labels'
+import { planOf, stepsOf, type Rollout } from './rollouts'
+
+describe('a plan', () => {
+  test('says only what somebody chose', () => {
+    const waves = [
+      { name: ' canary ', labels: 'stage:canary', percent: null },
+      { name: '', labels: '', percent: 10 },
+    ]
+    expect(planOf(waves, labelsOf, { bakeSeconds: null, errorShare: 1, p99Factor: null })).toEqual({
+      waves: [{ name: 'canary', labels: { stage: 'canary' } }, { share: 0.1 }],
+      halt: { error_share_over_others: 0.01 },
+    })
+  })
+})
+
+test('what is over can be moved no more', () => {
+  const of = (status: Rollout['status']) => stepsOf({ status } as Rollout)
+  expect(of('completed')).toEqual([])
+  expect(of('paused')).toContain('resume')
+  expect(of('halted')).not.toContain('start')
+})

@@ -1,0 +1,104 @@
+/** Rollouts as the console shows them: a change on its way to the fleet, wave by wave. */
+import type { State } from './nodes'
+
+export interface Wave {
+  name: string
+  labels: Record<string, string>
+  share: number
+  nodes: number
+  updated: number
+  state: string
+}
+
+interface Figures {
+  requests: number
+  error_share: number
+  p99_millis: number
+}
+
+export interface Rollout {
+  id: string
+  status: 'collecting' | 'running' | 'paused' | 'halted' | 'reverted' | 'aborted' | 'completed'
+  base: number
+  target: number | null
+  wave: number
+  reason: string | null
+  author: string
+  message: string
+  created_at: number
+  updated_at: number
+  waves: Wave[]
+  bake_seconds: number
+  baked_seconds: number | null
+  apply_within_seconds: number
+  halt: Record<string, number | null>
+  revert: boolean
+  figures?: { updated: Figures; others: Figures }
+}
+
+const STATES: Record<Rollout['status'], State> = {
+  collecting: { kind: 'accent', text: 'collecting', icon: 'pi-pencil' },
+  running: { kind: 'accent', text: 'running', icon: 'pi-play' },
+  paused: { kind: 'warn', text: 'paused', icon: 'pi-pause' },
+  halted: { kind: 'bad', text: 'halted', icon: 'pi-exclamation-triangle' },
+  reverted: { kind: 'bad', text: 'reverted', icon: 'pi-undo' },
+  aborted: { kind: 'plain', text: 'aborted', icon: 'pi-stop' },
+  completed: { kind: 'good', text: 'completed', icon: 'pi-check-circle' },
+}
+
+export function stateOfRollout(rollout: Rollout): State {
+  return STATES[rollout.status]
+}
+
+export function isActive(rollout: Rollout): boolean {
+  return ['collecting', 'running', 'paused', 'halted'].includes(rollout.status)
+}
+
+export type Step = 'start' | 'pause' | 'resume' | 'abort' | 'release'
+
+/** What a person can do with it now. */
+export function stepsOf(rollout: Rollout): Step[] {
+  switch (rollout.status) {
+    case 'collecting':
+      return ['start', 'abort', 'release']
+    case 'running':
+      return ['pause', 'abort', 'release']
+    case 'paused':
+      return ['resume', 'abort', 'release']
+    case 'halted':
+      return ['abort', 'release']
+    default:
+      return []
+  }
+}
+
+export interface WantedWave {
+  name: string
+  /** `stage:canary` */
+  labels: string
+  /** Percent of the nodes with these labels. */
+  percent: number | null
+}
+
+/** What a new rollout sends; figures that nobody gave are left to the control plane. */
+export function planOf(
+  waves: WantedWave[],
+  labelsOf: (text: string) => Record<string, string>,
+  limits: { bakeSeconds: number | null; errorShare: number | null; p99Factor: number | null },
+): Record<string, unknown> {
+  const halt: Record<string, number> = {}
+  if (limits.errorShare !== null) halt.error_share_over_others = limits.errorShare / 100
+  if (limits.p99Factor !== null) halt.p99_factor = limits.p99Factor
+  return {
+    waves: waves.map((wave) => {
+      const labels = labelsOf(wave.labels)
+      return {
+        ...(wave.name.trim() === '' ? {} : { name: wave.name.trim() }),
+        ...(Object.keys(labels).length === 0 ? {} : { labels }),
+        ...(wave.percent === null ? {} : { share: wave.percent / 100 }),
+      }
+    }),
+    ...(limits.bakeSeconds === null ? {} : { bake_seconds: limits.bakeSeconds }),
+    ...(Object.keys(halt).length === 0 ? {} : { halt }),
+  }
+}
