@@ -165,6 +165,11 @@ public final class AdminErrors {
     return switch (reason) {
       case EditException.Reason.Missing missing ->
           missing(missing.field().equals("id"), missing.field(), missing.value());
+      case EditException.Reason.Collision _ ->
+          Answer.message(409, "API route collides with an existing API");
+      case EditException.Reason.WrongPath(String path, String pattern) ->
+          Answer.message(
+              400, "invalid path: '" + path + "' (should match pattern '" + pattern + "')");
       case EditException.Reason.Used used ->
           coded(400, 19, "referenced by others", used.message(), null);
       case EditException.Reason.InvalidUnique invalid ->

@@ -119,9 +119,7 @@ class EntityFinder {
     Subschemas kinds = kind.schema().subschemas();
     if (kinds != null) {
       // Any kind's document will do: the name is of the part they share.
-      kinds.byKind().keySet().stream()
-          .findFirst()
-          .ifPresent(any -> document.put(kinds.key(), any));
+      kinds.byKind().keySet().stream().findFirst().ifPresent(any -> document.put(kinds.key(), any));
     }
     try {
       kind.schema().check(document);

@@ -22,6 +22,12 @@ public final class EditException extends RuntimeException {
     /// @param field `id` or the field it was looked for by
     record Missing(String field, Object value) implements Reason {}
 
+    /// A route that would take the requests of another workspace's, or they its.
+    record Collision() implements Reason {}
+
+    /// A path of a route that is not as paths of its workspace have to be.
+    record WrongPath(String path, String pattern) implements Reason {}
+
     /// A value that can't be a value of a unique field.
     record InvalidUnique(String field, String message) implements Reason {}
   }

@@ -12,7 +12,8 @@ class Quirks {
   Quirks(
       CertificateSnis certificates,
       CaCertificateUses caCertificates,
-      PluginSchemaUses pluginSchemas) {
+      PluginSchemaUses pluginSchemas,
+      RouteCollisions routes) {
     this.byKind =
         Map.of(
             "certificates",
@@ -20,7 +21,9 @@ class Quirks {
             "ca_certificates",
             caCertificates,
             Schemas.UPLOADED,
-            pluginSchemas);
+            pluginSchemas,
+            "routes",
+            routes);
   }
 
   Quirk of(Kind kind) {

@@ -82,6 +82,23 @@ public final class Draft {
     return found;
   }
 
+  /// The entities of a kind in all workspaces but one.
+  public List<Stored> elsewhere(String kind, String workspace) {
+    List<Stored> found = new ArrayList<>();
+    for (Entity entity : base.ofKind(kind)) {
+      if (!entity.workspace().equals(workspace) && !steps.containsKey(entity.key())) {
+        found.add(Stored.of(entity));
+      }
+    }
+    for (Step step : steps.values()) {
+      Entity after = step.after();
+      if (step.key().kind().equals(kind) && after != null && !after.workspace().equals(workspace)) {
+        found.add(Stored.of(after));
+      }
+    }
+    return found;
+  }
+
   /// The entities of a kind whose field names this one, ordered by id.
   public List<Stored> referring(EntityKey target, String kind, String field) {
     return index.referrers(target).stream()

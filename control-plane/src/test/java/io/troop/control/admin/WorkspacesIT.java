@@ -3,6 +3,7 @@ package io.troop.control.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.control.ControlPlaneForTests;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,46 @@ class WorkspacesIT {
                 .post("/mine/plugins", Map.of("name", "cors", "service", Map.of("name", "theirs")))
                 .status())
         .isEqualTo(400);
+  }
+
+  private static int route(String workspace, Object... fields) {
+    Map<String, Object> route = new java.util.HashMap<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      route.put((String) fields[i], fields[i + 1]);
+    }
+    ControlPlaneForTests.Reply reply = control.post("/" + workspace + "/routes", route);
+    if (reply.status() == 409) {
+      assertThat(reply.json())
+          .isEqualTo(Map.of("message", "API route collides with an existing API"));
+    }
+    return reply.status();
+  }
+
+  @Test
+  void routesOfDifferentWorkspacesDoNotTakeEachOthersRequests() {
+    control.post("/workspaces", Map.of("name", "one-team"));
+    control.post("/workspaces", Map.of("name", "other-team"));
+    assertThat(route("one-team", "name", "wide", "paths", List.of("/wide"))).isEqualTo(201);
+    assertThat(route("one-team", "paths", List.of("/wide/too"))).isEqualTo(201);
+
+    assertThat(route("other-team", "paths", List.of("/wide"))).isEqualTo(409);
+    assertThat(route("other-team", "paths", List.of("/else", "/wide/deep"))).isEqualTo(409);
+    assertThat(route("other-team", "paths", List.of("/wide"), "hosts", List.of("b.com")))
+        .isEqualTo(201);
+    assertThat(route("one-team", "paths", List.of("/wide"), "hosts", List.of("b.com")))
+        .isEqualTo(409);
+    assertThat(route("other-team", "name", "behind", "paths", List.of("/w"))).isEqualTo(201);
+    assertThat(
+            control.patch("/other-team/routes/behind", Map.of("paths", List.of("/wide"))).status())
+        .isEqualTo(409);
+
+    assertThat(route("one-team", "paths", List.of("~/v\\d+/x"), "methods", List.of("GET")))
+        .isEqualTo(201);
+    assertThat(route("other-team", "paths", List.of("/v1/x"), "methods", List.of("POST")))
+        .isEqualTo(201);
+    assertThat(route("other-team", "paths", List.of("/v1/x"), "methods", List.of("GET")))
+        .isEqualTo(409);
+    assertThat(control.delete("/one-team/routes/wide").status()).isEqualTo(204);
   }
 
   @Test
