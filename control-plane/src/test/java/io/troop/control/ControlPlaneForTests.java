@@ -43,7 +43,7 @@ public final class ControlPlaneForTests implements AutoCloseable {
   public static ControlPlaneForTests start(Map<String, String> database) {
     Map<String, String> settings = new LinkedHashMap<>(database);
     settings.putIfAbsent("admin_listen", "127.0.0.1:0");
-    settings.put("admin_gui_listen", "off");
+    settings.putIfAbsent("admin_gui_listen", "off");
     settings.put("cluster_listen", "127.0.0.1:0");
     settings.put("cluster_telemetry_listen", "127.0.0.1:0");
     settings.put("log_level", "warn");

@@ -19,12 +19,15 @@ import org.apache.catalina.connector.Connector;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
-/// TLS of the addresses of `admin_listen` that say `ssl`: with the certificate of `admin_ssl_cert`,
-/// or with one that is made at each start, which clients can't verify. *Immutable.*
-final class AdminTls {
+/// TLS of the addresses of `admin_listen` and `admin_gui_listen` that say `ssl`: with the
+/// certificate of `admin_ssl_cert` or `admin_gui_ssl_cert`, or with one that is made at each start,
+/// which clients can't verify. *Immutable.*
+public final class AdminTls {
 
   static final Setting<String> CERT = Setting.text("admin_ssl_cert", null);
   static final Setting<String> CERT_KEY = Setting.secret("admin_ssl_cert_key");
+  private static final Setting<String> GUI_CERT = Setting.text("admin_gui_ssl_cert", null);
+  private static final Setting<String> GUI_CERT_KEY = Setting.secret("admin_gui_ssl_cert_key");
 
   /// Kong hands settings of this form on to nginx; these two are what makes clients show a
   /// certificate.
@@ -47,22 +50,47 @@ final class AdminTls {
     this.verification = verification;
   }
 
+  /// Of the Admin API.
+  ///
   /// @throws SettingException when a certificate can't be used
   static AdminTls of(Settings settings, InstantSource clock) {
     try {
+      return new AdminTls(
+          own(settings, CERT, CERT_KEY, clock), clients(settings), verification(settings));
+    } catch (GeneralSecurityException problem) {
+      throw new SettingException(CLIENT_CA.name() + ": " + problem.getMessage());
+    }
+  }
+
+  /// Of the console, which people open: it asks no browser for a certificate.
+  ///
+  /// @throws SettingException when the certificate can't be used
+  public static AdminTls ofConsole(Settings settings, InstantSource clock) {
+    return new AdminTls(own(settings, GUI_CERT, GUI_CERT_KEY, clock), Optional.empty(), "none");
+  }
+
+  private static KeyStore own(
+      Settings settings,
+      Setting<String> certificate,
+      Setting<String> certificateKey,
+      InstantSource clock) {
+    try {
       CertifiedKey key =
           settings
-              .find(CERT)
+              .find(certificate)
               .map(cert ->
                   Pem.certifiedKey(
-                      CERT.name(), cert, CERT_KEY.name(), settings.find(CERT_KEY).orElse("")))
+                      certificate.name(),
+                      cert,
+                      certificateKey.name(),
+                      settings.find(certificateKey).orElse("")))
               .orElseGet(() -> generated(clock));
       KeyStore own = store();
       own.setKeyEntry(
           "admin", key.key(), PASSWORD.toCharArray(), key.chain().toArray(X509Certificate[]::new));
-      return new AdminTls(own, clients(settings), verification(settings));
+      return own;
     } catch (TrustException | GeneralSecurityException problem) {
-      throw new SettingException(CERT.name() + ": " + problem.getMessage());
+      throw new SettingException(certificate.name() + ": " + problem.getMessage());
     }
   }
 
@@ -112,7 +140,7 @@ final class AdminTls {
   }
 
   /// Makes a connector speak TLS.
-  void secure(Connector connector) {
+  public void secure(Connector connector) {
     connector.setScheme("https");
     connector.setSecure(true);
     connector.setProperty("SSLEnabled", "true");

@@ -56,10 +56,10 @@ class AdminTlsIT {
     return HttpClient.newBuilder().sslContext(tls).build();
   }
 
-  private static int status(HttpClient client, int port) throws Exception {
+  private static int status(HttpClient client, int port, String path) throws Exception {
     return client
         .send(
-            HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/status")).build(),
+            HttpRequest.newBuilder(URI.create("https://localhost:" + port + path)).build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
   }
@@ -74,12 +74,19 @@ class AdminTlsIT {
     settings.put("admin_ssl_cert_key", Pem.write(server.key()));
     settings.put("nginx_admin_ssl_verify_client", "on");
     settings.put("nginx_admin_ssl_client_certificate", Pem.write(List.of(authority.certificate())));
+    int console = freePort();
+    settings.put("admin_gui_listen", "127.0.0.1:" + console + " ssl");
+    settings.put("admin_gui_ssl_cert", Pem.write(server.chain()));
+    settings.put("admin_gui_ssl_cert_key", Pem.write(server.key()));
     try (ControlPlaneForTests control = ControlPlaneForTests.start(settings);
         HttpClient known = client(authority.issueNode("deck"));
         HttpClient unknown = client(null)) {
       assertThat(control.get("/status").status()).isEqualTo(200);
-      assertThat(status(known, port)).isEqualTo(200);
-      assertThatThrownBy(() -> status(unknown, port)).isInstanceOf(IOException.class);
+      assertThat(status(known, port, "/status")).isEqualTo(200);
+      assertThatThrownBy(() -> status(unknown, port, "/status")).isInstanceOf(IOException.class);
+      // People's browsers are asked for none.
+      assertThat(status(unknown, console, "/")).isEqualTo(200);
+      assertThat(status(unknown, console, "/api/services")).isEqualTo(200);
     }
   }
 }

@@ -1,10 +1,12 @@
 package io.troop.control.admin.console;
 
 import io.troop.control.ListenAddress;
+import io.troop.control.admin.AdminTls;
 import io.troop.control.admin.Connectors;
 import io.troop.settings.Settings;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.catalina.connector.Connector;
@@ -25,8 +27,12 @@ class ConsoleServer implements WebServerFactoryCustomizer<TomcatServletWebServer
 
   private final List<Connector> connectors = new ArrayList<>();
   private final List<ListenAddress> addresses;
+  private final Settings settings;
+  private final InstantSource clock;
 
-  ConsoleServer(Settings settings) {
+  ConsoleServer(Settings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
     this.addresses = settings.get(ConsoleSettings.ADMIN_GUI_LISTEN);
   }
 
@@ -48,16 +54,30 @@ class ConsoleServer implements WebServerFactoryCustomizer<TomcatServletWebServer
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
     factory.addContextValves(new Marking());
-    addresses.stream()
-        .filter(address -> !address.ssl())
-        .map(address -> Connectors.of(ConsoleSettings.ADMIN_GUI_LISTEN.name(), address))
-        .forEach(connectors::add);
+    boolean speaksTls = addresses.stream().anyMatch(ListenAddress::ssl);
+    AdminTls tls = speaksTls ? AdminTls.ofConsole(settings, clock) : null;
+    for (ListenAddress address : addresses) {
+      Connector connector = Connectors.of(ConsoleSettings.ADMIN_GUI_LISTEN.name(), address);
+      if (tls != null && address.ssl()) {
+        tls.secure(connector);
+      }
+      connectors.add(connector);
+    }
     connectors.forEach(factory::addAdditionalConnectors);
   }
 
   /// The port that the first address was given, which is another than asked for when 0 was asked
   /// for; -1 for none.
   int port() {
-    return connectors.isEmpty() ? -1 : connectors.getFirst().getLocalPort();
+    return port(false);
+  }
+
+  /// The port of the first address with TLS, or without.
+  int port(boolean ssl) {
+    return connectors.stream()
+        .filter(connector -> connector.getSecure() == ssl)
+        .mapToInt(Connector::getLocalPort)
+        .findFirst()
+        .orElse(-1);
   }
 }

@@ -10,7 +10,7 @@ public final class ConsoleSettings {
   // Kong: its own default is every address. Whoever reaches the console reaches the Admin API, so
   // both are on the loopback until somebody says otherwise.
   public static final Setting<List<ListenAddress>> ADMIN_GUI_LISTEN =
-      ListenAddress.setting("admin_gui_listen", "127.0.0.1:8002");
+      ListenAddress.setting("admin_gui_listen", "127.0.0.1:8002, 127.0.0.1:8445 ssl");
 
   /// A path that begins with a slash; without one at its end, but for the root.
   public static final Setting<String> ADMIN_GUI_PATH =
