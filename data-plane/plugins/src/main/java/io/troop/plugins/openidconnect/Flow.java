@@ -177,6 +177,9 @@ final class Flow {
   }
 
   private Mono<Holder> opaque(Visit visit, String token, @Nullable String identity, int client) {
+    if (!config.accepts("introspection") && !config.accepts("userinfo")) {
+      return Mono.error(Refusal.unauthorized("the token is of no kind that is accepted"));
+    }
     return provider
         .metadata()
         .flatMap(metadata -> {

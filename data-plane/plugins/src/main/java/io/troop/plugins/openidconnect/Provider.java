@@ -61,7 +61,9 @@ final class Provider {
     if (now != null && !now.equals(seen)) {
       return Mono.just(now);
     }
-    return triedLately() ? Mono.just(seen) : load().onErrorReturn(seen);
+    // Without any key nobody gets in: that is worth another attempt at once.
+    boolean waits = triedLately() && !seen.keys().isEmpty();
+    return waits ? Mono.just(seen) : load().onErrorReturn(seen);
   }
 
   private boolean triedLately() {

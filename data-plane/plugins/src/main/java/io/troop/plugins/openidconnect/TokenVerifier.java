@@ -108,7 +108,9 @@ final class TokenVerifier {
         .newerThan(metadata)
         .map(newer -> {
           Jwk found = newer.equals(metadata) ? null : key(token, newer);
-          if (found == null) {
+          if (found == null && newer.keys().isEmpty()) {
+            throw Refusal.unexpected("the provider's keys can't be read");
+          } else if (found == null) {
             throw Refusal.unauthorized("suitable key was not found");
           }
           return new Signed(token.claims(), found, newer);

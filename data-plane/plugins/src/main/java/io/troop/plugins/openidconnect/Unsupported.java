@@ -40,6 +40,14 @@ final class Unsupported implements Validator {
           "session_memcached_prefix",
           "session_memcached_socket");
 
+  private static final List<String> AUTHENTICATIONS =
+      List.of(
+          "client_auth",
+          "token_endpoint_auth_method",
+          "introspection_endpoint_auth_method",
+          "revocation_endpoint_auth_method",
+          "pushed_authorization_request_endpoint_auth_method");
+
   private static final List<String[]> PAIRS =
       List.of(
           pair("discovery_headers"),
@@ -85,7 +93,7 @@ final class Unsupported implements Validator {
   }
 
   private static @Nullable String clientProblem(Map<?, ?> config) {
-    for (String field : new String[] {"client_auth", "token_endpoint_auth_method"}) {
+    for (String field : AUTHENTICATIONS) {
       Object set = config.get(field);
       List<?> methods = set instanceof List<?> list ? list : Arrays.asList(set);
       for (Object method : methods) {

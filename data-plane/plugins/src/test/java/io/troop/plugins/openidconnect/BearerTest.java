@@ -324,6 +324,16 @@ class BearerTest {
   }
 
   @Test
+  void answers500WhileTheKeysCanNotBeRead() {
+    provider.broken.put("/jwks", 503);
+    Verdict.Answer answer = (Verdict.Answer) gateway.bearer(provider.token());
+    assertThat(answer.status()).isEqualTo(500);
+
+    provider.broken.clear();
+    assertThat(gateway.bearer(provider.token())).isEqualTo(Verdict.PROCEED);
+  }
+
+  @Test
   void takesKeysOfOtherIssuers() {
     try (OidcProvider other = new OidcProvider()) {
       gateway

@@ -3,15 +3,10 @@ package io.troop.plugins.openidconnect;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.json.Json;
-import io.troop.plugin.tools.HttpCall;
-import io.troop.plugin.tools.HttpReply;
 import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.Plugins;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.troop.plugins.fakes.WireCalls;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +15,15 @@ import java.util.Map;
 final class Gateway implements AutoCloseable {
   final FakeHost host = new FakeHost();
   final Map<String, Object> config = new LinkedHashMap<>();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final WireCalls calls = new WireCalls();
   private Handler.OnRequestAsync handler;
 
   Gateway(OidcProvider provider) {
-    host.tools.answer = this::call;
+    host.tools.answer = calls;
     config.put("issuer", provider.issuer());
     config.put("client_id", List.of(OidcProvider.CLIENT));
     config.put("client_secret", List.of(OidcProvider.SECRET));
+    config.put("timeout", 60_000);
     config.put("session_secret", "the session's secret");
   }
 
@@ -69,30 +65,8 @@ final class Gateway implements AutoCloseable {
     return String.join("; ", jar.values());
   }
 
-  private HttpReply call(HttpCall call) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(call.url())
-            .timeout(call.timeout())
-            .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.body()));
-    call.headers().forEach(header -> request.header(header.getKey(), header.getValue()));
-    try {
-      HttpResponse<byte[]> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      return new HttpReply(
-          answer.statusCode(),
-          answer.headers().map().entrySet().stream()
-              .map(header -> Map.entry(header.getKey(), header.getValue().getFirst()))
-              .toList(),
-          answer.body());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Override
   public void close() {
-    client.close();
+    calls.close();
   }
 }

@@ -228,6 +228,7 @@ class GrantsTest {
       value = {
         "session_storage|redis|session_storage: redis is not supported yet (expected: cookie)",
         "token_exchange_endpoint|https://a/b|token_exchange_endpoint is not supported yet (expected: null)",
+        "introspection_endpoint_auth_method|tls_client_auth|introspection_endpoint_auth_method: tls_client_auth is not supported yet",
         "proof_of_possession_dpop|strict|proof_of_possession_dpop: strict is not supported yet (expected: off)",
       })
   void refusesConfigurationsItCanNotKeep(String field, String value, String message) {
