@@ -8,15 +8,13 @@ import io.troop.plugin.Entities;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
+import io.troop.plugin.form.QueryText;
 import java.net.InetAddress;
-import java.net.URLDecoder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
@@ -269,15 +267,7 @@ public final class FakeExchange implements Exchange {
 
     @Override
     public List<String> queryValues(String name) {
-      List<String> values = new ArrayList<>();
-      for (String pair : Optional.ofNullable(query).orElse("").split("&", -1)) {
-        int equals = pair.indexOf('=');
-        String key = equals < 0 ? pair : pair.substring(0, equals);
-        if (URLDecoder.decode(key, UTF_8).equals(name)) {
-          values.add(equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), UTF_8));
-        }
-      }
-      return values;
+      return QueryText.values(query, name);
     }
 
     @Override
