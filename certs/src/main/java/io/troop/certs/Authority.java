@@ -85,13 +85,33 @@ public final class Authority {
 
   /// A node's certificate with a new key.
   public CertifiedKey issueNode(String commonName) {
-    KeyPair pair = ecKeyPair(random);
-    return certified(pair, issue(commonName, pair.getPublic(), NODE_LIFE).client());
+    return issueNode(commonName, NODE_LIFE);
   }
 
-  /// A node's certificate for a key that the node keeps to itself.
-  public X509Certificate certifyNode(String commonName, PublicKey key) {
-    return issue(commonName, key, NODE_LIFE).client().signedBy(own);
+  /// A node's certificate with a new key, valid for so long.
+  public CertifiedKey issueNode(String commonName, Duration life) {
+    KeyPair pair = ecKeyPair(random);
+    return certified(pair, issue(commonName, pair.getPublic(), life).client());
+  }
+
+  /// A node's certificate, valid for so long, for a key that the node keeps to itself.
+  public X509Certificate certifyNode(String commonName, PublicKey key, Duration life) {
+    return issue(commonName, key, life).client().signedBy(own);
+  }
+
+  /// Whether an authority signed a certificate.
+  ///
+  /// @param authority the certificate of the authority
+  public static boolean hasIssued(X509Certificate authority, X509Certificate certificate) {
+    if (!certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
+      return false;
+    }
+    try {
+      certificate.verify(authority.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException _) {
+      return false;
+    }
   }
 
   /// The certificate of a seal.

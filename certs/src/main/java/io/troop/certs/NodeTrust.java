@@ -81,7 +81,8 @@ public record NodeTrust(
     Fingerprint fingerprint = Fingerprint.of(leaf);
     UUID controlPlane = pinned.get(fingerprint);
     if (controlPlane == null && deleted.contains(fingerprint)) {
-      return new Refused(fingerprint, "its registration was deleted");
+      return new Refused(
+          fingerprint, "its registration was deleted, or the authority that issued it was retired");
     }
     if (now.isAfter(leaf.getNotAfter().toInstant())) {
       return new Refused(fingerprint, "it expired on " + leaf.getNotAfter().toInstant());

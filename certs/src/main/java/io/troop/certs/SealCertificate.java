@@ -62,8 +62,8 @@ public record SealCertificate(X509Certificate certificate, X509Certificate issue
   }
 
   /// Whether this seal may take the place of one known before: only the same authority may name a
-  /// new one.
-  public boolean maySucceed(SealCertificate known) {
-    return issuer.getPublicKey().equals(known.issuer.getPublicKey());
+  /// new one, or one that the seal known before vouched for.
+  public boolean maySucceed(SealCertificate known, List<X509Certificate> vouchedFor) {
+    return issuer.getPublicKey().equals(known.issuer.getPublicKey()) || vouchedFor.contains(issuer);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// The authorities one side believes. *Stateless.*
@@ -42,7 +42,7 @@ public final class TrustAnchors {
   }
 
   /// A trust manager that believes exactly these authorities.
-  public static X509TrustManager trusting(List<X509Certificate> authorities) {
+  public static X509ExtendedTrustManager trusting(List<X509Certificate> authorities) {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -67,10 +67,10 @@ public final class TrustAnchors {
     }
   }
 
-  private static X509TrustManager x509(List<TrustManager> managers) {
+  private static X509ExtendedTrustManager x509(List<TrustManager> managers) {
     return managers.stream()
-        .filter(X509TrustManager.class::isInstance)
-        .map(X509TrustManager.class::cast)
+        .filter(X509ExtendedTrustManager.class::isInstance)
+        .map(X509ExtendedTrustManager.class::cast)
         .findFirst()
         .orElseThrow(() -> new TrustException("this Java has no X.509 trust manager"));
   }

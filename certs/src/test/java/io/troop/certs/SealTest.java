@@ -39,8 +39,8 @@ class SealTest {
     SealCertificate first = authority.certify(SealKey.generate(random));
     SealCertificate second = authority.certify(SealKey.generate(random));
     Authority other = Authority.create("Test CA", clock, random);
-    assertThat(second.maySucceed(first)).isTrue();
-    assertThat(other.certify(SealKey.generate(random)).maySucceed(first)).isFalse();
+    assertThat(second.maySucceed(first, List.of())).isTrue();
+    assertThat(other.certify(SealKey.generate(random)).maySucceed(first, List.of())).isFalse();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.troop.control.fleet;
 
+import io.troop.certs.Authority;
 import io.troop.certs.Fingerprint;
 import io.troop.certs.NodeTrust;
 import io.troop.certs.Pem;
+import io.troop.certs.TrustException;
 import java.security.cert.X509Certificate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,20 +58,25 @@ public final class ClientCertificates {
   private final TransactionTemplate transaction;
   private final InstantSource clock;
   private final Supplier<NodeTrust> operators;
+  private final Supplier<Map<UUID, List<X509Certificate>>> retired;
   private final List<Consumer<NodeTrust>> listeners = new CopyOnWriteArrayList<>();
   private volatile NodeTrust trust = NodeTrust.NOBODY;
   private volatile String state = "";
+  private volatile Map<Fingerprint, X509Certificate> known = Map.of();
 
   /// @param operators what the operator's settings trust beside the registered certificates
+  /// @param retired authorities whose certificates are not good any more, by control plane
   public ClientCertificates(
       JdbcClient database,
       PlatformTransactionManager transactions,
       InstantSource clock,
-      Supplier<NodeTrust> operators) {
+      Supplier<NodeTrust> operators,
+      Supplier<Map<UUID, List<X509Certificate>>> retired) {
     this.database = database;
     this.transaction = new TransactionTemplate(transactions);
     this.clock = clock;
     this.operators = operators;
+    this.retired = retired;
   }
 
   /// Who may join now.
@@ -196,6 +203,71 @@ public final class ClientCertificates {
         row.getTimestamp("updated_at").toInstant());
   }
 
+  /// The registered certificate that a node's certificate goes back to; empty when there is none,
+  /// or it was deleted.
+  public Optional<UUID> enrolmentOf(UUID controlPlane, Fingerprint certificate) {
+    return database
+        .sql(
+            """
+            select id from dp_client_certificate
+            where control_plane = ? and deleted_at is null and (fingerprint = ?
+              or id = (select enrolment from node_certificate where fingerprint = ?))
+            """)
+        .param(controlPlane)
+        .param(certificate.hex())
+        .param(certificate.hex())
+        .query(UUID.class)
+        .optional();
+  }
+
+  /// Registers a certificate that a node asked for. It is good as long as the enrolment is.
+  void renewed(UUID controlPlane, UUID enrolment, X509Certificate issued) {
+    transaction.executeWithoutResult(_ ->
+        database
+            .sql("insert into node_certificate values (?, ?, ?, ?, ?, ?)")
+            .param(controlPlane)
+            .param(Fingerprint.of(issued).hex())
+            .param(enrolment)
+            .param(Pem.write(List.of(issued)))
+            .param(Timestamp.from(clock.instant()))
+            .param(Timestamp.from(issued.getNotAfter().toInstant()))
+            .update());
+    refresh();
+  }
+
+  /// The enrolments whose nodes renewed their certificates.
+  Set<UUID> renewedEnrolments(UUID controlPlane) {
+    return Set.copyOf(
+        database
+            .sql("select distinct enrolment from node_certificate where control_plane = ?")
+            .param(controlPlane)
+            .query(UUID.class)
+            .list());
+  }
+
+  /// Forgets renewed certificates that expired before.
+  void purge(Instant before) {
+    transaction.executeWithoutResult(_ ->
+        database
+            .sql("delete from node_certificate where expires_at < ?")
+            .param(Timestamp.from(before))
+            .update());
+  }
+
+  /// A certificate that is registered or was renewed, and is good; null for any other.
+  public @Nullable X509Certificate certificate(Fingerprint fingerprint) {
+    return known.get(fingerprint);
+  }
+
+  /// What can be read of a certificate that somebody registered.
+  private static Optional<X509Certificate> read(String pem) {
+    try {
+      return Optional.of(Pem.certificates("cert", pem).getFirst());
+    } catch (TrustException _) {
+      return Optional.empty();
+    }
+  }
+
   /// Reads anew what is registered, if it changed.
   public synchronized void refresh() {
     String now =
@@ -203,7 +275,10 @@ public final class ClientCertificates {
             .sql(
                 """
                 select count(*) || ' ' || count(deleted_at) || ' '
-                  || coalesce(max(updated_at)::text, '')
+                  || coalesce(max(updated_at)::text, '') || ' '
+                  || (select count(*) || ' ' || coalesce(max(issued_at)::text, '')
+                      from node_certificate) || ' '
+                  || (select coalesce(sum(generation), 0) from control_plane_keys)
                 from dp_client_certificate
                 """)
             .query(String.class)
@@ -212,18 +287,40 @@ public final class ClientCertificates {
       return;
     }
     Map<Fingerprint, UUID> pinned = new HashMap<>(operators.get().pinned());
+    Map<Fingerprint, X509Certificate> certificates = new HashMap<>();
     Set<Fingerprint> deleted = new HashSet<>();
+    Map<UUID, List<X509Certificate>> gone = retired.get();
     database
-        .sql("select fingerprint, control_plane, deleted_at from dp_client_certificate")
+        .sql(
+            """
+            select fingerprint, control_plane, deleted_at, cert from dp_client_certificate
+            union all
+            select n.fingerprint, n.control_plane, e.deleted_at, n.cert
+            from node_certificate n join dp_client_certificate e on e.id = n.enrolment
+            """)
         .query(row -> {
           Fingerprint fingerprint = new Fingerprint(row.getString(1));
-          if (row.getTimestamp(3) == null) {
-            pinned.put(fingerprint, row.getObject(2, UUID.class));
-          } else {
+          UUID controlPlane = row.getObject(2, UUID.class);
+          if (row.getTimestamp(3) != null) {
             deleted.add(fingerprint);
+            return;
+          }
+          X509Certificate before = known.get(fingerprint);
+          Optional<X509Certificate> certificate =
+              before == null ? read(row.getString(4)) : Optional.of(before);
+          boolean isRetired =
+              certificate.isPresent()
+                  && gone.getOrDefault(controlPlane, List.of()).stream()
+                      .anyMatch(authority -> Authority.hasIssued(authority, certificate.get()));
+          if (isRetired) {
+            deleted.add(fingerprint);
+          } else {
+            pinned.put(fingerprint, controlPlane);
+            certificate.ifPresent(good -> certificates.put(fingerprint, good));
           }
         });
     deleted.removeAll(pinned.keySet());
+    known = Map.copyOf(certificates);
     trust = new NodeTrust(pinned, operators.get().authorities(), deleted, operators.get().names());
     state = now;
     listeners.forEach(listener -> listener.accept(trust));

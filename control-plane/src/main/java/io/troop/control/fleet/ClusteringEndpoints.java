@@ -151,7 +151,10 @@ final class ClusteringEndpoints implements EndpointSource {
       enrolment =
           own instanceof String pem && !pem.isBlank()
               ? enrolments.register(call.controlPlane(), name, pem)
-              : enrolments.enrol(call.controlPlane(), name);
+              : enrolments.enrol(
+                  call.controlPlane(),
+                  name,
+                  String.valueOf(call.body().fields().get("long_lived")).equals("true"));
     } catch (TrustException problem) {
       return Answer.message(400, "certificate: " + problem.getMessage());
     } catch (ClientCertificates.AlreadyRegistered problem) {

@@ -14,9 +14,14 @@ public final class Enrolments {
   private final ControlPlaneKeys keys;
   private final ClientCertificates certificates;
   private final ServerIdentity identity;
+  private final CertificateSettings settings;
 
   public Enrolments(
-      ControlPlaneKeys keys, ClientCertificates certificates, ServerIdentity identity) {
+      ControlPlaneKeys keys,
+      ClientCertificates certificates,
+      ServerIdentity identity,
+      CertificateSettings settings) {
+    this.settings = settings;
     this.keys = keys;
     this.certificates = certificates;
     this.identity = identity;
@@ -44,11 +49,18 @@ public final class Enrolments {
         certificates.register(controlPlane, pem, name), null, identity.trustAnchors());
   }
 
+  /// Enrols a node whose certificate lives as long as those of others.
+  public Enrolment enrol(UUID controlPlane, String name) {
+    return enrol(controlPlane, name, false);
+  }
+
   /// Enrols a node.
   ///
   /// @param name the certificate's common name and the registration's title
-  public Enrolment enrol(UUID controlPlane, String name) {
-    CertifiedKey node = keys.of(controlPlane).authority().issueNode(name);
+  /// @param longLived whether the certificate is to live long even if others are renewed
+  public Enrolment enrol(UUID controlPlane, String name, boolean longLived) {
+    CertifiedKey node =
+        keys.of(controlPlane).authority().issueNode(name, settings.first(longLived));
     Registered registered =
         certificates.register(controlPlane, Pem.write(List.of(node.leaf())), name);
     return new Enrolment(registered, Pem.write(node.key()), identity.trustAnchors());

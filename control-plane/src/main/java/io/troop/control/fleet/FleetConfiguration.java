@@ -1,5 +1,6 @@
 package io.troop.control.fleet;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.troop.certs.MasterKey;
 import io.troop.control.ControlSettings;
 import io.troop.control.projection.Projections;
@@ -69,32 +70,83 @@ class FleetConfiguration {
       JdbcClient database,
       PlatformTransactionManager transactions,
       ClusterSettings settings,
+      ControlPlaneKeys keys,
       InstantSource clock) {
     return new ClientCertificates(
-        database, transactions, clock, () -> settings.trust(first(database).get()));
+        database, transactions, clock, () -> settings.trust(first(database).get()), keys::retired);
   }
 
   @Bean
   ServerIdentity serverIdentity(
       ClusterSettings settings, ControlPlaneKeys keys, JdbcClient database, InstantSource clock) {
     Supplier<UUID> first = first(database);
-    return new ServerIdentity(settings, () -> keys.of(first.get()).authority(), clock);
+    return new ServerIdentity(
+        settings,
+        () -> keys.of(first.get()).authority(),
+        () -> keys.of(first.get()).believed(),
+        clock);
+  }
+
+  @Bean
+  CertificateSettings certificateSettings(Settings settings) {
+    return CertificateSettings.of(settings);
   }
 
   @Bean
   Enrolments enrolments(
-      ControlPlaneKeys keys, ClientCertificates certificates, ServerIdentity identity) {
-    return new Enrolments(keys, certificates, identity);
+      ControlPlaneKeys keys,
+      ClientCertificates certificates,
+      ServerIdentity identity,
+      CertificateSettings settings) {
+    return new Enrolments(keys, certificates, identity, settings);
+  }
+
+  @Bean
+  NodeCertificates nodeCertificates(
+      ControlPlaneKeys keys,
+      ClientCertificates certificates,
+      CertificateSettings settings,
+      JdbcClient database,
+      InstantSource clock) {
+    return new NodeCertificates(keys, certificates, first(database), settings, clock, RANDOM);
+  }
+
+  @Bean
+  CertificateWatch certificateWatch(
+      ClientCertificates certificates,
+      NodeStore store,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
+    return new CertificateWatch(certificates, store, clock, meters);
+  }
+
+  @Bean
+  PkiEndpoints pkiEndpoints(
+      ControlPlaneKeys keys,
+      ClientCertificates certificates,
+      NodeCertificates nodeCertificates,
+      Fleet fleet,
+      ServerIdentity identity,
+      CertificateSettings settings,
+      JdbcClient database) {
+    return new PkiEndpoints(
+        new AuthorityRotation(keys, certificates, nodeCertificates, fleet, first(database)),
+        nodeCertificates,
+        identity,
+        settings);
   }
 
   @Bean
   FleetKeeper fleetKeeper(
       NodeRegistry registry,
       NodeStore store,
+      ControlPlaneKeys keys,
       ClientCertificates certificates,
+      CertificateWatch watch,
       ClusterSettings settings,
       InstantSource clock) {
-    return new FleetKeeper(registry, store, certificates, clock, settings.purgeDelay());
+    return new FleetKeeper(
+        registry, store, keys, certificates, watch, clock, settings.purgeDelay());
   }
 
   @Bean
@@ -124,10 +176,12 @@ class FleetConfiguration {
       Compatibility compatibility,
       ObjectProvider<DesiredRevisions> desired,
       Projections projections,
+      CertificateWatch watch,
       InstantSource clock) {
     DesiredRevisions revisions = desired.getIfAvailable(() -> DesiredRevisions.NEWEST);
     return new FleetEndpoints(
-        fleet, new FleetDocuments(heads, history, compatibility, revisions, projections, clock));
+        fleet,
+        new FleetDocuments(heads, history, compatibility, revisions, projections, watch, clock));
   }
 
   @Bean

@@ -30,14 +30,12 @@ final class FleetDocuments {
 
   private static final int MOST_DRIFTED = 1000;
 
-  /// How long before its end a certificate is said to expire.
-  private static final Duration EXPIRING = Duration.ofDays(30);
-
   private final Heads heads;
   private final History history;
   private final Compatibility compatibility;
   private final DesiredRevisions desired;
   private final Projections projections;
+  private final CertificateWatch watch;
   private final InstantSource clock;
 
   FleetDocuments(
@@ -46,8 +44,10 @@ final class FleetDocuments {
       Compatibility compatibility,
       DesiredRevisions desired,
       Projections projections,
+      CertificateWatch watch,
       InstantSource clock) {
     this.projections = projections;
+    this.watch = watch;
     this.heads = heads;
     this.history = history;
     this.compatibility = compatibility;
@@ -143,7 +143,7 @@ final class FleetDocuments {
     }
 
     boolean isExpiring(NodeView node) {
-      return node.member().expires().isBefore(now.plus(EXPIRING));
+      return watch.isExpiring(node);
     }
 
     Map<String, @Nullable Object> node(NodeView node) {
@@ -251,6 +251,7 @@ final class FleetDocuments {
       document.put("days_left", Duration.between(now, expires).toDays());
       document.put(
           "state", expires.isBefore(now) ? "expired" : isExpiring(node) ? "expiring" : "ok");
+      document.put("trust_number", node.extras().trustNumber());
       return document;
     }
 

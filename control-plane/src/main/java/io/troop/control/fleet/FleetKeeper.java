@@ -12,29 +12,38 @@ final class FleetKeeper extends Background {
 
   private static final String FAILED = "the state of nodes can't be stored for now";
   private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration WATCH_PERIOD = Duration.ofMinutes(1);
   private static final Duration PURGE_PERIOD = Duration.ofHours(1);
 
   private final NodeRegistry registry;
   private final NodeStore store;
+  private final ControlPlaneKeys keys;
   private final ClientCertificates certificates;
+  private final CertificateWatch watch;
   private final InstantSource clock;
   private final Duration purgeDelay;
   private Instant purgeAt;
+  private Instant watchAt;
 
   /// @param purgeDelay a node unseen for so long is forgotten
   FleetKeeper(
       NodeRegistry registry,
       NodeStore store,
+      ControlPlaneKeys keys,
       ClientCertificates certificates,
+      CertificateWatch watch,
       InstantSource clock,
       Duration purgeDelay) {
     super("fleet");
     this.registry = registry;
     this.store = store;
+    this.watch = watch;
+    this.keys = keys;
     this.certificates = certificates;
     this.clock = clock;
     this.purgeDelay = purgeDelay;
     this.purgeAt = clock.instant();
+    this.watchAt = purgeAt;
   }
 
   @Override
@@ -51,12 +60,18 @@ final class FleetKeeper extends Background {
 
   private void keep() {
     save();
+    keys.refresh();
     certificates.refresh();
     Instant now = clock.instant();
     if (now.isAfter(purgeAt)) {
       purgeAt = now.plus(PURGE_PERIOD);
       store.purge(now.minus(purgeDelay));
       registry.purge(now.minus(purgeDelay));
+      certificates.purge(now);
+    }
+    if (now.isAfter(watchAt)) {
+      watchAt = now.plus(WATCH_PERIOD);
+      watch.look();
     }
   }
 

@@ -170,6 +170,14 @@ public final class NodeRegistry {
     }
 
     @Override
+    public void trusts(long number) {
+      update(view ->
+          view.extras().trustNumber() == number
+              ? view
+              : new Draft(view).extras(view.extras().trusts(number)).view());
+    }
+
+    @Override
     public void sent(String kind, String reason, long bytes) {
       update(view -> new Draft(view).sent(kind, reason).view());
     }

@@ -17,6 +17,9 @@ public interface NodeSession {
   /// @param pinnedRevision the revision it is held at; null for none
   void local(@Nullable Long pinnedRevision, boolean draining);
 
+  /// It goes by this word of the control plane on authorities.
+  void trusts(long number);
+
   /// It was sent a transfer.
   ///
   /// @param kind `SNAPSHOT`, `DELTA` or `REPAIR`

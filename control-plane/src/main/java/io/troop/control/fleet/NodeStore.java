@@ -30,7 +30,7 @@ public final class NodeStore {
 
   private static final String UPSERT =
       """
-      insert into node values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      insert into node values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (control_plane, id) do update set
         certificate = excluded.certificate, expires_at = excluded.expires_at, ip = excluded.ip,
         hostname = excluded.hostname, version = excluded.version, labels = excluded.labels,
@@ -40,7 +40,8 @@ public final class NodeStore {
         apply_micros = excluded.apply_micros, quarantined = excluded.quarantined,
         rejection = excluded.rejection, last_transfer = excluded.last_transfer,
         snapshots = excluded.snapshots, kind = excluded.kind, vitals = excluded.vitals,
-        pinned_revision = excluded.pinned_revision, draining = excluded.draining
+        pinned_revision = excluded.pinned_revision, draining = excluded.draining,
+        trust_number = excluded.trust_number
       where node.last_seen <= excluded.last_seen
       """;
 
@@ -89,6 +90,7 @@ public final class NodeStore {
         .param(vitals == null ? null : CanonicalJson.text(vitals.document()))
         .param(node.extras().pinnedRevision())
         .param(node.extras().draining())
+        .param(node.extras().trustNumber())
         .update();
   }
 
@@ -157,7 +159,8 @@ public final class NodeStore {
         row.getString("kind"),
         row.getObject("pinned_revision", Long.class),
         row.getBoolean("draining"),
-        vitals == null ? null : Vitals.of(JSON.readValue(vitals, Map.class)));
+        vitals == null ? null : Vitals.of(JSON.readValue(vitals, Map.class)),
+        row.getLong("trust_number"));
   }
 
   private static @Nullable Held held(ResultSet row) throws SQLException {

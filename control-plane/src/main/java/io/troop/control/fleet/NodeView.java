@@ -52,19 +52,35 @@ public record NodeView(
   /// @param pinnedRevision the revision somebody holds it at; null when nobody does
   /// @param draining whether it was told to take no new requests
   /// @param vitals null before it reported any
+  /// @param trustNumber which word of the control plane on authorities it goes by; 0 for none
   public record Extras(
-      String kind, @Nullable Long pinnedRevision, boolean draining, @Nullable Vitals vitals) {
+      String kind,
+      @Nullable Long pinnedRevision,
+      boolean draining,
+      @Nullable Vitals vitals,
+      long trustNumber) {
 
     /// Of a node of ours that has said nothing else yet.
     public static final Extras NONE = new Extras("troop", null, false, null);
 
+    /// Of a node that goes by what it was set up with.
+    public Extras(
+        String kind, @Nullable Long pinnedRevision, boolean draining, @Nullable Vitals vitals) {
+      this(kind, pinnedRevision, draining, vitals, 0);
+    }
+
     /// The same with what was ordered at the node.
     public Extras local(@Nullable Long pinned, boolean drains) {
-      return new Extras(kind, pinned, drains, vitals);
+      return new Extras(kind, pinned, drains, vitals, trustNumber);
+    }
+
+    /// The same with the authorities it goes by.
+    public Extras trusts(long number) {
+      return new Extras(kind, pinnedRevision, draining, vitals, number);
     }
 
     Extras vitals(@Nullable Vitals latest) {
-      return new Extras(kind, pinnedRevision, draining, latest);
+      return new Extras(kind, pinnedRevision, draining, latest, trustNumber);
     }
   }
 

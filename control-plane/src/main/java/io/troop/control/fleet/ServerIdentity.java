@@ -17,14 +17,21 @@ public final class ServerIdentity {
 
   private final ClusterSettings settings;
   private final Supplier<Authority> authority;
+  private final Supplier<List<X509Certificate>> believed;
   private final InstantSource clock;
   private @Nullable Rotator<CertifiedKey> rotator;
+  private @Nullable X509Certificate rotatesBy;
 
-  /// @param authority asked for at first use
+  /// @param authority issues the server's certificate; asked for at first use
+  /// @param believed that authority, the one prepared and the one before, as far as there are any
   public ServerIdentity(
-      ClusterSettings settings, Supplier<Authority> authority, InstantSource clock) {
+      ClusterSettings settings,
+      Supplier<Authority> authority,
+      Supplier<List<X509Certificate>> believed,
+      InstantSource clock) {
     this.settings = settings;
     this.authority = authority;
+    this.believed = believed;
     this.clock = clock;
   }
 
@@ -41,7 +48,9 @@ public final class ServerIdentity {
   }
 
   private synchronized Rotator<CertifiedKey> rotator() {
-    if (rotator == null) {
+    X509Certificate issuer = authority.get().certificate();
+    if (rotator == null || !issuer.equals(rotatesBy)) {
+      rotatesBy = issuer;
       rotator =
           new Rotator<>(
               Rotation.STANDARD,
@@ -58,7 +67,7 @@ public final class ServerIdentity {
   public String trustAnchors() {
     CertifiedKey given = settings.own();
     if (given == null) {
-      return Pem.write(List.of(authority.get().certificate()));
+      return Pem.write(believed.get());
     }
     List<X509Certificate> anchors =
         settings.authorities().isEmpty()

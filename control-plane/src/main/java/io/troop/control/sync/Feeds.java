@@ -76,6 +76,11 @@ public final class Feeds implements CommitListener {
     each(controlPlane, feed -> feed.advance(new Head(image, sealed)));
   }
 
+  /// Tells all nodes what to believe now.
+  void trustMoved() {
+    streams(NodeStream::trustMoved);
+  }
+
   /// Ends the streams of members that may not stay, without a word to them.
   public void revoke(Predicate<Member> gone) {
     streams(stream -> {

@@ -13,12 +13,24 @@ import java.util.function.Function;
 /// @param heartbeat how often each side says a word
 /// @param retryLeast a node that lost its connection waits at least this long
 /// @param retryMost and at most this long
+/// @param certification what it has to say of certificates
 public record Greeting(
     Function<UUID, String> names,
     Function<UUID, String> seals,
     Duration heartbeat,
     Duration retryLeast,
-    Duration retryMost) {
+    Duration retryMost,
+    Certification certification) {
+
+  /// One that has nothing to say of certificates.
+  public Greeting(
+      Function<UUID, String> names,
+      Function<UUID, String> seals,
+      Duration heartbeat,
+      Duration retryLeast,
+      Duration retryMost) {
+    this(names, seals, heartbeat, retryLeast, retryMost, Certification.NONE);
+  }
 
   Welcome welcome(UUID controlPlane) {
     return Welcome.newBuilder()

@@ -33,7 +33,9 @@ final class Introduction {
         hello.getVersion(),
         hello.getLabelsMap(),
         plugins,
-        NodeView.Extras.NONE.local(pinned(hello.getState()), hello.getState().getDraining()));
+        NodeView.Extras.NONE
+            .local(pinned(hello.getState()), hello.getState().getDraining())
+            .trusts(hello.getState().getTrustNumber()));
   }
 
   /// The revision somebody holds the node at; null for none.

@@ -13,6 +13,7 @@ import io.troop.control.sync.Step.Wait;
 import io.troop.proto.sync.v1.Applied;
 import io.troop.proto.sync.v1.BucketHashes;
 import io.troop.proto.sync.v1.CertificateIssued;
+import io.troop.proto.sync.v1.CertificateRequest;
 import io.troop.proto.sync.v1.CompareBuckets;
 import io.troop.proto.sync.v1.Farewell;
 import io.troop.proto.sync.v1.FromNode;
@@ -134,6 +135,48 @@ final class NodeStream implements StreamObserver<FromNode> {
     feed = joined;
     joined.join(this);
     send(ToNode.newBuilder().setWelcome(greeting.welcome(controlPlane)).build());
+    tellTrust();
+  }
+
+  /// Says what to believe, if there is anything to say.
+  private void tellTrust() {
+    greeting
+        .certification()
+        .trust(member)
+        .ifPresent(trust -> send(ToNode.newBuilder().setTrust(trust).build()));
+  }
+
+  /// What is to be believed changed.
+  void trustMoved() {
+    lock.lock();
+    try {
+      if (!closed && session != null) {
+        tellTrust();
+      }
+    } catch (RuntimeException problem) {
+      fail(problem);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Apart from the lock: it waits for the database, and may have other streams cut.
+  private void certify(CertificateRequest request) {
+    Thread.ofVirtual()
+        .name("certificate")
+        .start(() -> {
+          CertificateIssued issued = greeting.certification().issue(member, request);
+          lock.lock();
+          try {
+            if (!closed) {
+              send(ToNode.newBuilder().setCertificateIssued(issued).build());
+            }
+          } catch (RuntimeException problem) {
+            fail(problem);
+          } finally {
+            lock.unlock();
+          }
+        });
   }
 
   private void listen(NodeSession known, FromNode message) {
@@ -146,17 +189,14 @@ final class NodeStream implements StreamObserver<FromNode> {
         LocalState local = message.getHeartbeat().getState();
         pinned = local.hasPinnedRevision();
         known.local(Introduction.pinned(local), local.getDraining());
+        known.trusts(local.getTrustNumber());
         Root serving = position.root();
         if (pinned && serving != null) {
           known.serves(position.revision(), serving);
         }
         send(ToNode.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build());
       }
-      case CERTIFICATE_REQUEST ->
-          send(
-              ToNode.newBuilder()
-                  .setCertificateIssued(CertificateIssued.getDefaultInstance())
-                  .build());
+      case CERTIFICATE_REQUEST -> certify(message.getCertificateRequest());
       case HELLO -> throw new IllegalArgumentException("a second HELLO (expected: one)");
       case MESSAGE_NOT_SET -> {
         // A kind of message that a later version knows.

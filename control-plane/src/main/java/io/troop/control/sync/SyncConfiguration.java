@@ -5,6 +5,7 @@ import io.troop.control.fleet.ClientCertificates;
 import io.troop.control.fleet.ClusterSettings;
 import io.troop.control.fleet.ControlPlaneKeys;
 import io.troop.control.fleet.DesiredRevisions;
+import io.troop.control.fleet.NodeCertificates;
 import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.fleet.ServerIdentity;
 import io.troop.control.kong.KongNodes;
@@ -45,7 +46,8 @@ class SyncConfiguration {
       ControlPlaneKeys keys,
       JdbcClient database,
       NodeHealth health,
-      NodeWrites writes) {
+      NodeWrites writes,
+      NodeCertificates certificates) {
     Greeting greeting =
         new Greeting(
             id ->
@@ -58,7 +60,9 @@ class SyncConfiguration {
             id -> keys.of(id).seal().pem(),
             HEARTBEAT,
             RETRY_LEAST,
-            RETRY_MOST);
+            RETRY_MOST,
+            new FleetCertification(certificates));
+    keys.onChange(_ -> feeds.trustMoved());
     return new SyncService(feeds, registry, greeting, health, writes::commit);
   }
 

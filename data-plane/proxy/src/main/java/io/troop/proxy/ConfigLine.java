@@ -18,6 +18,7 @@ import io.troop.proxy.live.LiveConfig;
 import io.troop.proxy.live.Retirement;
 import io.troop.proxy.live.VaultReferences;
 import io.troop.proxy.sync.CentralWrites;
+import io.troop.proxy.sync.Credentials;
 import io.troop.proxy.sync.LocalControl;
 import io.troop.proxy.sync.NodeFacts;
 import io.troop.proxy.sync.NodeIdentity;
@@ -133,6 +134,11 @@ final class ConfigLine implements AutoCloseable {
   /// What orders to this node go to; empty before [#restore], and when it follows no control plane.
   Optional<LocalControl> control() {
     return Optional.ofNullable(client);
+  }
+
+  /// What the node shows to its control plane and believes of it; empty as above.
+  Optional<Credentials> credentials() {
+    return Optional.ofNullable(client).map(SyncClient::credentials);
   }
 
   /// Follows the control plane from now on; returns at once.

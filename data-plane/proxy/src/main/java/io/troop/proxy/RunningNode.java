@@ -16,6 +16,7 @@ import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.status.NodeStatus;
 import io.troop.proxy.status.StatusListener;
 import io.troop.proxy.sync.CentralWrites;
+import io.troop.proxy.sync.Credentials;
 import io.troop.proxy.sync.Dialer;
 import io.troop.proxy.sync.LocalControl;
 import io.troop.proxy.sync.SyncSettings;
@@ -156,7 +157,13 @@ final class RunningNode implements AutoCloseable {
           streams.open(address));
     }
     configuration.connect();
-    report(texts, settings, configuration.nodeId(), loops, clock, random, parts);
+    configuration
+        .credentials()
+        .ifPresent(credentials -> {
+          var _ = tools.metrics().show(out -> expiry(out, configuration.nodeId(), credentials));
+          UUID node = configuration.nodeId();
+          report(texts, settings, node, credentials, loops, clock, random, parts);
+        });
     log.info("ready to serve with {} event loops on {}", settings.workers(), loops.transport());
     return new RunningNode(settings, listeners, streams, status, parts);
   }
@@ -175,21 +182,35 @@ final class RunningNode implements AutoCloseable {
     }
   }
 
+  private static void expiry(StringBuilder out, UUID node, Credentials credentials) {
+    String name = "troop_node_certificate_expiry_timestamp_seconds";
+    out.append("# HELP ")
+        .append(name)
+        .append(" When the node's certificate expires, in seconds since 1970\n# TYPE ")
+        .append(name)
+        .append(" gauge\n")
+        .append(name)
+        .append("{node_id=\"")
+        .append(node)
+        .append("\"} ")
+        .append(credentials.expires().getEpochSecond())
+        .append('\n');
+  }
+
   /// Tells the control plane of traffic, if the settings say where.
   private static void report(
       Settings texts,
       NodeSettings settings,
       UUID node,
+      Credentials own,
       EventLoops loops,
       Clock clock,
       RandomGenerator random,
       Deque<AutoCloseable> parts) {
-    if (texts.find(NodeSettings.CLUSTER_CERT).isEmpty()) {
-      return;
-    }
     SyncSettings.telemetry(texts)
         .ifPresent(how -> {
-          TelemetryClient client = new TelemetryClient(new Dialer(how), node, loops, clock, random);
+          TelemetryClient client =
+              new TelemetryClient(new Dialer(how, own), node, loops, clock, random);
           parts.push(client);
           client.start(settings.telemetryPeriod());
         });

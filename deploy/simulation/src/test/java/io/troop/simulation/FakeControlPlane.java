@@ -1,5 +1,6 @@
 package io.troop.simulation;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -12,20 +13,27 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.troop.certs.Authority;
 import io.troop.certs.Fingerprint;
+import io.troop.certs.FreshKey;
+import io.troop.certs.Pem;
 import io.troop.certs.SealCertificate;
 import io.troop.certs.SealKey;
+import io.troop.certs.TrustBundle;
 import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.fleet.Member;
 import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.fleet.NodeView;
 import io.troop.control.projection.Projections;
 import io.troop.control.store.Heads;
+import io.troop.control.sync.Certification;
 import io.troop.control.sync.Feeds;
 import io.troop.control.sync.Greeting;
 import io.troop.control.sync.NodeHealth;
 import io.troop.control.sync.SyncService;
 import io.troop.plugin.Catalog;
+import io.troop.proto.sync.v1.CertificateIssued;
+import io.troop.proto.sync.v1.CertificateRequest;
 import io.troop.proto.sync.v1.EntityChange;
+import io.troop.proto.sync.v1.Trust;
 import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;
@@ -36,6 +44,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,6 +56,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// A control plane whose store is a list in memory, with the real sync on top, reachable in this
 /// process. A restart forgets everything but the store.
@@ -62,6 +72,26 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
       Authority.create("Simulated CA", InstantSource.system(), random);
   private SealKey sealKey = SealKey.generate(random);
   private SealCertificate seal = authority.certify(sealKey);
+  private final Certification certification =
+      new Certification() {
+        @Override
+        public Optional<Trust> trust(Member member) {
+          return telling.apply(member);
+        }
+
+        @Override
+        public CertificateIssued issue(Member member, CertificateRequest request) {
+          byte[] bytes = request.getRequest().toByteArray();
+          X509Certificate issued =
+              authority.certifyNode("node", FreshKey.requested(bytes), Duration.ofDays(1));
+          onIssue.accept(issued);
+          return CertificateIssued.newBuilder()
+              .setChain(Pem.write(List.of(issued, authority.certificate())))
+              .build();
+        }
+      };
+  private volatile Function<Member, Optional<Trust>> telling = _ -> Optional.empty();
+  private volatile Consumer<X509Certificate> onIssue = _ -> {};
 
   private final Map<UUID, Head> held = new ConcurrentHashMap<>();
   private final List<Consumer<UUID>> listeners = new ArrayList<>();
@@ -114,7 +144,8 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
             _ -> seal.pem(),
             Duration.ofSeconds(10),
             moment,
-            moment.multipliedBy(5));
+            moment.multipliedBy(5),
+            certification);
     service =
         new SyncService(
             feeds, registry, greeting, new NodeHealth(), (_, changes) -> commitFromNode(changes));
@@ -175,6 +206,23 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
     }
     commit(changes);
     return revision();
+  }
+
+  /// From now on nodes that connect are told this, and certificates they ask for are issued.
+  public void certifies(
+      Function<Member, Optional<Trust>> told, Consumer<X509Certificate> listener) {
+    telling = told;
+    onIssue = listener;
+  }
+
+  /// What to believe, under the seal.
+  public Trust trust(TrustBundle bundle) {
+    return Trust.newBuilder()
+        .setNumber(bundle.number())
+        .setAuthorities(Pem.write(bundle.authorities()))
+        .setRetired(Pem.write(bundle.retired()))
+        .setSignature(ByteString.copyFrom(sealKey.sign(bundle.payload(ID))))
+        .build();
   }
 
   /// Has a node serve this state until it is let go.

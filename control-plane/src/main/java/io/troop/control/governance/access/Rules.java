@@ -82,6 +82,7 @@ final class Rules {
             "/metrics",
             "/openapi",
             "/openapi.json",
+            "/pki",
             "/revisions",
             "/rollouts",
             "/timers",

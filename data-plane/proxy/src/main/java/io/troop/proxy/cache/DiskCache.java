@@ -29,6 +29,7 @@ public final class DiskCache {
   private static final int LINES = 2;
   private static final String PEER = "control-plane";
   private static final String PIN = "pin";
+  private static final String CREDENTIALS = "credentials";
   private static final Pattern NAME =
       Pattern.compile("revision-(\\d{19})(?:-snapshot|-from-(\\d{19}))");
 
@@ -178,6 +179,19 @@ public final class DiskCache {
   /// Stores what is known of the control plane.
   public void peer(byte[] content) throws IOException {
     write(PEER, content);
+  }
+
+  /// Stores what the node got over time to show and to believe.
+  public void credentials(byte[] content) throws IOException {
+    write(CREDENTIALS, content);
+  }
+
+  /// What [#credentials] stored last; empty when nothing was.
+  ///
+  /// @throws DamagedFile when it can't be read
+  public Optional<byte[]> credentials() throws DamagedFile {
+    Path file = folder.resolve(CREDENTIALS);
+    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
   }
 
   /// What [#peer] stored last; empty when nothing was.

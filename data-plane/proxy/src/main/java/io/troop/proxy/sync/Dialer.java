@@ -17,12 +17,12 @@ public final class Dialer implements Supplier<ManagedChannel> {
   private final SyncSettings settings;
   private final ChannelCredentials credentials;
 
-  public Dialer(SyncSettings settings) {
+  public Dialer(SyncSettings settings, Credentials own) {
     this.settings = settings;
     this.credentials =
         TlsChannelCredentials.newBuilder()
-            .keyManager(new LiveKey(settings::own))
-            .trustManager(settings.trust())
+            .keyManager(new LiveKey(own::current))
+            .trustManager(own.trust())
             .build();
   }
 

@@ -47,10 +47,29 @@ final class HealthLink implements ClientResponseObserver<HealthReport, HealthOrd
   }
 
   /// Opens the stream; it ends with the connection.
-  static void open(ManagedChannel channel, UUID node, Balancers balancers) {
+  ///
+  /// @return ends it before
+  static Runnable open(ManagedChannel channel, UUID node, Balancers balancers) {
     HealthLink link = new HealthLink(node, balancers);
     SyncServiceGrpc.newStub(channel).health(link);
     link.thread.scheduleWithFixedDelay(link::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    return () -> link.run(link::leave);
+  }
+
+  private void leave() {
+    ClientCallStreamObserver<HealthReport> stream = out;
+    out = null;
+    if (stream != null) {
+      stream.onCompleted();
+    }
+  }
+
+  private void run(Runnable work) {
+    try {
+      thread.execute(work);
+    } catch (RejectedExecutionException _) {
+      // The connection was lost meanwhile.
+    }
   }
 
   @Override
@@ -115,11 +134,7 @@ final class HealthLink implements ClientResponseObserver<HealthReport, HealthOrd
 
   @Override
   public void onNext(HealthOrder order) {
-    try {
-      thread.execute(() -> obey(order));
-    } catch (RejectedExecutionException _) {
-      // The connection was lost meanwhile.
-    }
+    run(() -> obey(order));
   }
 
   private void obey(HealthOrder order) {

@@ -133,6 +133,15 @@ final class HeldConfig {
       return new Refused(to, "a " + header.getKind() + " for a node that holds nothing");
     }
     Image held = before == null ? Image.EMPTY : before.image();
+    SyncStatus.Serving serving = status.serving();
+    if (header.getKind() == Transfer.Kind.DELTA
+        && before != null
+        && serving != null
+        && before.sealed().revision() == to.revision()
+        && to.covers(held)) {
+      // While one stream takes over from another, both may bring the same change.
+      return new Serves(to, serving.applied());
+    }
     if (header.getKind() == Transfer.Kind.DELTA
         && before != null
         && before.sealed().revision() != header.getFrom()) {

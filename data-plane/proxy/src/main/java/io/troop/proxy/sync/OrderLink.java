@@ -34,10 +34,21 @@ final class OrderLink implements ClientResponseObserver<Report, Order> {
   }
 
   /// Opens the stream; it ends with the connection.
-  static void open(ManagedChannel channel, OrderDesk desk) {
+  ///
+  /// @return ends it before
+  static Runnable open(ManagedChannel channel, OrderDesk desk) {
     OrderLink link = new OrderLink(desk);
     OrderServiceGrpc.newStub(channel).attend(link);
     link.report(Report.getDefaultInstance());
+    return link::leave;
+  }
+
+  private synchronized void leave() {
+    ClientCallStreamObserver<Report> stream = out;
+    out = null;
+    if (stream != null) {
+      stream.onCompleted();
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.troop.proxy.tools.OrderDesk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -45,20 +46,28 @@ public final class Sync {
     ExecutorService disk =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("config-cache").daemon(true).factory());
-    ConfigStore store = new ConfigStore(cache(folder, key), disk);
+    DiskCache cache = cache(folder, key);
+    ConfigStore store = new ConfigStore(cache, disk);
+    Credentials credentials =
+        new Credentials(settings.own(), settings.trust(), cache, InstantSource.system(), random);
     return new SyncClient(
-        new Dialer(settings),
+        new Dialer(settings, credentials),
         "grpcs://" + settings.address(),
         facts,
         new HeldConfig(target, store, status),
         store,
+        credentials,
         status,
         writes,
         random,
         disk,
         channel -> {
-          HealthLink.open(channel, facts.id(), balancers);
-          OrderLink.open(channel, orders);
+          Runnable health = HealthLink.open(channel, facts.id(), balancers);
+          Runnable taking = OrderLink.open(channel, orders);
+          return () -> {
+            health.run();
+            taking.run();
+          };
         });
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,52 +27,68 @@ public final class SyncClient implements LocalControl, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SyncClient.class);
 
+  /// How long a stream that another took over from may take to end.
+  private static final Duration PARTING = Duration.ofSeconds(10);
+
   private final Supplier<ManagedChannel> dialer;
   private final String uri;
   private final NodeFacts facts;
   private final HeldConfig config;
   private final ConfigStore store;
+  private final Credentials credentials;
   private final SyncStatus status;
   private final CentralWrites writes;
   private final RandomGenerator random;
   private final ExecutorService disk;
-  private final Consumer<ManagedChannel> alongside;
+  private final Function<ManagedChannel, Runnable> alongside;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sync").daemon(true).factory());
 
   private Retry retry = Retry.USUAL;
   private String lastProblem = "";
-  private @Nullable ManagedChannel channel;
-  private @Nullable SyncLink link;
-  private @Nullable SyncSession session;
-  private @Nullable ScheduledFuture<?> heartbeat;
+
+  /// The stream in use, or on its way to be.
+  private @Nullable Connection current;
+
+  /// One with another certificate that takes over as soon as it is welcome.
+  private @Nullable Connection successor;
+
   private @Nullable ScheduledFuture<?> nextTry;
   private boolean closed;
 
   /// @param disk stores configurations; ended with this client, after what it has begun
-  /// @param alongside is told of each connection that has become useful, to open streams of its own
+  /// @param alongside is told of each connection that has become useful, to open streams of its
+  ///   own; what it answers ends them
   SyncClient(
       Supplier<ManagedChannel> dialer,
       String uri,
       NodeFacts facts,
       HeldConfig config,
       ConfigStore store,
+      Credentials credentials,
       SyncStatus status,
       CentralWrites writes,
       RandomGenerator random,
       ExecutorService disk,
-      Consumer<ManagedChannel> alongside) {
+      Function<ManagedChannel, Runnable> alongside) {
     this.dialer = dialer;
     this.uri = uri;
     this.facts = facts;
     this.config = config;
     this.store = store;
+    this.credentials = credentials;
     this.status = status;
     this.writes = writes;
     this.random = random;
     this.disk = disk;
     this.alongside = alongside;
+    credentials.onRenewal(this::succeed);
+  }
+
+  /// What this node shows and believes; for other connections to the same control plane.
+  public Credentials credentials() {
+    return credentials;
   }
 
   /// Serves what is on disk, if anything is. Returns when it serves, or when it is clear that there
@@ -118,8 +134,9 @@ public final class SyncClient implements LocalControl, AutoCloseable {
 
   /// Has the control plane hear of it at once.
   private void tell() {
-    if (session != null && status.isConnected()) {
-      session.heartbeat();
+    Connection now = current;
+    if (now != null && now.session != null && status.isConnected()) {
+      now.session.heartbeat();
     }
   }
 
@@ -142,69 +159,138 @@ public final class SyncClient implements LocalControl, AutoCloseable {
       return;
     }
     try {
-      channel = dialer.get();
-      SyncLink opened = new SyncLink(thread, this::opened, this::lost);
-      link = opened;
-      opened.open(
-          SyncServiceGrpc.newStub(channel), out -> new SyncSession(facts, config, store, out));
+      Connection made = new Connection(dialer.get());
+      current = made;
+      made.open();
     } catch (RuntimeException problem) {
       lost(Status.fromThrowable(problem), null);
     }
   }
 
-  /// The control plane said who it is: from here on the stream is useful.
-  private void opened(SyncSession session, Welcome welcome) {
-    status.connected(true);
-    writes.through(channel);
-    this.session = session;
-    lastProblem = "";
-    LOG.info("connected to control plane {} ({})", uri, welcome.getControlPlaneName());
-    if (channel != null) {
-      alongside.accept(channel);
-    }
-    retry = Retry.hinted(welcome.getRetryLeastMillis(), welcome.getRetryMostMillis());
-    Duration period = Duration.ofMillis(Math.max(1000, welcome.getHeartbeatMillis()));
-    heartbeat =
-        thread.scheduleAtFixedRate(
-            () -> beat(session, period),
-            period.toMillis(),
-            period.toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  private void beat(SyncSession session, Duration period) {
-    SyncLink current = link;
-    if (current == null) {
+  /// Opens a stream with the new certificate; the one in use goes on until that is welcome, so that
+  /// nothing is ever without a connection.
+  private void succeed() {
+    if (closed || successor != null || !status.isConnected()) {
       return;
     }
-    if (current.silentFor(period.multipliedBy(3))) {
-      current.cancel("no word for " + period.multipliedBy(3).toSeconds() + " seconds");
-    } else {
+    try {
+      Connection made = new Connection(dialer.get());
+      successor = made;
+      made.open();
+    } catch (RuntimeException problem) {
+      successor = null;
+      LOG.warn("no stream can be opened with the new certificate: {}", problem.toString());
+    }
+  }
+
+  /// A channel and the stream on it. *Confined to the sync thread.*
+  private final class Connection {
+    private final ManagedChannel channel;
+    private final SyncLink link = new SyncLink(thread, this::opened, this::lost);
+    private @Nullable SyncSession session;
+    private @Nullable ScheduledFuture<?> heartbeat;
+    private Runnable leaveAlongside = () -> {};
+
+    Connection(ManagedChannel channel) {
+      this.channel = channel;
+    }
+
+    void open() {
+      link.open(
+          SyncServiceGrpc.newStub(channel),
+          out -> new SyncSession(facts, config, store, credentials, out));
+    }
+
+    /// The control plane said who it is: from here on the stream is useful.
+    private void opened(SyncSession made, Welcome welcome) {
+      if (closed) {
+        return;
+      }
+      session = made;
+      Connection before = current;
+      if (successor == this) {
+        successor = null;
+        current = this;
+      }
+      status.connected(true);
+      writes.through(channel);
+      if (before != null && before != this) {
+        before.leave();
+        LOG.info("the stream goes on with the new certificate");
+      }
+      lastProblem = "";
+      LOG.info("connected to control plane {} ({})", uri, welcome.getControlPlaneName());
+      leaveAlongside = alongside.apply(channel);
+      retry = Retry.hinted(welcome.getRetryLeastMillis(), welcome.getRetryMostMillis());
+      Duration period = Duration.ofMillis(Math.max(1000, welcome.getHeartbeatMillis()));
+      heartbeat =
+          thread.scheduleAtFixedRate(
+              () -> beat(made, period),
+              period.toMillis(),
+              period.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+
+    private void beat(SyncSession talking, Duration period) {
+      if (link.silentFor(period.multipliedBy(3))) {
+        link.cancel("no word for " + period.multipliedBy(3).toSeconds() + " seconds");
+        return;
+      }
       try {
-        session.heartbeat();
+        talking.heartbeat();
       } catch (RuntimeException problem) {
         // It would be the last one: a schedule ends with the first exception.
         LOG.error("the stream to the control plane is ended by an error of this node", problem);
-        current.cancel("the node failed: " + problem);
+        link.cancel("the node failed: " + problem);
+      }
+    }
+
+    private void lost(Status problem, @Nullable Farewell farewell) {
+      end();
+      channel.shutdownNow();
+      if (successor == this) {
+        successor = null;
+        LOG.warn(
+            "the stream with the new certificate was not opened ({}); this one goes on",
+            Problems.text(problem));
+        if (!closed) {
+          long wait = retry.pick(random).toMillis();
+          thread.schedule(SyncClient.this::succeed, wait, TimeUnit.MILLISECONDS);
+        }
+      } else if (current == this) {
+        if (session == null) {
+          credentials.failed();
+        }
+        SyncClient.this.lost(problem, farewell);
+      }
+    }
+
+    /// Ends it in peace: what plugins are just writing goes on to its end.
+    void leave() {
+      end();
+      leaveAlongside.run();
+      link.leave();
+      channel.shutdown();
+      thread.schedule(channel::shutdownNow, PARTING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void end() {
+      if (heartbeat != null) {
+        heartbeat.cancel(false);
       }
     }
   }
 
   /// The stream is over, or never was.
   private void lost(Status problem, @Nullable Farewell farewell) {
-    status.connected(false);
-    writes.through(null);
-    session = null;
-    if (heartbeat != null) {
-      heartbeat.cancel(false);
-    }
-    if (channel != null) {
-      channel.shutdownNow();
-    }
-    link = null;
     if (closed) {
       return;
     }
+    Connection next = successor;
+    successor = null;
+    current = next;
+    status.connected(false);
+    writes.through(null);
     if (farewell != null) {
       retry = Retry.hinted(farewell.getRetryLeastMillis(), farewell.getRetryMostMillis());
     }
@@ -218,7 +304,9 @@ public final class SyncClient implements LocalControl, AutoCloseable {
       LOG.warn(line, uri, text, seconds);
       lastProblem = text;
     }
-    nextTry = thread.schedule(this::dial, wait.toMillis(), TimeUnit.MILLISECONDS);
+    if (next == null) {
+      nextTry = thread.schedule(this::dial, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   /// Ends the stream and the thread. What serves goes on serving.
@@ -229,11 +317,14 @@ public final class SyncClient implements LocalControl, AutoCloseable {
       if (nextTry != null) {
         nextTry.cancel(false);
       }
-      if (link != null) {
-        link.leave();
-      }
-      if (channel != null) {
-        channel.shutdown();
+      status.connected(false);
+      writes.through(null);
+      for (Connection open : new Connection[] {current, successor}) {
+        if (open != null) {
+          open.end();
+          open.link.leave();
+          open.channel.shutdown();
+        }
       }
     });
     thread.shutdown();

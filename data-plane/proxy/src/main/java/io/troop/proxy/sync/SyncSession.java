@@ -2,8 +2,12 @@ package io.troop.proxy.sync;
 
 import com.google.protobuf.ByteString;
 import io.troop.certs.SealCertificate;
+import io.troop.certs.TrustBundle;
+import io.troop.certs.TrustException;
 import io.troop.proto.sync.v1.Applied;
 import io.troop.proto.sync.v1.BucketHashes;
+import io.troop.proto.sync.v1.CertificateIssued;
+import io.troop.proto.sync.v1.CertificateRequest;
 import io.troop.proto.sync.v1.Farewell;
 import io.troop.proto.sync.v1.FromNode;
 import io.troop.proto.sync.v1.Heartbeat;
@@ -15,6 +19,7 @@ import io.troop.proto.sync.v1.Quarantined;
 import io.troop.proto.sync.v1.Rejected;
 import io.troop.proto.sync.v1.ToNode;
 import io.troop.proto.sync.v1.Transfer;
+import io.troop.proto.sync.v1.Trust;
 import io.troop.proto.sync.v1.Welcome;
 import io.troop.proxy.sync.Outcome.Differs;
 import io.troop.proxy.sync.Outcome.Refused;
@@ -38,12 +43,16 @@ final class SyncSession {
   /// A node that could use nothing at all need not say so of every entity.
   private static final int REPORTED = 1000;
 
+  /// A request for a certificate that brought none is repeated after so long.
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(60);
+
   /// How many buckets one heartbeat checks: all within sixteen heartbeats.
   private static final int CHECKED = Image.BUCKETS / 16;
 
   private final NodeFacts facts;
   private final HeldConfig config;
   private final ConfigStore store;
+  private final Credentials credentials;
   private final Consumer<FromNode> out;
 
   private @Nullable SealCertificate seal;
@@ -54,7 +63,16 @@ final class SyncSession {
   private @Nullable Welcome welcome;
   private @Nullable Farewell farewell;
 
-  SyncSession(NodeFacts facts, HeldConfig config, ConfigStore store, Consumer<FromNode> out) {
+  /// When to ask for another certificate, in the time of [System#nanoTime]; null for never.
+  private @Nullable Long renewAt;
+
+  SyncSession(
+      NodeFacts facts,
+      HeldConfig config,
+      ConfigStore store,
+      Credentials credentials,
+      Consumer<FromNode> out) {
+    this.credentials = credentials;
     this.facts = facts;
     this.config = config;
     this.store = store;
@@ -95,7 +113,10 @@ final class SyncSession {
   }
 
   private LocalState local() {
-    LocalState.Builder state = LocalState.newBuilder().setDraining(config.status().isDraining());
+    LocalState.Builder state =
+        LocalState.newBuilder()
+            .setDraining(config.status().isDraining())
+            .setTrustNumber(credentials.trustNumber());
     Long pinned = config.status().pinned();
     if (pinned != null) {
       state.setPinnedRevision(pinned);
@@ -112,9 +133,51 @@ final class SyncSession {
       case PART -> part(message.getPart());
       case COMPARE_BUCKETS -> compare(message.getCompareBuckets().getReason());
       case FAREWELL -> farewell = message.getFarewell();
-      case HEARTBEAT, CERTIFICATE_ISSUED, MESSAGE_NOT_SET -> {
+      case TRUST -> trust(message.getTrust());
+      case CERTIFICATE_ISSUED -> certificate(message.getCertificateIssued());
+      case HEARTBEAT, MESSAGE_NOT_SET -> {
         // Any message shows that the other side is there; that is all a heartbeat says.
       }
+    }
+  }
+
+  private void trust(Trust said) {
+    SealCertificate known = seal;
+    if (known == null) {
+      throw new SyncException("what to believe was said before the welcome");
+    }
+    credentials.take(said, known, controlPlane);
+    renewAt =
+        said.hasRenewAfterMillis()
+            ? Long.valueOf(System.nanoTime() + said.getRenewAfterMillis() * 1_000_000)
+            : null;
+    credentials.watch();
+    renewIfDue();
+  }
+
+  private void certificate(CertificateIssued issued) {
+    if (issued.getChain().isEmpty()) {
+      LOG.warn("this node gets no other certificate: {}", issued.getReason());
+      return;
+    }
+    try {
+      credentials.issued(issued.getChain());
+      renewAt = null;
+    } catch (TrustException problem) {
+      LOG.error("the certificate that was issued can't be used: {}", problem.getMessage());
+    }
+  }
+
+  private void renewIfDue() {
+    Long due = renewAt;
+    if (due != null && System.nanoTime() - due >= 0) {
+      renewAt = System.nanoTime() + ASK_AGAIN.toNanos();
+      out.accept(
+          FromNode.newBuilder()
+              .setCertificateRequest(
+                  CertificateRequest.newBuilder()
+                      .setRequest(ByteString.copyFrom(credentials.request())))
+              .build());
     }
   }
 
@@ -125,17 +188,20 @@ final class SyncSession {
     if (known != null && !known.controlPlane().equals(from)) {
       LOG.warn("this node belongs to another control plane now: {}", from);
       known = null;
+      credentials.elsewhere();
     }
     if (known == null) {
       store.learn(message, null);
     } else if (!known.seal().equals(offered)) {
-      if (!offered.maySucceed(known.seal())) {
+      TrustBundle believed = credentials.bundle();
+      if (!offered.maySucceed(
+          known.seal(), believed == null ? List.of() : believed.authorities())) {
         throw new SyncException(
             "the control plane signs with a key that the authority known to this node did not"
                 + " certify (expected: the key learned before or a successor of the same"
                 + " authority; delete the node's cache if the control plane was set up anew)");
       }
-      LOG.info("the control plane signs with a new key of the same authority");
+      LOG.info("the control plane's seal has another certificate");
       store.learn(message, known);
     }
     seal = offered;
@@ -235,5 +301,7 @@ final class SyncSession {
           Wire.revision(held.sealed(), held.image().root(held.sealed().controlPlane())));
     }
     out.accept(FromNode.newBuilder().setHeartbeat(heartbeat).build());
+    credentials.watch();
+    renewIfDue();
   }
 }

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// How a node reaches its control plane, as Kong's settings say it. *Immutable.*
@@ -30,7 +30,7 @@ public record SyncSettings(
     ControlPlaneAddress address,
     @Nullable String serverName,
     CertifiedKey own,
-    TrustManager trust,
+    X509ExtendedTrustManager trust,
     @Nullable InetSocketAddress proxy,
     Map<String, String> labels) {
 

@@ -3,14 +3,17 @@ package io.troop.control.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.troop.certs.Authority;
 import io.troop.certs.CertifiedKey;
 import io.troop.certs.Fingerprint;
 import io.troop.certs.NodeTrust;
 import io.troop.certs.Pem;
+import io.troop.certs.TrustBundle;
 import io.troop.control.ListenAddress;
 import io.troop.control.fleet.NodeView;
 import io.troop.plugin.tools.EntityWrites;
 import io.troop.plugin.tools.Orders;
+import io.troop.proto.sync.v1.Trust;
 import io.troop.proxy.balance.Balancers;
 import io.troop.proxy.balance.Names;
 import io.troop.proxy.live.Applied;
@@ -30,6 +33,8 @@ import io.troop.state.EntityKey;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,15 +42,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +70,7 @@ class ClusterTlsTest {
   @TempDir Path folder;
   private final FakeControlPlane controlPlane = new FakeControlPlane();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CertifiedKey server = controlPlane.authority().issueServer(List.of("localhost"));
+  private volatile CertifiedKey server = controlPlane.authority().issueServer(List.of("localhost"));
   private final CertifiedKey node = controlPlane.authority().issueNode("node-1");
   private final List<AutoCloseable> opened = new ArrayList<>();
   private volatile NodeTrust trust =
@@ -323,6 +331,99 @@ class ClusterTlsTest {
             micros[changes * 99 / 100]);
     await(() -> revision(status) == changes + 1);
     assertThat(status.configHash()).isEqualTo(controlPlane.root().configHash());
+  }
+
+  private static Trust renewNow() {
+    return Trust.newBuilder().setRenewAfterMillis(0).build();
+  }
+
+  @Test
+  void aNodeGoesOnWithItsNewCertificateWithoutABreakAndShowsItAfterARestartToo() throws Exception {
+    AtomicReference<X509Certificate> issued = new AtomicReference<>();
+    Fingerprint old = Fingerprint.of(node.leaf());
+    controlPlane.certifies(
+        member -> member.certificate().equals(old) ? Optional.of(renewNow()) : Optional.empty(),
+        certificate -> {
+          Fingerprint fresh = Fingerprint.of(certificate);
+          trust =
+              new NodeTrust(
+                  Map.of(old, FakeControlPlane.ID, fresh, FakeControlPlane.ID), Map.of(), Set.of());
+          issued.set(certificate);
+        });
+    controlPlane.commit(services(0, 10));
+    SyncStatus status = start(node, "localhost", Map.of());
+    AtomicInteger breaks = new AtomicInteger();
+    await(status::isReady);
+
+    await(() -> {
+      breaks.addAndGet(status.isConnected() ? 0 : 1);
+      return issued.get() != null
+          && view().member().certificate().equals(Fingerprint.of(issued.get()));
+    });
+
+    assertThat(breaks).as("times without a connection").hasValue(0);
+    controlPlane.commit(services(3, 4));
+    await(() -> revision(status) == 2);
+    assertThat(view().snapshots()).as("only deltas").isEqualTo(1);
+    // The certificate it was set up with is good no more: only what is on disk lets it in again.
+    opened.removeLast().close();
+    trust =
+        new NodeTrust(
+            Map.of(Fingerprint.of(issued.get()), FakeControlPlane.ID), Map.of(), Set.of(old));
+    SyncStatus again = start(node, "localhost", Map.of());
+    await(again::isConnected);
+  }
+
+  @Test
+  void aRenewedCertificateThatIsRefusedGivesWayToTheOneTheNodeWasSetUpWith() throws Exception {
+    Fingerprint old = Fingerprint.of(node.leaf());
+    CountDownLatch asked = new CountDownLatch(1);
+    controlPlane.certifies(
+        _ -> asked.getCount() == 0 ? Optional.empty() : Optional.of(renewNow()),
+        _ -> asked.countDown());
+    SyncStatus status = start(node, "localhost", Map.of());
+    assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(status.isConnected()).as("the stream in use goes on").isTrue();
+    listener.stop();
+    await(() -> !status.isConnected());
+    open();
+    await(() -> status.isConnected() && view().member().certificate().equals(old));
+  }
+
+  @Test
+  void anotherAuthorityIsBelievedOnlyByTheSealsWord() throws Exception {
+    Authority other = Authority.create("Another CA", InstantSource.system(), new SecureRandom());
+    TrustBundle bundle =
+        new TrustBundle(
+            1, List.of(controlPlane.authority().certificate(), other.certificate()), List.of());
+    controlPlane.certifies(_ -> Optional.of(controlPlane.trust(bundle)), _ -> {});
+    SyncStatus status = start(node, "localhost", Map.of());
+    await(() -> status.isConnected());
+    listener.stop();
+    await(() -> !status.isConnected());
+    server = other.issueServer(List.of("localhost"));
+    open();
+    await(status::isConnected);
+
+    // A word that the seal did not sign ends the stream, and nothing of it is believed.
+    Trust forged =
+        controlPlane.trust(bundle).toBuilder()
+            .setNumber(2)
+            .setRetired(Pem.write(List.of(other.certificate())))
+            .build();
+    AtomicInteger told = new AtomicInteger();
+    controlPlane.certifies(
+        _ -> {
+          told.incrementAndGet();
+          return Optional.of(forged);
+        },
+        _ -> {});
+    listener.stop();
+    await(() -> !status.isConnected());
+    open();
+    await(() -> told.get() >= 2);
+    controlPlane.certifies(_ -> Optional.empty(), _ -> {});
+    await(status::isConnected);
   }
 
   private NodeView view() {

@@ -5,7 +5,9 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.troop.certs.CertifiedKey;
 import io.troop.certs.MasterKey;
+import io.troop.certs.TrustAnchors;
 import io.troop.proto.sync.v1.FromNode;
 import io.troop.proto.sync.v1.SyncServiceGrpc;
 import io.troop.proto.sync.v1.ToNode;
@@ -21,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,6 +43,8 @@ final class FakeNode implements AutoCloseable {
 
   private HeldConfig config;
   private ConfigStore store;
+  private Credentials credentials;
+  private final CertifiedKey own;
   private SyncSession session;
   private ManagedChannel channel;
   private ClientCallStreamObserver<FromNode> out;
@@ -56,6 +61,7 @@ final class FakeNode implements AutoCloseable {
   FakeNode(FakeControlPlane controlPlane, Path folder) {
     this.controlPlane = controlPlane;
     this.folder = folder;
+    this.own = controlPlane.authority().issueNode("node");
     boot();
   }
 
@@ -67,7 +73,15 @@ final class FakeNode implements AutoCloseable {
   void boot() {
     disconnect();
     try {
-      store = new ConfigStore(new DiskCache(folder, key), Runnable::run);
+      DiskCache cache = new DiskCache(folder, key);
+      store = new ConfigStore(cache, Runnable::run);
+      credentials =
+          new Credentials(
+              own,
+              TrustAnchors.trusting(List.of(controlPlane.authority().certificate())),
+              cache,
+              InstantSource.system(),
+              new SecureRandom());
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }
@@ -96,6 +110,7 @@ final class FakeNode implements AutoCloseable {
             new NodeFacts(id, "node", "3.9.1", Map.of(), Map.of("key-auth", "3.9.1")),
             config,
             store,
+            credentials,
             this::send);
     SyncServiceGrpc.newStub(channel).sync(new Inbound());
     session.start();

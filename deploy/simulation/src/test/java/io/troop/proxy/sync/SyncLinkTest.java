@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
+import io.troop.certs.TrustAnchors;
 import io.troop.proto.sync.v1.SyncServiceGrpc;
 import io.troop.proxy.live.Applied;
 import io.troop.simulation.FakeControlPlane;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,6 +33,13 @@ class SyncLinkTest {
       ConfigStore store = new ConfigStore(null, Runnable::run);
       HeldConfig config =
           new HeldConfig((_, _) -> new Applied(List.of(), Duration.ZERO), store, new SyncStatus());
+      Credentials credentials =
+          new Credentials(
+              controlPlane.authority().issueNode("node"),
+              TrustAnchors.trusting(List.of(controlPlane.authority().certificate())),
+              null,
+              InstantSource.system(),
+              new SecureRandom());
       SyncLink link =
           new SyncLink(
               thread,
@@ -42,7 +52,8 @@ class SyncLinkTest {
 
       thread.execute(() ->
           link.open(
-              SyncServiceGrpc.newStub(channel), out -> new SyncSession(facts, config, store, out)));
+              SyncServiceGrpc.newStub(channel),
+              out -> new SyncSession(facts, config, store, credentials, out)));
 
       Status status = lost.poll(10, TimeUnit.SECONDS);
       assertThat(status).isNotNull();
