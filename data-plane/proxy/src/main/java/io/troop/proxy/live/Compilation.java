@@ -137,6 +137,8 @@ final class Compilation {
     changedMembers.forEach(this::compileGroups);
   }
 
+  // What was not foreseen in one entity must not keep the others from serving.
+  @SuppressWarnings("IllegalCatch")
   private void compileRoute(UUID id) {
     EntityKey key = new EntityKey("routes", id);
     RouteEntry before = routes.entry(id);
@@ -148,8 +150,8 @@ final class Compilation {
       RouteTable nextStreams = entry != null && stream ? streams.with(entry) : streams.without(id);
       routes = entry == null || stream ? routes.without(id) : routes.with(entry);
       streams = nextStreams;
-    } catch (IllegalArgumentException e) {
-      refused(key, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      refused(key, reason(e));
       return;
     }
     for (RouteEntry replaced : new RouteEntry[] {before, streamBefore}) {
@@ -177,6 +179,14 @@ final class Compilation {
     return service.enabled() ? new RouteEntry(route, service, row.workspace(), flavor) : null;
   }
 
+  /// Why an entity can't be used, by what was thrown.
+  static String reason(RuntimeException problem) {
+    return problem instanceof IllegalArgumentException || problem instanceof IllegalStateException
+        ? String.valueOf(problem.getMessage())
+        : "it can't be used: " + problem;
+  }
+
+  @SuppressWarnings("IllegalCatch")
   private void compileUpstream(UUID id) {
     EntityKey key = new EntityKey("upstreams", id);
     touched(key);
@@ -186,16 +196,16 @@ final class Compilation {
       removedUpstreams.add(id);
       return;
     }
-    List<Target> targets =
-        index.children("targets", "upstream", id).stream()
-            .map(target -> (Target) target.record())
-            .sorted(Comparator.comparingDouble(Target::createdAt))
-            .toList();
     try {
+      List<Target> targets =
+          index.children("targets", "upstream", id).stream()
+              .map(target -> (Target) target.record())
+              .sorted(Comparator.comparingDouble(Target::createdAt))
+              .toList();
       var picker = balancers.upstream(UpstreamRules.of(upstream, targets));
       upstreams = upstreams.with(id, row.workspace(), upstream.name(), picker);
-    } catch (IllegalArgumentException e) {
-      refused(key, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      refused(key, reason(e));
     }
   }
 

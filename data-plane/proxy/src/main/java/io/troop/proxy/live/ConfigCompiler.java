@@ -6,7 +6,9 @@ import io.troop.plugin.entity.EntitySpec;
 import io.troop.plugin.entity.PluginInstance;
 import io.troop.plugin.entity.Sni;
 import io.troop.plugin.json.Json;
+import io.troop.plugin.schema.Field;
 import io.troop.plugin.schema.RecordBinder;
+import io.troop.plugin.schema.Type;
 import io.troop.proxy.balance.Balancers;
 import io.troop.proxy.chain.PluginMaker;
 import io.troop.state.Change;
@@ -102,6 +104,7 @@ public final class ConfigCompiler {
       if (document == null) {
         throw new IllegalArgumentException("the document is null (expected: an object)");
       }
+      checkParents(spec, document);
       Record record = RecordBinder.bind(spec.type(), document);
       return EntityIndex.Row.of(spec, entity.key(), entity.workspace(), record, document);
     } catch (RuntimeException e) {
@@ -109,7 +112,19 @@ public final class ConfigCompiler {
     }
   }
 
+  /// An entity is found by what it belongs to.
+  private static void checkParents(EntitySpec spec, Map<String, @Nullable Object> document) {
+    for (Field field : spec.schema().fields()) {
+      if (field.type() instanceof Type.Foreign
+          && field.required()
+          && document.get(field.name()) == null) {
+        throw new IllegalArgumentException(field.name() + ": none (expected: an entity's id)");
+      }
+    }
+  }
+
   /// The part of a configuration that an entity is.
+  @SuppressWarnings("IllegalCatch") // one bad entity must not keep the others from serving
   private void part(Compilation compilation, EntityKey key, EntityIndex.@Nullable Row row) {
     try {
       switch (key.kind()) {
@@ -123,8 +138,8 @@ public final class ConfigCompiler {
         case "consumer_group_consumers" -> compilation.member(key);
         default -> {} // it is looked up, and takes part in nothing by itself
       }
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      compilation.refused(key, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      compilation.refused(key, Compilation.reason(e));
     }
   }
 
