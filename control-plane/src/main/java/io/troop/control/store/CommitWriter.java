@@ -1,11 +1,11 @@
 package io.troop.control.store;
 
-import static io.troop.control.database.Rows.Column.BYTES;
-import static io.troop.control.database.Rows.Column.ID;
-import static io.troop.control.database.Rows.Column.NUMBER;
-import static io.troop.control.database.Rows.Column.TEXT;
+import static io.troop.control.database.RowBatch.Column.BYTES;
+import static io.troop.control.database.RowBatch.Column.ID;
+import static io.troop.control.database.RowBatch.Column.NUMBER;
+import static io.troop.control.database.RowBatch.Column.TEXT;
 
-import io.troop.control.database.Rows;
+import io.troop.control.database.RowBatch;
 import io.troop.control.document.Json;
 import io.troop.plugin.entity.EntitySpec;
 import io.troop.state.Entity;
@@ -74,14 +74,15 @@ class CommitWriter {
   /// The rows of some commits.
   private final class Batch {
     private final UUID controlPlane;
-    private final Rows revisions = new Rows(NUMBER, NUMBER, BYTES, BYTES, TEXT, TEXT, NUMBER, TEXT);
-    private final Rows changes = new Rows(NUMBER, NUMBER, TEXT, ID, TEXT, TEXT, TEXT);
-    private final Rows stale = new Rows(TEXT, ID);
-    private final Rows gone = new Rows(TEXT, ID);
-    private final Rows entities = new Rows(TEXT, ID, TEXT, TEXT, NUMBER);
-    private final Rows keys = new Rows(TEXT, TEXT, TEXT, BYTES, ID);
-    private final Rows references = new Rows(TEXT, ID, TEXT, TEXT, ID);
-    private final Rows tags = new Rows(TEXT, TEXT, TEXT, ID);
+    private final RowBatch revisions =
+        new RowBatch(NUMBER, NUMBER, BYTES, BYTES, TEXT, TEXT, NUMBER, TEXT);
+    private final RowBatch changes = new RowBatch(NUMBER, NUMBER, TEXT, ID, TEXT, TEXT, TEXT);
+    private final RowBatch stale = new RowBatch(TEXT, ID);
+    private final RowBatch gone = new RowBatch(TEXT, ID);
+    private final RowBatch entities = new RowBatch(TEXT, ID, TEXT, TEXT, NUMBER);
+    private final RowBatch keys = new RowBatch(TEXT, TEXT, TEXT, BYTES, ID);
+    private final RowBatch references = new RowBatch(TEXT, ID, TEXT, TEXT, ID);
+    private final RowBatch tags = new RowBatch(TEXT, TEXT, TEXT, ID);
     private final Map<EntityKey, Net> nets = new LinkedHashMap<>();
     private final IdentityHashMap<Entity, String> hidden = new IdentityHashMap<>();
     private Group.@Nullable Made last;
@@ -214,7 +215,7 @@ class CommitWriter {
       return parts;
     }
 
-    private void add(List<Part> parts, Rows rows, String sql) {
+    private void add(List<Part> parts, RowBatch rows, String sql) {
       if (!rows.isEmpty()) {
         parts.add(
             new Part(

@@ -1,11 +1,11 @@
 package io.troop.control.governance.audit;
 
-import static io.troop.control.database.Rows.Column.BYTES;
-import static io.troop.control.database.Rows.Column.ID;
-import static io.troop.control.database.Rows.Column.NUMBER;
-import static io.troop.control.database.Rows.Column.TEXT;
+import static io.troop.control.database.RowBatch.Column.BYTES;
+import static io.troop.control.database.RowBatch.Column.ID;
+import static io.troop.control.database.RowBatch.Column.NUMBER;
+import static io.troop.control.database.RowBatch.Column.TEXT;
 
-import io.troop.control.database.Rows;
+import io.troop.control.database.RowBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -138,8 +138,8 @@ public class Ledger {
   /// several do not wait for each other, then all is written.
   private void write(SortedMap<String, List<Entry.Draft>> chains) {
     Map<String, Ends> ends = locked(chains.keySet());
-    Rows entries = new Rows(TEXT, NUMBER, NUMBER, NUMBER, ID, TEXT, TEXT, BYTES);
-    Rows heads = new Rows(TEXT, NUMBER, BYTES);
+    RowBatch entries = new RowBatch(TEXT, NUMBER, NUMBER, NUMBER, ID, TEXT, TEXT, BYTES);
+    RowBatch heads = new RowBatch(TEXT, NUMBER, BYTES);
     chains.forEach((chain, drafts) -> {
       Ends end = Objects.requireNonNull(ends.get(chain));
       long seq = end.seq();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows for one statement, sent as one array per column: however many they are, the statement is
 /// the same and is planned once. *Confined to one thread.*
-public final class Rows {
+public final class RowBatch {
 
   /// What a column holds.
   public enum Column {
@@ -34,7 +34,7 @@ public final class Rows {
   private final Column[] columns;
   private final List<@Nullable Object[]> rows = new ArrayList<>();
 
-  public Rows(Column... columns) {
+  public RowBatch(Column... columns) {
     this.columns = columns;
   }
 
