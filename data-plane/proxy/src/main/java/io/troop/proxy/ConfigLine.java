@@ -87,7 +87,9 @@ final class ConfigLine implements AutoCloseable {
     this.nodeId = NodeIdentity.of(folder);
     Names names =
         new Names(
-            DnsLookup.of(settings.nameServers(), lookups.next(), NioDatagramChannel.class), clock);
+            DnsLookup.of(settings.dns(), lookups.next(), NioDatagramChannel.class),
+            settings.dns(),
+            clock);
     this.balancers = Balancers.of(names, probes, timer, random);
     SecretCache secrets = new SecretCache(clock);
     VaultReferences references =

@@ -1,6 +1,7 @@
 package io.troop.proxy;
 
 import io.troop.plugin.entity.RouterFlavor;
+import io.troop.proxy.balance.DnsRules;
 import io.troop.proxy.failure.FailureAnswers;
 import io.troop.proxy.failure.MediaKind;
 import io.troop.proxy.http.HeadLimits;
@@ -15,12 +16,9 @@ import io.troop.settings.Setting;
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +50,7 @@ record NodeSettings(
     String errorDefaultType,
     Map<MediaKind, String> errorTemplates,
     String accessLog,
-    List<InetSocketAddress> nameServers,
+    DnsRules dns,
     Duration drainLimit,
     Duration telemetryPeriod) {
 
@@ -155,18 +153,6 @@ record NodeSettings(
       Setting.onOff("ssl_session_tickets", true);
   private static final Setting<Long> MAX_BODY =
       read("nginx_http_client_max_body_size", "0", "a size such as 10m", NodeSettings::size);
-  private static final Setting<List<InetSocketAddress>> DNS_RESOLVER =
-      read(
-          "dns_resolver",
-          "",
-          "addresses of name servers such as 10.0.0.53 or 10.0.0.53:5353, separated by commas",
-          NodeSettings::servers);
-  private static final Setting<List<InetSocketAddress>> RESOLVER_ADDRESS =
-      read(
-          "resolver_address",
-          "",
-          "addresses of name servers such as 10.0.0.53 or 10.0.0.53:5353, separated by commas",
-          NodeSettings::servers);
   private static final Setting<String> ERROR_FORMAT =
       Setting.oneOf("troop_error_format", "auto", "auto", "template", "compact");
   private static final Setting<String> ERROR_DEFAULT_TYPE =
@@ -215,9 +201,7 @@ record NodeSettings(
         settings.get(ERROR_DEFAULT_TYPE),
         errorTemplates(settings),
         settings.get(ACCESS_LOG),
-        settings.isSet(RESOLVER_ADDRESS.name())
-            ? settings.get(RESOLVER_ADDRESS)
-            : settings.get(DNS_RESOLVER),
+        DnsSettings.of(settings),
         settings.get(DRAIN_LIMIT),
         Duration.ofSeconds(settings.get(TELEMETRY_PERIOD)));
   }
@@ -296,7 +280,7 @@ record NodeSettings(
     return words.stream().map(word -> word.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
-  private static <T> Setting<T> read(
+  static <T> Setting<T> read(
       String name, String fallback, String expected, Function<String, @Nullable T> parser) {
     return new Setting<>(name, fallback, expected, false, parser);
   }
@@ -348,26 +332,6 @@ record NodeSettings(
     return Long.parseLong(digits) << shift;
   }
 
-  private static @Nullable List<InetSocketAddress> servers(String text) {
-    List<InetSocketAddress> servers = new ArrayList<>();
-    for (String entry : split(text)) {
-      int colon = entry.lastIndexOf(':');
-      boolean hasPort =
-          colon > 0 && (entry.indexOf(':') == colon || entry.charAt(colon - 1) == ']');
-      Integer port = hasPort ? number(entry.substring(colon + 1), 1, 65535) : Integer.valueOf(53);
-      try {
-        InetAddress address = InetAddress.ofLiteral(hasPort ? entry.substring(0, colon) : entry);
-        if (port == null) {
-          return null;
-        }
-        servers.add(new InetSocketAddress(address, port));
-      } catch (IllegalArgumentException e) {
-        return null;
-      }
-    }
-    return servers;
-  }
-
   private static @Nullable Map<Integer, Integer> portMaps(String text) {
     Map<Integer, Integer> maps = new HashMap<>();
     for (String pair : split(text)) {
@@ -382,7 +346,7 @@ record NodeSettings(
     return maps;
   }
 
-  private static @Nullable Integer number(String text, int least, int most) {
+  static @Nullable Integer number(String text, int least, int most) {
     if (!text.matches("\\d{1,9}")) {
       return null;
     }
@@ -390,7 +354,7 @@ record NodeSettings(
     return value < least || value > most ? null : value;
   }
 
-  private static List<String> split(String text) {
+  static List<String> split(String text) {
     return List.of(text.split(",", -1)).stream()
         .map(String::strip)
         .filter(s -> !s.isEmpty())

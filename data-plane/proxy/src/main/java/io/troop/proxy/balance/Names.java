@@ -7,25 +7,28 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// The addresses of names, kept across configurations. *Thread-safe.*
 ///
-/// Addresses once found stay in use while they are looked up again, and when that fails: a name
-/// server that is away breaks nothing that worked.
+/// Addresses once found count for as long as their records say, then stay in use for a while:
+/// while they are looked up again, and when that fails. A name server that is away breaks nothing
+/// that worked.
 public final class Names {
-  private static final Duration FRESH = Duration.ofSeconds(1);
-  private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final int MOST_NAMES = 50_000;
+  /// A record that may not be kept at all would be asked for with each request.
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final Lookup lookup;
+  private final DnsRules rules;
   private final InstantSource clock;
   private final Map<String, Name> names = new ConcurrentHashMap<>();
 
-  public Names(Lookup lookup, InstantSource clock) {
+  public Names(Lookup lookup, DnsRules rules, InstantSource clock) {
     this.lookup = lookup;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -34,7 +37,7 @@ public final class Names {
     if (known != null) {
       return known;
     }
-    if (names.size() >= MOST_NAMES) {
+    if (names.size() >= rules.names()) {
       names.clear();
     }
     return names.computeIfAbsent(host, Name::new);
@@ -58,8 +61,8 @@ public final class Names {
   /// One name. *Thread-safe.*
   final class Name {
     private final String host;
-    private volatile List<Found> found = List.of();
-    private volatile Instant until = Instant.EPOCH;
+    private volatile Known known = new Known(List.of(), Instant.MAX);
+    private volatile Instant askAgainAt = Instant.EPOCH;
     private volatile @Nullable Mono<List<Found>> asking;
 
     private Name(String host) {
@@ -68,16 +71,24 @@ public final class Names {
 
     /// What is known; empty for nothing yet. Asks again when it is due.
     List<Found> now() {
-      if (asking == null && !clock.instant().isBefore(until)) {
+      Instant now = clock.instant();
+      if (asking == null && !now.isBefore(askAgainAt)) {
         ask().subscribe(_ -> {}, _ -> {});
       }
-      return found;
+      return known.at(now);
     }
 
-    /// What is known, as soon as something is; an error when there is nothing to be found.
+    /// What is known, as soon as something is; an error when there is nothing to be found. Who
+    /// failed a moment ago is not asked again.
     Mono<List<Found>> ready() {
-      List<Found> known = found;
-      return known.isEmpty() ? ask() : Mono.just(known);
+      Instant now = clock.instant();
+      List<Found> found = known.at(now);
+      if (!found.isEmpty()) {
+        return Mono.just(found);
+      }
+      return asking == null && now.isBefore(askAgainAt)
+          ? Mono.error(new Lookup.NotFound(host))
+          : ask();
     }
 
     /// One question at a time: who asks meanwhile shares its answer.
@@ -89,17 +100,34 @@ public final class Names {
       Mono<List<Found>> mono =
           lookup
               .addresses(host)
-              .doOnNext(this::answered)
-              .doOnError(_ -> until = clock.instant().plus(RETRY))
+              .map(this::answered)
+              .doOnError(this::failed)
               .doFinally(_ -> asking = null)
               .cache();
       asking = mono;
       return mono;
     }
 
-    private void answered(List<Found> addresses) {
-      found = List.copyOf(addresses);
-      until = clock.instant().plus(FRESH);
+    private List<Found> answered(Lookup.Addresses addresses) {
+      Duration valid = Objects.requireNonNullElse(rules.valid(), addresses.ttl());
+      Instant until = clock.instant().plus(valid.compareTo(SHORTEST) < 0 ? SHORTEST : valid);
+      known = new Known(List.copyOf(addresses.found()), until.plus(rules.stale()));
+      askAgainAt = until;
+      return known.found();
+    }
+
+    private void failed(Throwable problem) {
+      Duration rest = problem instanceof Lookup.NotFound ? rules.notFound() : rules.error();
+      // A name that has addresses is asked for as if the server had failed: it may come back.
+      Duration pause = known.found().isEmpty() ? rest : rules.error();
+      askAgainAt = clock.instant().plus(pause);
+    }
+  }
+
+  /// What was found last, and until when it may be used.
+  private record Known(List<Found> found, Instant until) {
+    List<Found> at(Instant now) {
+      return now.isBefore(until) ? found : List.of();
     }
   }
 }

@@ -94,7 +94,7 @@ final class ForwardingRules {
     return place >= 0 && head.headers().valueEquals(place, WEBSOCKET);
   }
 
-  private static boolean wantsTrailers(RequestHead head) {
+  static boolean wantsTrailers(RequestHead head) {
     String te = head.headers().get(KnownHeader.TE);
     if (te == null) {
       return false;

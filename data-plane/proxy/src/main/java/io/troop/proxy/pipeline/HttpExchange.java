@@ -194,17 +194,25 @@ public final class HttpExchange implements Exchange {
     return pipeline.settings();
   }
 
+  /// Whether a target was tried. Kong: what the gateway then answers in the upstream's place carries
+  /// the headers of a proxied answer.
+  boolean wasProxied() {
+    return target != null;
+  }
+
+  /// From the choice of the last target, connecting included, to its answer or to now.
   long upstreamMillis() {
-    return headNanos < 0 ? 0 : (headNanos - sentNanos) / 1_000_000;
+    long until = headNanos < 0 ? downstream.loop().ticks().nanos() : headNanos;
+    return sentNanos < 0 ? 0 : (until - sentNanos) / 1_000_000;
   }
 
   long proxyMillis() {
     return sentNanos < 0 ? 0 : (sentNanos - startedNanos) / 1_000_000;
   }
 
-  /// The status of the upstream's answer; 0 before there is one.
+  /// The status of the upstream's answer, or what its failure counts as.
   int upstreamStatus() {
-    return relay == null ? 0 : relay.status();
+    return relay == null || relay.status() == 0 ? response.status() : relay.status();
   }
 
   /// Whether a handler said who the client is since this was last asked.

@@ -40,6 +40,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
   private @Nullable UpstreamCarrier connection;
   private final List<Exchange.Attempt> failedAttempts = new ArrayList<>(0);
   private long attemptNanos;
+  private long connectedNanos;
   private int triesLeft;
   private int status;
   private boolean reused;
@@ -66,8 +67,10 @@ final class Relay implements ConnectionTaker, AnswerSink {
   private void choose(TargetPicker.Choice choice) {
     switch (choice) {
       case Peer chosen -> attempt(chosen, false);
+      // Kong has no text of its own for a retry that finds no target.
       case TargetPicker.NoPeer none ->
-          pipeline.unreachable(exchange, none.status(), none.message());
+          pipeline.unreachable(
+              exchange, none.status(), exchange.wasProxied() ? null : none.message());
       case TargetPicker.Pending pending -> {
         var loop = exchange.downstream().loop().eventLoop();
         exchange.waitingFor(
@@ -94,6 +97,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
   private void attempt(Peer chosen, boolean fresh) {
     peer = chosen;
     attemptNanos = exchange.downstream().loop().ticks().nanos();
+    exchange.sentAt(attemptNanos);
     exchange.target(
         new Exchange.Target(
             chosen.host(), chosen.address().getAddress(), chosen.address().getPort()));
@@ -125,7 +129,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
     this.reused = reused;
     UpstreamRequest request = exchange.outbound();
     long now = exchange.downstream().loop().ticks().nanos();
-    exchange.sentAt(now);
+    connectedNanos = now;
     connection.begin(
         this,
         exchange.head().isHead(),
@@ -270,7 +274,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
       return List.copyOf(failedAttempts);
     }
     List<Exchange.Attempt> all = new ArrayList<>(failedAttempts);
-    all.add(attempt(exchange.target(), exchange.sentNanos() - attemptNanos, null));
+    all.add(attempt(exchange.target(), connectedNanos - attemptNanos, null));
     return all;
   }
 

@@ -68,6 +68,10 @@ public final class RequestPipeline {
       refuse(exchange, 413);
       return;
     }
+    if (exchange.head().method().equals("TRACE")) {
+      refuse(exchange, 405); // nginx never serves it.
+      return;
+    }
     try {
       if (!rewrite(exchange, config.beforeRouting())) {
         return;
@@ -96,8 +100,15 @@ public final class RequestPipeline {
   ///
   /// @param id the request's id, from [LoopResources#newId]
   public Answer refused(BadMessage problem, String id) {
+    PipelineSettings.Sent sent = settings.sent();
     Answer answer = failures.unexplained(problem.status(), new HeaderBlock(), id);
-    return settings.sent().server() ? answer.with("Server", PipelineSettings.SERVER) : answer;
+    if (sent.server()) {
+      answer = answer.with("Server", PipelineSettings.SERVER);
+    }
+    if (sent.responseLatency()) {
+      answer = answer.with(KnownHeader.X_KONG_RESPONSE_LATENCY.text(), "0");
+    }
+    return sent.requestId() ? answer.with(KnownHeader.X_KONG_REQUEST_ID.text(), id) : answer;
   }
 
   /// Answers a request that is refused after its head was taken: its body is not as it must be, or
@@ -259,7 +270,7 @@ public final class RequestPipeline {
   /// The upstream's answer has begun.
   void answered(HttpExchange exchange, ResponseHead head) {
     try {
-      ResponseRules.strip(head);
+      ResponseRules.strip(head, exchange.head());
       exchange.response().begin(head.status(), head.reason(), head.headers(), true);
       boolean bodiless = head.isBodiless(exchange.head().isHead());
       respond(exchange, head.contentLength(), bodiless);

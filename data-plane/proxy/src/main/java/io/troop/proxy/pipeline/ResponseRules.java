@@ -2,6 +2,7 @@ package io.troop.proxy.pipeline;
 
 import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.http.KnownHeader;
+import io.troop.proxy.http.RequestHead;
 import io.troop.proxy.http.ResponseHead;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ final class ResponseRules {
   private ResponseRules() {}
 
   /// Takes out of an upstream's answer what concerns the upstream's connection only.
-  static void strip(ResponseHead head) {
+  ///
+  /// @param client the request: `Trailer` stays for clients that take trailers
+  static void strip(ResponseHead head, RequestHead client) {
     HeaderBlock headers = head.headers();
     head.connection().removeNamed(headers);
     boolean switches = head.status() == 101;
@@ -25,8 +28,13 @@ final class ResponseRules {
         continue;
       }
       switch (name) {
-        case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING, TRAILER ->
+        case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING ->
             headers.removeAt(place);
+        case TRAILER -> {
+          if (!ForwardingRules.wantsTrailers(client)) {
+            headers.removeAt(place);
+          }
+        }
         case UPGRADE -> {
           if (!switches) {
             headers.removeAt(place);
@@ -43,7 +51,7 @@ final class ResponseRules {
     HeaderBlock headers = exchange.response().headers();
     PipelineSettings.Sent sent = exchange.settings().sent();
     addCharset(headers);
-    if (exchange.response().fromUpstream()) {
+    if (exchange.wasProxied()) {
       stampProxied(exchange, headers, sent);
     } else {
       if (sent.responseLatency()) {

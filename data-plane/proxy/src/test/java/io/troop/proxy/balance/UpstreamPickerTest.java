@@ -7,6 +7,7 @@ import io.troop.proxy.balance.UpstreamRules.HashSource;
 import io.troop.proxy.balance.UpstreamRules.TargetRule;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +24,18 @@ class UpstreamPickerTest {
   private static final HealthRules.Limits ONE_FAILURE =
       new HealthRules.Limits(Set.of(200), 1, Set.of(500), 1, 1, 1);
 
-  private final Map<String, Mono<List<Lookup.Found>>> dns = new HashMap<>();
+  private final Map<String, Mono<Lookup.Addresses>> dns = new HashMap<>();
   private Instant now = Instant.EPOCH.plusSeconds(10);
   private final Names names =
       new Names(
-          name -> dns.getOrDefault(name, Mono.error(new UnknownHostException(name))), () -> now);
+          name -> dns.getOrDefault(name, Mono.error(new UnknownHostException(name))),
+          DnsRules.DEFAULT,
+          () -> now);
+
+  private static Lookup.Addresses addresses(InetAddress address) {
+    return new Lookup.Addresses(
+        List.of(new Lookup.Found("t.example", address, 0, -1)), Duration.ofSeconds(10));
+  }
 
   private UpstreamRules rules(Ring.Algorithm algorithm, HealthRules health, String... targets) {
     List<TargetRule> rules = new ArrayList<>();
@@ -214,13 +222,13 @@ class UpstreamPickerTest {
   @Test
   void anUnresolvedNameIsWaitedForAndItsHostIsNamed() {
     var address = InetAddress.ofLiteral("127.0.0.9");
-    var sink = reactor.core.publisher.Sinks.<List<Lookup.Found>>one();
+    var sink = reactor.core.publisher.Sinks.<Lookup.Addresses>one();
     dns.put("t.example", sink.asMono());
     var picker = picker(rules(Ring.Algorithm.ROUND_ROBIN, HealthRules.OFF, "t.example:8080"));
     var pending = (TargetPicker.Pending) picker.pick(FakeRequests.plain(), null, null);
     var choice = pending.choice().toFuture();
     assertThat(choice).isNotDone();
-    sink.tryEmitValue(List.of(new Lookup.Found("t.example", address, 0, -1)));
+    sink.tryEmitValue(addresses(address));
     Peer peer = peer(choice.join());
     assertThat(peer.address().getAddress()).isEqualTo(address);
     assertThat(peer.hostHeader()).isEqualTo("t.example:8080");
@@ -229,7 +237,7 @@ class UpstreamPickerTest {
   @Test
   void whatWasFoundStaysInUseWhenTheNameServerIsAway() {
     var address = InetAddress.ofLiteral("127.0.0.9");
-    dns.put("t.example", Mono.just(List.of(new Lookup.Found("t.example", address, 0, -1))));
+    dns.put("t.example", Mono.just(addresses(address)));
     assertThat(names.of("t.example").ready().block()).hasSize(1);
     dns.clear();
     now = now.plusSeconds(60);

@@ -17,6 +17,7 @@ import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.tools.HttpCaller;
 import io.troop.plugin.tools.HttpReply;
 import io.troop.proxy.balance.Balancers;
+import io.troop.proxy.balance.DnsRules;
 import io.troop.proxy.balance.Names;
 import io.troop.proxy.chain.ClientProtocol;
 import io.troop.proxy.chain.PluginMaker;
@@ -168,7 +169,8 @@ class ConfigApplierTest {
     PluginNode node =
         new PluginNode(UUID.randomUUID(), () -> now, new Random(1), timer, references, null);
     Balancers balancers =
-        Balancers.of(new Names(_ -> Mono.just(List.of()), () -> now), loops, timer, new Random(1));
+        Balancers.of(
+            new Names(_ -> Mono.empty(), DnsRules.DEFAULT, () -> now), loops, timer, new Random(1));
     return new ConfigApplier(
         live,
         new ConfigCompiler(
