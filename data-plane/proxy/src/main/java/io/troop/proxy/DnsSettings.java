@@ -117,5 +117,4 @@ final class DnsSettings {
     }
     return servers;
   }
-
 }

@@ -153,6 +153,22 @@ record NodeSettings(
       Setting.onOff("ssl_session_tickets", true);
   private static final Setting<Long> MAX_BODY =
       read("nginx_http_client_max_body_size", "0", "a size such as 10m", NodeSettings::size);
+  private static final Setting<Long> BODY_BUFFER =
+      read(
+          "nginx_http_client_body_buffer_size",
+          "8k",
+          "a size up to 64m such as 8k",
+          text -> {
+            Long size = size(text);
+            return size == null || size > 64 << 20 ? null : size;
+          });
+  private static final Setting<String> CHARSET =
+      read(
+          "nginx_http_charset",
+          "UTF-8",
+          "off, or a name such as UTF-8",
+          text -> text.equals("off") ? "" : text.matches("[A-Za-z0-9_-]+") ? text : null);
+  private static final Setting<Boolean> DEBUG_HEADER = Setting.onOff("allow_debug_header", false);
   private static final Setting<String> ERROR_FORMAT =
       Setting.oneOf("troop_error_format", "auto", "auto", "template", "compact");
   private static final Setting<String> ERROR_DEFAULT_TYPE =
@@ -183,7 +199,10 @@ record NodeSettings(
             settings.get(REAL_IP_HEADER),
             settings.get(REAL_IP_RECURSIVE),
             settings.get(TRUSTED_IPS),
-            settings.get(MAX_BODY)),
+            settings.get(MAX_BODY),
+            settings.get(BODY_BUFFER).intValue(),
+            settings.get(CHARSET),
+            settings.get(DEBUG_HEADER)),
         new ConnectionRules(
             settings.get(HEAD_LIMITS),
             settings.get(CLIENT_IDLE),

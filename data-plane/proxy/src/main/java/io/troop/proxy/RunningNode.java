@@ -97,7 +97,7 @@ final class RunningNode implements AutoCloseable {
     parts.push(tools);
     ConfigLine configuration = new ConfigLine(live, settings, tools, sync, writes, clock, random);
     parts.push(configuration);
-    UpstreamTls upstreamTls = new UpstreamTls(trusted);
+    UpstreamTls upstreamTls = new UpstreamTls(trusted, UpstreamTlsSettings.of(texts));
     RequestPipeline pipeline =
         new RequestPipeline(
             live,

@@ -156,8 +156,8 @@ public final class DnsLookup implements Lookup, AutoCloseable {
             Flux.fromIterable(services)
                 .flatMap(one -> addresses(one).onErrorResume(_ -> Mono.empty()))
                 .collectList())
-        .flatMap(found ->
-            found.isEmpty() ? Mono.error(new NotFound(name)) : Mono.just(together(found)));
+        .flatMap(
+            found -> found.isEmpty() ? Mono.error(new NotFound(name)) : Mono.just(together(found)));
   }
 
   private Mono<Addresses> addresses(Srv service) {

@@ -14,9 +14,9 @@ import reactor.core.publisher.Mono;
 
 /// The addresses of names, kept across configurations. *Thread-safe.*
 ///
-/// Addresses once found count for as long as their records say, then stay in use for a while:
-/// while they are looked up again, and when that fails. A name server that is away breaks nothing
-/// that worked.
+/// Addresses once found count for as long as their records say, then stay in use for a while: while
+/// they are looked up again, and when that fails. A name server that is away breaks nothing that
+/// worked.
 public final class Names {
   /// A record that may not be kept at all would be asked for with each request.
   private static final Duration SHORTEST = Duration.ofSeconds(1);

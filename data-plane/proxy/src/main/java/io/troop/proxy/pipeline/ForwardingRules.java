@@ -22,6 +22,7 @@ final class ForwardingRules {
   private static final byte[] KEEP_ALIVE_UPGRADE = bytes("keep-alive, Upgrade");
   private static final byte[] WEBSOCKET = bytes("websocket");
   private static final byte[] TRAILERS = bytes("trailers");
+  private static final byte[] NAMELESS = bytes("kong");
 
   private ForwardingRules() {}
 
@@ -134,7 +135,11 @@ final class ForwardingRules {
       headers.add(KnownHeader.X_FORWARDED_PROTO, client.isTls() ? HTTPS : HTTP);
     }
     if (!trusted || !headers.contains(KnownHeader.X_FORWARDED_HOST)) {
-      head.addHost(headers, KnownHeader.X_FORWARDED_HOST);
+      if (head.host().isEmpty()) {
+        headers.add(KnownHeader.X_FORWARDED_HOST, NAMELESS); // nginx: the server's own name
+      } else {
+        head.addHost(headers, KnownHeader.X_FORWARDED_HOST);
+      }
     }
     if (!trusted || !headers.contains(KnownHeader.X_FORWARDED_PORT)) {
       headers.add(KnownHeader.X_FORWARDED_PORT, client.announcedPort());

@@ -194,8 +194,8 @@ public final class HttpExchange implements Exchange {
     return pipeline.settings();
   }
 
-  /// Whether a target was tried. Kong: what the gateway then answers in the upstream's place carries
-  /// the headers of a proxied answer.
+  /// Whether a target was tried. Kong: what the gateway then answers in the upstream's place
+  /// carries the headers of a proxied answer.
   boolean wasProxied() {
     return target != null;
   }

@@ -11,12 +11,19 @@ import java.nio.charset.StandardCharsets;
 /// @param trusted whose word is taken for that
 /// @param maxBody bytes a request's body may have (`nginx_http_client_max_body_size`); 0 for no
 ///   limit
+/// @param bodyBuffer bytes of a request's body that are waited for before the upstream is asked, on
+///   routes with `request_buffering` (`nginx_http_client_body_buffer_size`); longer bodies flow
+/// @param charset what is added to texts that name none (`nginx_http_charset`); empty for nothing
+/// @param debugHeaders whether a client that sends `Kong-Debug` is told its route and service
 public record PipelineSettings(
     Sent sent,
     String realIpHeader,
     boolean realIpRecursive,
     TrustedAddresses trusted,
-    long maxBody) {
+    long maxBody,
+    int bodyBuffer,
+    String charset,
+    boolean debugHeaders) {
 
   /// What `Server` and `Via` call the gateway.
   static final String SERVER = "kong/" + KongVersion.VERSION;
@@ -25,7 +32,8 @@ public record PipelineSettings(
 
   /// Kong's defaults.
   public static final PipelineSettings DEFAULT =
-      new PipelineSettings(Sent.DEFAULT, "X-Real-IP", false, TrustedAddresses.NONE, 0);
+      new PipelineSettings(
+          Sent.DEFAULT, "X-Real-IP", false, TrustedAddresses.NONE, 0, 8 << 10, "UTF-8", false);
 
   /// Which headers the gateway adds, by Kong's settings `headers` and `headers_upstream`.
   public record Sent(

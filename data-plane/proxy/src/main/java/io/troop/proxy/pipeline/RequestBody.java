@@ -13,13 +13,16 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /// The body of a client's request. It flows to the upstream as it comes, unless a plugin asks to
-/// see it whole: then it is held, and the upstream gets what is held.
+/// see it whole or it is short and its route buffers: then it is held, and the upstream gets what
+/// is held. *Confined to one event loop.*
 final class RequestBody implements BodySink {
 
   private enum State {
     UNTOUCHED,
     COLLECTING,
     COLLECTED,
+    SETTLING,
+    HELD_BACK,
     FLOWING,
     FAILED,
     RELEASED
@@ -31,6 +34,9 @@ final class RequestBody implements BodySink {
   private State state = State.UNTOUCHED;
   private int limit;
   private @Nullable ByteBuf held;
+  private @Nullable Runnable ready;
+  private BodySink upstream = this;
+  private boolean ended;
 
   RequestBody(RequestHead head, Downstream downstream) {
     this.head = head;
@@ -74,7 +80,7 @@ final class RequestBody implements BodySink {
         downstream.receiveBody(this);
       }
       case FAILED -> sink.error(new BodyTooLarge(limit));
-      case FLOWING, RELEASED ->
+      case SETTLING, HELD_BACK, FLOWING, RELEASED ->
           sink.error(new IllegalStateException("the body has been passed on already"));
     }
   }
@@ -90,9 +96,53 @@ final class RequestBody implements BodySink {
     }
   }
 
+  /// Waits for the body's end when it is short, so that it can be sent with its length, and again
+  /// when an upstream fails.
+  ///
+  /// @param most the longest body to wait for, in bytes; of a longer one that comes in chunks this
+  ///   much is held, and goes first when it flows
+  /// @param next called once, now or later: the body is whole, or it can flow
+  void settle(int most, Runnable next) {
+    if (state != State.UNTOUCHED || head.contentLength() > most) {
+      next.run();
+      return;
+    }
+    state = State.SETTLING;
+    limit = most;
+    ready = next;
+    held = Unpooled.buffer(Math.clamp(head.contentLength(), 256, 1 << 16));
+    downstream.receiveBody(this);
+  }
+
+  private void holdBack(ByteBuf body, ByteBuf part) {
+    body.writeBytes(part);
+    part.release();
+    if (state == State.SETTLING && body.readableBytes() > limit) {
+      state = State.HELD_BACK;
+      downstream.bodyReading(false);
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    Runnable next = ready;
+    ready = null;
+    if (next != null) {
+      next.run();
+    }
+  }
+
   @Override
   public void part(ByteBuf part) {
+    if (state == State.FLOWING) {
+      upstream.part(part);
+      return;
+    }
     ByteBuf body = held;
+    if (body != null && (state == State.SETTLING || state == State.HELD_BACK)) {
+      holdBack(body, part);
+      return;
+    }
     if (state != State.COLLECTING || body == null) {
       part.release();
       return;
@@ -111,7 +161,13 @@ final class RequestBody implements BodySink {
 
   @Override
   public void end() {
-    if (state == State.COLLECTING) {
+    ended = true;
+    if (state == State.FLOWING) {
+      upstream.end();
+    } else if (state == State.SETTLING) {
+      state = State.COLLECTED;
+      goOn();
+    } else if (state == State.COLLECTING) {
       state = State.COLLECTED;
       List<MonoSink<ByteBuf>> sinks = List.copyOf(waiting);
       waiting.clear();
@@ -126,19 +182,35 @@ final class RequestBody implements BodySink {
 
   /// Whether it can be sent from the start, again or for the first time.
   boolean isWhole() {
-    return state == State.UNTOUCHED || state == State.COLLECTED;
+    return state == State.UNTOUCHED || state == State.HELD_BACK || state == State.COLLECTED;
   }
 
   /// Lets it flow to the upstream.
   void flowTo(BodySink upstream) {
+    boolean begun = state == State.HELD_BACK;
     state = State.FLOWING;
-    downstream.receiveBody(upstream);
+    if (!begun) {
+      downstream.receiveBody(upstream);
+      return;
+    }
+    this.upstream = upstream;
+    ByteBuf first = held;
+    held = null;
+    if (first != null) {
+      upstream.part(first);
+    }
+    if (ended) {
+      upstream.end();
+    } else {
+      downstream.bodyReading(true);
+    }
   }
 
   /// The exchange has ended.
   void release() {
     ByteBuf body = held;
     state = State.RELEASED;
+    ready = null;
     if (body != null) {
       release(body);
     }

@@ -262,6 +262,32 @@ public final class RequestPipeline {
       answer(exchange, failures.noService(exchange.head().headers(), exchange.id()));
       return;
     }
+    if (exchange.outbound().body() == null && buffersBody(exchange)) {
+      exchange.requestBody().settle(bodyBuffer(), () -> relay(exchange));
+    } else {
+      relay(exchange);
+    }
+  }
+
+  /// Kong reads a body whole before it asks the upstream, unless the route says otherwise: the
+  /// upstream gets it with its length, and can get it again. Here that is so for short ones.
+  private static boolean buffersBody(HttpExchange exchange) {
+    return exchange.head().hasBody()
+        && exchange.match() != null
+        && exchange.match().route().requestBuffering()
+        && !exchange.outbound().isGrpc()
+        && !ForwardingRules.isWebSocket(exchange.head());
+  }
+
+  private int bodyBuffer() {
+    int most = settings.bodyBuffer();
+    return settings.maxBody() == 0 ? most : (int) Math.min(most, settings.maxBody());
+  }
+
+  private void relay(HttpExchange exchange) {
+    if (exchange.isOver() || exchange.isAnswering()) {
+      return;
+    }
     Relay relay = new Relay(this, exchange, upstreamTls);
     exchange.relay(relay);
     relay.start();

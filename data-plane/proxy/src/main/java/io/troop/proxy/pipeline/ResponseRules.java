@@ -1,5 +1,7 @@
 package io.troop.proxy.pipeline;
 
+import io.troop.plugin.entity.Route;
+import io.troop.plugin.entity.Service;
 import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.http.KnownHeader;
 import io.troop.proxy.http.RequestHead;
@@ -28,8 +30,7 @@ final class ResponseRules {
         continue;
       }
       switch (name) {
-        case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING ->
-            headers.removeAt(place);
+        case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING -> headers.removeAt(place);
         case TRAILER -> {
           if (!ForwardingRules.wantsTrailers(client)) {
             headers.removeAt(place);
@@ -50,7 +51,7 @@ final class ResponseRules {
   static void stamp(HttpExchange exchange) {
     HeaderBlock headers = exchange.response().headers();
     PipelineSettings.Sent sent = exchange.settings().sent();
-    addCharset(headers);
+    addCharset(headers, exchange.settings().charset());
     if (exchange.wasProxied()) {
       stampProxied(exchange, headers, sent);
     } else {
@@ -64,12 +65,34 @@ final class ResponseRules {
         headers.add(KnownHeader.SERVER, PipelineSettings.SERVER_BYTES);
       }
     }
+    if (exchange.settings().debugHeaders() && exchange.head().headers().get("Kong-Debug") != null) {
+      addDebug(exchange, headers);
+    }
     if (!headers.contains(KnownHeader.DATE)) {
       headers.add(KnownHeader.DATE, exchange.downstream().loop().date());
     }
     if (sent.requestId()) {
       headers.remove(KnownHeader.X_KONG_REQUEST_ID);
       headers.add(KnownHeader.X_KONG_REQUEST_ID, exchange.idBytes());
+    }
+  }
+
+  private static void addDebug(HttpExchange exchange, HeaderBlock headers) {
+    Route route = exchange.route();
+    if (route != null) {
+      headers.set("Kong-Route-Id", route.id().toString());
+      set(headers, "Kong-Route-Name", route.name());
+    }
+    Service service = exchange.service();
+    if (service != null) {
+      headers.set("Kong-Service-Id", service.id().toString());
+      set(headers, "Kong-Service-Name", service.name());
+    }
+  }
+
+  private static void set(HeaderBlock headers, String name, @Nullable String value) {
+    if (value != null) {
+      headers.set(name, value);
     }
   }
 
@@ -96,19 +119,22 @@ final class ResponseRules {
     }
   }
 
-  /// nginx's `charset UTF-8`, for the types it applies it to.
-  private static void addCharset(HeaderBlock headers) {
+  /// nginx's `charset`, for the types it applies it to.
+  private static void addCharset(HeaderBlock headers, String charset) {
+    if (charset.isEmpty()) {
+      return;
+    }
     int place = headers.find(KnownHeader.CONTENT_TYPE, 0);
     if (place < 0) {
       return;
     }
-    String completed = withCharset(headers.valueAt(place));
+    String completed = withCharset(headers.valueAt(place), charset);
     if (completed != null) {
       headers.set(KnownHeader.CONTENT_TYPE, completed);
     }
   }
 
-  private static @Nullable String withCharset(String type) {
+  private static @Nullable String withCharset(String type, String charset) {
     if (type.startsWith("application/json") || type.indexOf(';') >= 0) {
       return null;
     }
@@ -119,7 +145,7 @@ final class ResponseRules {
           "text/vnd.wap.wml",
           "application/javascript",
           "application/rss+xml" ->
-          type + "; charset=UTF-8";
+          type + "; charset=" + charset;
       default -> null;
     };
   }

@@ -28,24 +28,35 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// How connections to services are secured: which certificate the gateway shows, and whether and by
-/// whom the upstream's is verified. As in Kong, an upstream is not verified unless the service says
-/// so; without authorities of its own, those of `lua_ssl_trusted_certificate` count. *Thread-safe.*
+/// whom the upstream's is verified. What a service does not say is said by the settings; without
+/// authorities of its own, those of `lua_ssl_trusted_certificate` count. *Thread-safe.*
 public final class UpstreamTls {
 
   /// Contexts are made anew when more than this many different rules were seen.
   private static final int MOST_CONTEXTS = 1000;
 
-  /// nginx's `proxy_ssl_verify_depth`.
-  private static final int USUAL_DEPTH = 1;
-
   private final List<X509Certificate> trusted;
+  private final Defaults defaults;
   private final Map<Rules, SslContext> contexts = new ConcurrentHashMap<>();
+
+  /// What counts for services that say nothing else.
+  ///
+  /// @param verify `nginx_proxy_proxy_ssl_verify`
+  /// @param depth `nginx_proxy_proxy_ssl_verify_depth`: how many authorities may stand between the
+  ///   upstream's certificate and a trusted one
+  /// @param client `client_ssl_cert`; null to show none
+  public record Defaults(boolean verify, int depth, @Nullable Served client) {
+
+    /// Kong's.
+    public static final Defaults USUAL = new Defaults(false, 1, null);
+  }
 
   /// What a context is made of.
   ///
@@ -62,8 +73,9 @@ public final class UpstreamTls {
       boolean http2) {}
 
   /// @param trusted the authorities of the settings; empty for those the Java platform trusts
-  public UpstreamTls(List<X509Certificate> trusted) {
+  public UpstreamTls(List<X509Certificate> trusted, Defaults defaults) {
     this.trusted = List.copyOf(trusted);
+    this.defaults = defaults;
   }
 
   /// The rules of the match's service for a connection to this peer.
@@ -85,25 +97,31 @@ public final class UpstreamTls {
     return new Origin.Tls(context, serverName, rules.verify());
   }
 
-  private static Rules rules(
-      CompiledConfig config, @Nullable Match match, Peer peer, boolean http2) {
+  private Rules rules(CompiledConfig config, @Nullable Match match, Peer peer, boolean http2) {
     Service service = match == null ? null : match.service();
-    Ref own = service == null ? null : service.clientCertificate();
-    UUID shown = own == null ? peer.clientCertificate() : own.id();
-    Served client = shown == null ? null : config.certificates().byId(shown);
-    if (service == null || !Boolean.TRUE.equals(service.tlsVerify())) {
-      return new Rules(client, false, USUAL_DEPTH, List.of(), http2);
+    Served client = client(config, service, peer);
+    Boolean asked = service == null ? null : service.tlsVerify();
+    if (!Objects.requireNonNullElse(asked, defaults.verify())) {
+      return new Rules(client, false, defaults.depth(), List.of(), http2);
     }
     List<String> authorities = new ArrayList<>();
+    List<UUID> own = service == null ? null : service.caCertificates();
     Entities entities = config.entities(match);
-    for (UUID id : service.caCertificates() == null ? List.<UUID>of() : service.caCertificates()) {
+    for (UUID id : own == null ? List.<UUID>of() : own) {
       CaCertificate authority = entities.get(CaCertificate.class, id);
       if (authority != null) {
         authorities.add(authority.cert());
       }
     }
-    Integer depth = service.tlsVerifyDepth();
-    return new Rules(client, true, depth == null ? USUAL_DEPTH : depth, authorities, http2);
+    Integer depth = service == null ? null : service.tlsVerifyDepth();
+    return new Rules(
+        client, true, Objects.requireNonNullElse(depth, defaults.depth()), authorities, http2);
+  }
+
+  private @Nullable Served client(CompiledConfig config, @Nullable Service service, Peer peer) {
+    Ref own = service == null ? null : service.clientCertificate();
+    UUID shown = own == null ? peer.clientCertificate() : own.id();
+    return shown == null ? defaults.client() : config.certificates().byId(shown);
   }
 
   private SslContext context(Rules rules) {

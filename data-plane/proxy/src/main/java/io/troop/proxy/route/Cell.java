@@ -10,16 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// Those that ask for a header or a server name by value are looked up by that value, so that many
 /// routes that differ in it only cost no more than one.
 final class Cell {
-  private static final Candidate[] NOBODY = {};
-  static final Cell EMPTY = new Cell(NOBODY, new HeaderIndex[0]);
+  static final Cell EMPTY = new Cell(Ranked.NOBODY, new HeaderIndex[0]);
 
-  private final Candidate[] candidates;
+  private final Ranked candidates;
   private final HeaderIndex[] byHeader;
 
   /// Candidates by a value of one header, lower case.
-  private record HeaderIndex(String name, PersistentMap<String, Candidate[]> byValue) {}
+  private record HeaderIndex(String name, PersistentMap<String, Ranked> byValue) {}
 
-  private Cell(Candidate[] candidates, HeaderIndex[] byHeader) {
+  private Cell(Ranked candidates, HeaderIndex[] byHeader) {
     this.candidates = candidates;
     this.byHeader = byHeader;
   }
@@ -27,12 +26,12 @@ final class Cell {
   Cell with(Candidate candidate) {
     Candidate.Lookup header = candidate.lookup();
     if (header == null) {
-      return new Cell(inserted(candidates, candidate), byHeader);
+      return new Cell(candidates.with(candidate), byHeader);
     }
-    PersistentMap<String, Candidate[]> values = index(header.header());
+    PersistentMap<String, Ranked> values = index(header.header());
     for (String value : header.values()) {
-      Candidate[] there = values.get(value);
-      values = values.with(value, inserted(there == null ? NOBODY : there, candidate));
+      Ranked there = values.get(value);
+      values = values.with(value, (there == null ? Ranked.NOBODY : there).with(candidate));
     }
     return new Cell(candidates, replaced(header.header(), values));
   }
@@ -41,31 +40,31 @@ final class Cell {
   @Nullable Cell without(Candidate candidate) {
     Candidate.Lookup header = candidate.lookup();
     if (header == null) {
-      return orNull(removed(candidates, candidate), byHeader);
+      return orNull(candidates.without(candidate), byHeader);
     }
-    PersistentMap<String, Candidate[]> values = index(header.header());
+    PersistentMap<String, Ranked> values = index(header.header());
     for (String value : header.values()) {
-      Candidate[] there = values.get(value);
-      Candidate[] left = there == null ? NOBODY : removed(there, candidate);
-      values = left.length == 0 ? values.without(value) : values.with(value, left);
+      Ranked there = values.get(value);
+      Ranked left = there == null ? Ranked.NOBODY : there.without(candidate);
+      values = left.isEmpty() ? values.without(value) : values.with(value, left);
     }
     return orNull(candidates, replaced(header.header(), values));
   }
 
   /// Shows the search what may match.
   void offer(Search search) {
-    search.consider(candidates);
+    candidates.offer(search);
     for (HeaderIndex index : byHeader) {
       for (String line : Candidate.Lookup.values(search.query(), index.name)) {
-        Candidate[] asking = index.byValue.get(line.toLowerCase(Locale.ROOT));
+        Ranked asking = index.byValue.get(line.toLowerCase(Locale.ROOT));
         if (asking != null) {
-          search.consider(asking);
+          asking.offer(search);
         }
       }
     }
   }
 
-  private PersistentMap<String, Candidate[]> index(String name) {
+  private PersistentMap<String, Ranked> index(String name) {
     for (HeaderIndex index : byHeader) {
       if (index.name.equals(name)) {
         return index.byValue;
@@ -74,7 +73,7 @@ final class Cell {
     return PersistentMap.empty();
   }
 
-  private HeaderIndex[] replaced(String name, PersistentMap<String, Candidate[]> values) {
+  private HeaderIndex[] replaced(String name, PersistentMap<String, Ranked> values) {
     HeaderIndex[] others =
         Arrays.stream(byHeader)
             .filter(index -> !index.name.equals(name))
@@ -87,32 +86,7 @@ final class Cell {
     return next;
   }
 
-  private static @Nullable Cell orNull(Candidate[] candidates, HeaderIndex[] byHeader) {
-    return candidates.length == 0 && byHeader.length == 0 ? null : new Cell(candidates, byHeader);
-  }
-
-  private static Candidate[] inserted(Candidate[] sorted, Candidate candidate) {
-    int place = 0;
-    int end = sorted.length;
-    while (place < end) {
-      int middle = (place + end) >>> 1;
-      if (sorted[middle].rank().compareTo(candidate.rank()) > 0) {
-        place = middle + 1;
-      } else {
-        end = middle;
-      }
-    }
-    Candidate[] next = new Candidate[sorted.length + 1];
-    System.arraycopy(sorted, 0, next, 0, place);
-    next[place] = candidate;
-    System.arraycopy(sorted, place, next, place + 1, sorted.length - place);
-    return next;
-  }
-
-  private static Candidate[] removed(Candidate[] sorted, Candidate candidate) {
-    return Arrays.stream(sorted)
-        .filter(
-            there -> there.entry() != candidate.entry() || !there.rank().equals(candidate.rank()))
-        .toArray(Candidate[]::new);
+  private static @Nullable Cell orNull(Ranked candidates, HeaderIndex[] byHeader) {
+    return candidates.isEmpty() && byHeader.length == 0 ? null : new Cell(candidates, byHeader);
   }
 }

@@ -3,7 +3,7 @@ package io.troop.proxy.route;
 import org.jspecify.annotations.Nullable;
 
 /// The best candidate seen so far for one request. *Confined to one call of the router.*
-final class Search {
+class Search {
   private final RouteQuery query;
   private final String path;
   private @Nullable Candidate best;
@@ -29,18 +29,20 @@ final class Search {
   }
 
   /// @param candidates sorted, best first
-  void consider(Candidate[] candidates) {
+  /// @return whether one after them could be better than what was found
+  boolean consider(Candidate[] candidates) {
     for (Candidate candidate : candidates) {
       if (best != null && best.rank().compareTo(candidate.rank()) >= 0) {
-        return;
+        return false;
       }
       int length = candidate.take(query, path);
       if (length >= 0) {
         best = candidate;
         bestLength = length;
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   @Nullable Match match() {

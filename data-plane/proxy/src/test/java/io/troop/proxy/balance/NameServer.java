@@ -79,8 +79,7 @@ final class NameServer implements AutoCloseable {
               query.opCode(),
               known ? DnsResponseCode.NOERROR : refusal);
       response.addRecord(
-          DnsSection.QUESTION,
-          new DefaultDnsQuestion(question.name(), question.type()));
+          DnsSection.QUESTION, new DefaultDnsQuestion(question.name(), question.type()));
       for (Line line : found) {
         response.addRecord(
             DnsSection.ANSWER,
@@ -121,7 +120,8 @@ final class NameServer implements AutoCloseable {
   }
 
   private void add(String name, DnsRecordType type, int ttl, byte[] content) {
-    lines.computeIfAbsent(new Key(name, type), _ -> new CopyOnWriteArrayList<>())
+    lines
+        .computeIfAbsent(new Key(name, type), _ -> new CopyOnWriteArrayList<>())
         .add(new Line(ttl, content));
   }
 

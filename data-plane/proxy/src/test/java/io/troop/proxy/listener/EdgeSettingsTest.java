@@ -31,7 +31,10 @@ final class EdgeSettingsTest {
             realIpHeader,
             false,
             TrustedAddresses.parse(trusted),
-            maxBody);
+            maxBody,
+            PipelineSettings.DEFAULT.bodyBuffer(),
+            "UTF-8",
+            false);
     var live = new FixedConfig().route("/", upstream.port()).live();
     gateway = new Gateway(live, settings, ConnectionRules.DEFAULT, words);
     return new RawClient(gateway.port());

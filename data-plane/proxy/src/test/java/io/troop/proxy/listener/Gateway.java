@@ -32,7 +32,13 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(LiveConfig live, PipelineSettings settings, ConnectionRules rules, String words) {
-    this(live, settings, rules, TlsRules.DEFAULT, new UpstreamTls(List.of()), words);
+    this(
+        live,
+        settings,
+        rules,
+        TlsRules.DEFAULT,
+        new UpstreamTls(List.of(), UpstreamTls.Defaults.USUAL),
+        words);
   }
 
   Gateway(

@@ -6,6 +6,7 @@ import io.troop.proxy.live.FixedConfig;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,8 +115,50 @@ final class ProxyingTest {
             ask("POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + "5\r\nhello\r\n6;x=1\r\n world\r\n0\r\nX-Trailer: 1\r\n\r\n")
                 .body())
-        .contains("Transfer-Encoding: chunked\r\n")
+        .contains("Content-Length: 11\r\n")
+        .doesNotContain("Transfer-Encoding")
         .endsWith("\r\n\r\nhello world");
+  }
+
+  @Test
+  void aLongBodyInChunksFlows() throws IOException {
+    String part = "0123456789abcdef".repeat(1024);
+
+    String got =
+        ask("POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + ("4000\r\n" + part + "\r\n").repeat(20)
+                + "0\r\n\r\n")
+            .body();
+
+    assertThat(got).contains("Transfer-Encoding: chunked\r\n").endsWith(part.repeat(20));
+  }
+
+  @Test
+  void theUpstreamIsAskedWhenAShortBodyIsWhole() throws IOException {
+    try (RawClient client = new RawClient(gateway.port())) {
+      client.send("PUT /a/late HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n01234");
+      assertThat(ask(get("/a/meanwhile")).status()).isEqualTo(200);
+      assertThat(upstream.connections()).as("one for the other request only").isEqualTo(1);
+      client.send("56789");
+      assertThat(client.answer().body()).endsWith("\r\n\r\n0123456789");
+    }
+  }
+
+  @Test
+  void aShortBodyIsSentAgainWhenTheUpstreamFailsWithIt() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    upstream.answerer(
+        (request, out) -> asked.incrementAndGet() > 2 && RawUpstream.ECHO.answer(request, out));
+
+    assertThat(ask("PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello").body())
+        .endsWith("\r\n\r\nhello");
+    assertThat(asked).hasValue(3);
+
+    asked.set(0);
+    assertThat(ask("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello").status())
+        .as("it may have had an effect")
+        .isEqualTo(502);
+    assertThat(asked).hasValue(1);
   }
 
   @Test

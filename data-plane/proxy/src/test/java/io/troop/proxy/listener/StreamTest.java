@@ -83,7 +83,7 @@ final class StreamTest {
                 TrustedAddresses.parse(List.of("127.0.0.1")),
                 Map.of(),
                 tls,
-                new UpstreamTls(List.of()),
+                new UpstreamTls(List.of(), UpstreamTls.Defaults.USUAL),
                 PooledByteBufAllocator.DEFAULT));
     return listeners.open(ListenAddress.parseStreams("127.0.0.1:0 " + words).getFirst()).getPort();
   }

@@ -59,7 +59,7 @@ final class TlsTest {
   private int tlsPort(TlsRules rules) {
     RawUpstream upstream = open(new RawUpstream(RawUpstream.ECHO));
     FixedConfig config = new FixedConfig().route("/", upstream.port());
-    return gateway(config, rules, new UpstreamTls(List.of())).tlsPort();
+    return gateway(config, rules, new UpstreamTls(List.of(), UpstreamTls.Defaults.USUAL)).tlsPort();
   }
 
   private SSLSocket handshake(SSLContext context, int port, String protocol, String cipher)
@@ -137,11 +137,12 @@ final class TlsTest {
     RawUpstream upstream = secure(authority.issueServer(List.of("localhost")), false);
     var service = FixedConfig.aVerifiedService("localhost", upstream.port());
     var route = FixedConfig.aRoute("/");
-    UpstreamTls trusting = new UpstreamTls(List.of(authority.certificate()));
+    UpstreamTls trusting =
+        new UpstreamTls(List.of(authority.certificate()), UpstreamTls.Defaults.USUAL);
     UpstreamTls strangers =
         new UpstreamTls(
-            List.of(
-                Authority.create("other", Clock.systemUTC(), new SecureRandom()).certificate()));
+            List.of(Authority.create("other", Clock.systemUTC(), new SecureRandom()).certificate()),
+            UpstreamTls.Defaults.USUAL);
 
     assertThat(status(gateway(new FixedConfig().route(route, service), TlsRules.DEFAULT, trusting)))
         .isEqualTo(200);
@@ -155,6 +156,80 @@ final class TlsTest {
   }
 
   @Test
+  void aServiceIsVerifiedByItsOwnAuthoritiesUpToItsDepth() throws Exception {
+    CertificateChain chain = CertificateChain.of("localhost");
+    RawUpstream upstream =
+        secure(new CertifiedKey(chain.key().getPrivate(), chain.presented()), false);
+    UUID right = UUID.randomUUID();
+    UUID wrong = UUID.randomUUID();
+
+    assertThat(statusBy(upstream, chain, List.of(right), 1, right, wrong)).isEqualTo(200);
+    assertThat(statusBy(upstream, chain, List.of(right), null, right, wrong)).isEqualTo(200);
+    assertThat(statusBy(upstream, chain, List.of(wrong, right), 1, right, wrong)).isEqualTo(200);
+    assertThat(statusBy(upstream, chain, List.of(right), 0, right, wrong))
+        .as("one authority stands between")
+        .isEqualTo(502);
+    assertThat(statusBy(upstream, chain, List.of(wrong), 1, right, wrong)).isEqualTo(502);
+  }
+
+  private int statusBy(
+      RawUpstream upstream,
+      CertificateChain chain,
+      List<UUID> authorities,
+      Integer depth,
+      UUID right,
+      UUID wrong)
+      throws Exception {
+    FixedConfig config =
+        new FixedConfig()
+            .authority(right, Pem.write(List.of(chain.root())))
+            .authority(wrong, Pem.write(List.of(authority.certificate())))
+            .route(
+                FixedConfig.aRoute("/"),
+                FixedConfig.aVerifiedService(upstream.port(), authorities, depth));
+    return status(
+        gateway(config, TlsRules.DEFAULT, new UpstreamTls(List.of(), UpstreamTls.Defaults.USUAL)));
+  }
+
+  @Test
+  void whatAServiceDoesNotSayIsSaidByTheSettings() throws Exception {
+    RawUpstream upstream = secure(authority.issueServer(List.of("localhost")), true);
+    CertifiedKey shown = authority.issueServer(List.of("gateway"));
+    var client =
+        new Certificates.Served(
+            UUID.randomUUID(), Pem.write(shown.chain()), Pem.write(shown.key()), null, null);
+    FixedConfig config =
+        new FixedConfig()
+            .route(
+                FixedConfig.aRoute("/"),
+                FixedConfig.aService("https", "localhost", upstream.port(), 0, 30_000));
+    List<java.security.cert.X509Certificate> known = List.of(authority.certificate());
+    var stranger = Authority.create("other", Clock.systemUTC(), new SecureRandom()).certificate();
+
+    assertThat(
+            status(
+                gateway(
+                    config,
+                    TlsRules.DEFAULT,
+                    new UpstreamTls(known, new UpstreamTls.Defaults(true, 1, client)))))
+        .isEqualTo(200);
+    assertThat(
+            status(
+                gateway(
+                    config,
+                    TlsRules.DEFAULT,
+                    new UpstreamTls(List.of(stranger), new UpstreamTls.Defaults(true, 1, client)))))
+        .as("an authority it does not come from")
+        .isEqualTo(502);
+    assertThat(
+            status(
+                gateway(
+                    config, TlsRules.DEFAULT, new UpstreamTls(known, UpstreamTls.Defaults.USUAL))))
+        .as("the upstream asks for a certificate")
+        .isEqualTo(502);
+  }
+
+  @Test
   void aTargetGetsItsUpstreamsCertificate() throws Exception {
     RawUpstream upstream = secure(authority.issueServer(List.of("localhost")), true);
     UUID id = UUID.randomUUID();
@@ -163,7 +238,7 @@ final class TlsTest {
         new Certificates.Served(id, Pem.write(shown.chain()), Pem.write(shown.key()), null, null);
     var service = FixedConfig.aService("https", "127.0.0.1", upstream.port(), 0);
     InetSocketAddress address = new InetSocketAddress("127.0.0.1", upstream.port());
-    UpstreamTls tls = new UpstreamTls(List.of());
+    UpstreamTls tls = new UpstreamTls(List.of(), UpstreamTls.Defaults.USUAL);
 
     FixedConfig showing =
         new FixedConfig()

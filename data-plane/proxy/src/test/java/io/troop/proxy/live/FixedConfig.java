@@ -1,5 +1,7 @@
 package io.troop.proxy.live;
 
+import io.troop.plugin.entity.CaCertificate;
+import io.troop.plugin.entity.CoreEntities;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
 import io.troop.proxy.balance.Peer;
@@ -8,10 +10,13 @@ import io.troop.proxy.chain.Chains;
 import io.troop.proxy.chain.PluginTable;
 import io.troop.proxy.route.RouteEntry;
 import io.troop.proxy.route.RouteTable;
+import io.troop.state.EntityKey;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// A configuration for tests of the pipeline: routes by path prefix, targets as given.
@@ -24,6 +29,7 @@ public final class FixedConfig {
         return new TestPeer(new InetSocketAddress(service.host(), service.port()), service.host());
       };
   private Chains chains = Chains.NONE;
+  private final Map<EntityKey, EntityIndex.Row> rows = new HashMap<>();
   private CertificateTable certificates = CertificateTable.EMPTY;
 
   /// Adds a route.
@@ -43,6 +49,15 @@ public final class FixedConfig {
 
   public FixedConfig certificate(Certificates.Served certificate) {
     certificates = certificates.with(certificate);
+    return this;
+  }
+
+  /// An authority of the default workspace, found by its id.
+  public FixedConfig authority(UUID id, String pem) {
+    EntityKey key = new EntityKey("ca_certificates", id);
+    var record = new CaCertificate(id, 0, 0, pem, null, null);
+    rows.put(
+        key, new EntityIndex.Row(key, "default", record, List.of(), List.of(), Long.MAX_VALUE));
     return this;
   }
 
@@ -155,6 +170,29 @@ public final class FixedConfig {
         0);
   }
 
+  /// A service over TLS that is verified by authorities of its own.
+  public static Service aVerifiedService(int port, List<UUID> authorities, Integer depth) {
+    return new Service(
+        UUID.randomUUID(),
+        "s",
+        0,
+        "https",
+        "localhost",
+        port,
+        null,
+        30_000,
+        30_000,
+        30_000,
+        null,
+        null,
+        true,
+        depth,
+        authorities,
+        true,
+        0,
+        0);
+  }
+
   /// A route for connections.
   ///
   /// @param snis null for any
@@ -199,7 +237,7 @@ public final class FixedConfig {
     }
     live.swap(
         new CompiledConfig(
-            EntityIndex.of(List.of(), InstantSource.system()),
+            EntityIndex.of(CoreEntities.all(), InstantSource.system()).apply(rows),
             table,
             streams,
             PluginTable.EMPTY,

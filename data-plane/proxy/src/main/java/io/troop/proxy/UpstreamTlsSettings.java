@@ -1,0 +1,45 @@
+package io.troop.proxy;
+
+import io.troop.certs.Pem;
+import io.troop.proxy.live.Certificates.Served;
+import io.troop.proxy.pipeline.UpstreamTls;
+import io.troop.settings.Setting;
+import io.troop.settings.SettingException;
+import io.troop.settings.Settings;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The settings of TLS with services that say nothing of their own. *Stateless.*
+final class UpstreamTlsSettings {
+  private static final Setting<Boolean> VERIFY =
+      Setting.onOff("nginx_proxy_proxy_ssl_verify", false);
+  private static final Setting<Integer> DEPTH =
+      Setting.integer("nginx_proxy_proxy_ssl_verify_depth", 1, 0, 100);
+  private static final Setting<Boolean> CLIENT_SSL = Setting.onOff("client_ssl", false);
+  private static final Setting<String> CLIENT_CERT = Setting.text("client_ssl_cert", null);
+  private static final Setting<String> CLIENT_KEY = Setting.secret("client_ssl_cert_key");
+
+  private UpstreamTlsSettings() {}
+
+  /// @throws SettingException for a value that can't be used
+  static UpstreamTls.Defaults of(Settings settings) {
+    return new UpstreamTls.Defaults(settings.get(VERIFY), settings.get(DEPTH), client(settings));
+  }
+
+  private static @Nullable Served client(Settings settings) {
+    if (!settings.get(CLIENT_SSL)) {
+      return null;
+    }
+    if (!settings.isSet(CLIENT_CERT.name()) || !settings.isSet(CLIENT_KEY.name())) {
+      throw new SettingException(
+          "client_ssl: on needs client_ssl_cert and client_ssl_cert_key (expected: two files or"
+              + " texts in PEM)");
+    }
+    return new Served(
+        UUID.randomUUID(),
+        Pem.text(CLIENT_CERT.name(), settings.get(CLIENT_CERT)),
+        Pem.text(CLIENT_KEY.name(), settings.get(CLIENT_KEY)),
+        null,
+        null);
+  }
+}
