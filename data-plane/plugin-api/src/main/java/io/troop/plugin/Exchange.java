@@ -76,6 +76,12 @@ public interface Exchange {
     return true;
   }
 
+  /// What is known of a connection that is no HTTP; null for a request. Such an exchange has neither
+  /// an outbound request nor headers, and of the phases only request and log.
+  default @Nullable Session session() {
+    return null;
+  }
+
   /// The workspace of the route; of the node's default when no route matched.
   default Workspace workspace() {
     return Workspace.DEFAULT;
@@ -322,6 +328,17 @@ public interface Exchange {
       this.named = Map.copyOf(named);
     }
   }
+
+  /// A connection that is no HTTP.
+  ///
+  /// @param port the one that the client knows
+  /// @param status 200, or why it did not come about: 403 refused by a plugin, 502 no target reached
+  /// @param received bytes from the client
+  /// @param sent bytes to the client
+  /// @param upstreamReceived bytes from the target
+  /// @param upstreamSent bytes to the target
+  record Session(
+      int port, int status, long received, long sent, long upstreamReceived, long upstreamSent) {}
 
   /// A target as an upstream connection has it.
   record Target(String host, InetAddress address, int port) {}

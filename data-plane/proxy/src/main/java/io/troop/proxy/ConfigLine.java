@@ -90,7 +90,7 @@ final class ConfigLine implements AutoCloseable {
             DnsLookup.of(settings.dns(), lookups.next(), NioDatagramChannel.class),
             settings.dns(),
             clock);
-    this.balancers = Balancers.of(names, probes, timer, random);
+    this.balancers = Balancers.of(names, probes, timer, random, settings.slowStart());
     SecretCache secrets = new SecretCache(clock);
     VaultReferences references =
         new VaultReferences(

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// The settings of a node that concern traffic, by Kong's names. *Immutable.*
 ///
 /// @param workers number of event loops
+/// @param slowStart for how long the share of a target grows that became available
 /// @param drainLimit how long a stopping node waits for what has begun
 /// @param telemetryPeriod how often the control plane is told of traffic
 record NodeSettings(
@@ -49,8 +50,8 @@ record NodeSettings(
     FailureAnswers.Format errorFormat,
     String errorDefaultType,
     Map<MediaKind, String> errorTemplates,
-    String accessLog,
     DnsRules dns,
+    Duration slowStart,
     Duration drainLimit,
     Duration telemetryPeriod) {
 
@@ -179,9 +180,9 @@ record NodeSettings(
           "text/html",
           "application/json",
           "application/xml");
-  private static final Setting<String> ACCESS_LOG = Setting.text("proxy_access_log", "off");
   private static final Setting<Integer> TELEMETRY_PERIOD =
       Setting.integer("analytics_flush_interval", 5, 1, 3600);
+  private static final Setting<Duration> SLOW_START = time("troop_slow_start", "0s");
   private static final Setting<Duration> DRAIN_LIMIT = time("troop_drain_timeout", "10s");
 
   /// @throws SettingException for a value that can't be used
@@ -219,8 +220,8 @@ record NodeSettings(
         FailureAnswers.Format.valueOf(settings.get(ERROR_FORMAT).toUpperCase(Locale.ROOT)),
         settings.get(ERROR_DEFAULT_TYPE),
         errorTemplates(settings),
-        settings.get(ACCESS_LOG),
         DnsSettings.of(settings),
+        settings.get(SLOW_START),
         settings.get(DRAIN_LIMIT),
         Duration.ofSeconds(settings.get(TELEMETRY_PERIOD)));
   }

@@ -10,7 +10,6 @@ import io.troop.proxy.listener.Listeners;
 import io.troop.proxy.listener.StreamListeners;
 import io.troop.proxy.listener.TlsAcceptor;
 import io.troop.proxy.live.LiveConfig;
-import io.troop.proxy.log.AccessLog;
 import io.troop.proxy.pipeline.RequestPipeline;
 import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.status.NodeStatus;
@@ -80,14 +79,8 @@ final class RunningNode implements AutoCloseable {
     LiveConfig live = new LiveConfig();
     EventLoops loops = new EventLoops(settings.workers(), allocator, settings.keeping(), clock);
     parts.push(loops);
-    Consumer<Exchange> accessLog = AccessLog.OFF;
-    if (!settings.accessLog().equals("off")) {
-      // nginx lets a format's name follow the file's.
-      Path file = settings.prefix().resolve(settings.accessLog().split("\\s+", -1)[0]);
-      AccessLog opened = AccessLog.open(file);
-      parts.push(opened);
-      accessLog = opened;
-    }
+    Consumer<Exchange> accessLog = AccessLogSettings.requests(texts, settings.prefix(), parts);
+    Consumer<Exchange> streamLog = AccessLogSettings.streams(texts, settings.prefix(), parts);
     List<X509Certificate> trusted = TrustedAuthorities.of(texts);
     SyncStatus sync = new SyncStatus();
     CentralWrites writes = new CentralWrites(sync);
@@ -110,6 +103,7 @@ final class RunningNode implements AutoCloseable {
         DefaultCertificate.of(
             texts, NodeSettings.SSL_CERT, NodeSettings.SSL_CERT_KEY, clock, random);
     TlsAcceptor tls = new TlsAcceptor(live, settings.tls(), own.cert(), own.key(), random);
+    loops.every(tls.ticketPeriod(), tls::rotateTickets);
     Listeners listeners =
         new Listeners(
             loops,
@@ -128,6 +122,7 @@ final class RunningNode implements AutoCloseable {
             settings.portMaps(),
             tls,
             upstreamTls,
+            streamLog,
             allocator);
     parts.push(streams);
     NodeStatus status =

@@ -21,11 +21,16 @@ public final class LogEntry {
   public static Map<String, @Nullable Object> of(Exchange exchange) {
     Exchange.Workspace workspace = exchange.workspace();
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    out.put("request", request(exchange));
-    out.put("upstream_uri", upstreamUri(exchange));
-    out.put("upstream_status", upstreamStatus(exchange));
-    out.put("response", response(exchange));
-    out.put("latencies", latencies(exchange));
+    Exchange.Session session = exchange.session();
+    if (session == null) {
+      out.put("request", request(exchange));
+      out.put("upstream_uri", upstreamUri(exchange));
+      out.put("upstream_status", upstreamStatus(exchange));
+      out.put("response", response(exchange));
+      out.put("latencies", latencies(exchange));
+    } else {
+      putSession(out, session, exchange.timings());
+    }
     List<Exchange.Attempt> attempts = exchange.attempts();
     if (!attempts.isEmpty()) {
       out.put("tries", attempts.stream().map(LogEntry::attempt).toList());
@@ -36,7 +41,9 @@ public final class LogEntry {
     putPresent(out, "consumer", EntityDocuments.of(exchange.identity().consumer()));
     out.put("client_ip", exchange.request().clientAddress().getHostAddress());
     out.put("started_at", exchange.startedAt().toEpochMilli());
-    out.put("source", source(exchange.response()));
+    if (session == null) {
+      out.put("source", source(exchange.response()));
+    }
     putPresent(out, "workspace", workspace.id() == null ? null : workspace.id().toString());
     out.put("workspace_name", workspace.name());
     exchange.logValues().forEach((key, value) -> LogValues.put(out, key, value));
@@ -52,6 +59,25 @@ public final class LogEntry {
   /// Who made the answer: `upstream` or `kong`.
   static String source(Exchange.Response response) {
     return response.fromUpstream() ? "upstream" : "kong";
+  }
+
+  /// A connection that is no HTTP has other facts.
+  private static void putSession(
+      Map<String, @Nullable Object> out, Exchange.Session session, Exchange.Timings timings) {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("received", session.received());
+    facts.put("sent", session.sent());
+    facts.put("status", session.status());
+    facts.put("server_port", session.port());
+    out.put("session", facts);
+    Map<String, @Nullable Object> upstream = new LinkedHashMap<>();
+    upstream.put("received", session.upstreamReceived());
+    upstream.put("sent", session.upstreamSent());
+    out.put("upstream", upstream);
+    Map<String, @Nullable Object> latencies = new LinkedHashMap<>();
+    latencies.put("kong", Math.max(0, millis(timings.proxyNanos())));
+    latencies.put("session", millis(timings.totalNanos()));
+    out.put("latencies", latencies);
   }
 
   private static Map<String, @Nullable Object> request(Exchange exchange) {

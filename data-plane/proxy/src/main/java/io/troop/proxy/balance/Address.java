@@ -15,6 +15,9 @@ final class Address {
   private volatile int weight;
   private volatile double latency;
   private volatile long latencyAt;
+  private volatile boolean available;
+  private volatile long warmFrom;
+  private volatile boolean warming;
 
   /// @param target the target as configured, `host:port`
   /// @param name the name to say in `Host`
@@ -53,6 +56,32 @@ final class Address {
     return weight > 0 && health.isHealthy();
   }
 
+  /// Notes whether it is available from now on.
+  ///
+  /// @param warms whether it is to begin with a small share when it was not so far
+  void arranged(boolean now, boolean warms, long nanos) {
+    if (now && !available && warms) {
+      warmFrom = nanos;
+      warming = true;
+    }
+    available = now;
+  }
+
+  /// Whether its share still grows.
+  boolean isWarming() {
+    return warming;
+  }
+
+  /// The weight in hundredths, as much of it as counts now: it grows for so long, from a tenth.
+  long share(long slowStartNanos, long nanos) {
+    double part = warming ? Math.max(0.1, (double) (nanos - warmFrom) / slowStartNanos) : 1;
+    if (part >= 1) {
+      warming = false;
+      return weight * 100L;
+    }
+    return Math.max(1, Math.round(weight * 100L * part));
+  }
+
   void taken() {
     connections.incrementAndGet();
   }
@@ -62,8 +91,8 @@ final class Address {
   }
 
   /// Kong's score: one more connection per weight, so that weights count from the first one.
-  double load() {
-    return (connections.get() + 1.0) / weight;
+  double load(long share) {
+    return (connections.get() + 1.0) / share;
   }
 
   void answeredIn(long nanos, long now) {

@@ -3,6 +3,7 @@ package io.troop.proxy.balance;
 import io.troop.proxy.balance.TargetHealth.AddressHealth;
 import io.troop.proxy.balance.UpstreamRules.TargetRule;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Balancers implements AutoCloseable {
   private final Prober prober;
   private final ScheduledExecutorService timer;
   private final RandomGenerator random;
+  private final Duration slowStart;
   private final Map<HostAndPort, HostPicker> hosts = new ConcurrentHashMap<>();
   private final Map<UUID, Kept> upstreams = new ConcurrentHashMap<>();
 
@@ -37,7 +39,13 @@ public final class Balancers implements AutoCloseable {
     }
   }
 
-  Balancers(Names names, Prober prober, ScheduledExecutorService timer, RandomGenerator random) {
+  Balancers(
+      Names names,
+      Prober prober,
+      ScheduledExecutorService timer,
+      RandomGenerator random,
+      Duration slowStart) {
+    this.slowStart = slowStart;
     this.names = names;
     this.prober = prober;
     this.timer = timer;
@@ -47,9 +55,14 @@ public final class Balancers implements AutoCloseable {
   /// @param loops what active checks run on
   /// @param timer starts them; not closed with this object
   /// @param random thread-safe
+  /// @param slowStart for how long the share of a target grows that became available; zero for none
   public static Balancers of(
-      Names names, LoopResources loops, ScheduledExecutorService timer, RandomGenerator random) {
-    return new Balancers(names, new NetworkProber(loops), timer, random);
+      Names names,
+      LoopResources loops,
+      ScheduledExecutorService timer,
+      RandomGenerator random,
+      Duration slowStart) {
+    return new Balancers(names, new NetworkProber(loops), timer, random, slowStart);
   }
 
   /// The picker for a host that is no upstream.
@@ -75,7 +88,7 @@ public final class Balancers implements AutoCloseable {
                 return before;
               }
               if (before == null) {
-                var picker = new UpstreamPicker(rules, names, random);
+                var picker = new UpstreamPicker(rules, names, random, slowStart, System::nanoTime);
                 return new Kept(picker, checks(picker));
               }
               var checkedSo = before.picker().rules().health();

@@ -1,5 +1,6 @@
 package io.troop.proxy.balance;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,9 @@ final class Ring {
 
   private final Algorithm algorithm;
   private final Address[] addresses;
+
+  /// What each counts, in hundredths of its weight.
+  private final long[] shares;
 
   /// For round robin: the order of turns.
   private final Address[] turns;
@@ -34,14 +38,19 @@ final class Ring {
     }
   }
 
-  Ring(Algorithm algorithm, List<Address> all) {
+  /// @param slowStart for how long the share of an address grows that became available; zero for
+  ///   none. Consistent hashing has none: keys would move
+  Ring(Algorithm algorithm, List<Address> all, Duration slowStart, long nanos) {
     this.algorithm = algorithm;
     this.addresses =
         all.stream()
             .filter(Address::isAvailable)
             .sorted(Comparator.comparing(address -> address.key().toString()))
             .toArray(Address[]::new);
-    this.turns = algorithm == Algorithm.ROUND_ROBIN ? turns(addresses) : addresses;
+    long period = slowStart.toNanos();
+    this.shares =
+        Arrays.stream(addresses).mapToLong(address -> address.share(period, nanos)).toArray();
+    this.turns = algorithm == Algorithm.ROUND_ROBIN ? turns(addresses, shares) : addresses;
     this.continuum =
         algorithm == Algorithm.CONSISTENT_HASHING ? continuum(addresses) : new TreeMap<>();
   }
@@ -85,7 +94,8 @@ final class Ring {
     double least = Double.MAX_VALUE;
     for (int i = 0; i < addresses.length; i++) {
       Address address = addresses[Math.floorMod(turn + i, addresses.length)];
-      double score = byLatency ? address.latency(0, now) / address.weight() : address.load();
+      long share = shares[Math.floorMod(turn + i, addresses.length)];
+      double score = byLatency ? address.latency(0, now) / share : address.load(share);
       if (score < least && !tried.contains(address)) {
         best = address;
         least = score;
@@ -109,8 +119,8 @@ final class Ring {
   }
 
   /// Smooth weighted round robin, played through once: a heavy address's turns are spread.
-  private static Address[] turns(Address[] addresses) {
-    int[] weights = reduced(Arrays.stream(addresses).mapToInt(Address::weight).toArray());
+  private static Address[] turns(Address[] addresses, long[] shares) {
+    int[] weights = reduced(shares);
     int total = Arrays.stream(weights).sum();
     Address[] turns = new Address[total];
     long[] credit = new long[weights.length];
@@ -129,17 +139,17 @@ final class Ring {
   }
 
   /// The weights in smallest terms, scaled down when they add up to very much.
-  private static int[] reduced(int[] weights) {
-    int divisor = Arrays.stream(weights).reduce(0, Ring::gcd);
-    long total = Arrays.stream(weights).asLongStream().sum();
+  private static int[] reduced(long[] weights) {
+    long divisor = Arrays.stream(weights).reduce(0, Ring::gcd);
+    long total = Arrays.stream(weights).sum();
     double scale =
         divisor == 0 ? 1 : Math.min(1.0 / divisor, (double) MOST_TURNS / Math.max(1, total));
     return Arrays.stream(weights)
-        .map(weight -> Math.max(1, (int) Math.round(weight * scale)))
+        .mapToInt(weight -> Math.max(1, (int) Math.round(weight * scale)))
         .toArray();
   }
 
-  private static int gcd(int a, int b) {
+  private static long gcd(long a, long b) {
     return b == 0 ? a : gcd(b, a % b);
   }
 

@@ -6,11 +6,13 @@ import io.troop.proxy.balance.UpstreamRules.TargetRule;
 import io.troop.proxy.route.Match;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -25,10 +27,12 @@ final class UpstreamPicker implements TargetPicker {
 
   private final Names names;
   private final RandomGenerator random;
+  private final Duration slowStart;
+  private final LongSupplier ticks;
   private final AtomicInteger turn;
   private volatile UpstreamRules rules;
   private volatile Standing standing;
-  private volatile long lookedAt = System.nanoTime();
+  private volatile long lookedAt;
 
   /// Where the addresses stand at the moment. *Immutable.*
   ///
@@ -41,12 +45,22 @@ final class UpstreamPicker implements TargetPicker {
       Ring ring,
       boolean serves) {}
 
-  UpstreamPicker(UpstreamRules rules, Names names, RandomGenerator random) {
+  /// @param slowStart for how long the share of a target grows that became available
+  /// @param ticks nanoseconds since some moment
+  UpstreamPicker(
+      UpstreamRules rules,
+      Names names,
+      RandomGenerator random,
+      Duration slowStart,
+      LongSupplier ticks) {
     this.rules = rules;
     this.names = names;
     this.random = random;
+    this.slowStart = slowStart;
+    this.ticks = ticks;
+    this.lookedAt = ticks.getAsLong();
     this.turn = new AtomicInteger(random.nextInt(1 << 16));
-    this.standing = new Standing(Map.of(), List.of(), new Ring(rules.algorithm(), List.of()), true);
+    this.standing = new Standing(Map.of(), List.of(), ring(rules, List.of()), true);
     arrange();
   }
 
@@ -99,7 +113,7 @@ final class UpstreamPicker implements TargetPicker {
     if (before != null) {
       before.retried();
     }
-    long now = System.nanoTime();
+    long now = ticks.getAsLong();
     if (now - lookedAt > LOOK_AGAIN_NANOS) {
       lookedAt = now;
       lookAgain();
@@ -112,7 +126,7 @@ final class UpstreamPicker implements TargetPicker {
   }
 
   private Choice pick(Exchange exchange, @Nullable Match match) {
-    return pick(exchange, match, null, System.nanoTime());
+    return pick(exchange, match, null, ticks.getAsLong());
   }
 
   private Choice pick(
@@ -167,7 +181,8 @@ final class UpstreamPicker implements TargetPicker {
       }
     }
     Map<Address.Key, Integer> wanted = wanted(new ArrayList<>());
-    if (!wanted.keySet().equals(java.util.Set.copyOf(before))) {
+    boolean warming = standing.addresses().values().stream().anyMatch(Address::isWarming);
+    if (warming || !wanted.keySet().equals(java.util.Set.copyOf(before))) {
       arrange();
     }
   }
@@ -184,19 +199,27 @@ final class UpstreamPicker implements TargetPicker {
           next.put(key, address);
         });
     List<Address> all = List.copyOf(next.values());
+    long now = ticks.getAsLong();
+    // The first targets of an upstream start together: none has to be spared.
+    boolean warms = !slowStart.isZero() && !before.isEmpty();
+    all.forEach(address -> address.arranged(address.isAvailable(), warms, now));
     standing =
         new Standing(
             Map.copyOf(next),
             List.copyOf(unresolved),
-            new Ring(rules.algorithm(), all),
+            ring(rules, all),
             serves(all));
   }
 
-  private static Address fresh(Address.Key key, int weight, Map<Address.Key, Address> others) {
+  private Address fresh(Address.Key key, int weight, Map<Address.Key, Address> others) {
     Address address = new Address(key, weight);
     double average = others.values().stream().mapToDouble(Address::latency).average().orElse(0);
-    address.startLatency(average, System.nanoTime());
+    address.startLatency(average, ticks.getAsLong());
     return address;
+  }
+
+  private Ring ring(UpstreamRules rules, List<Address> all) {
+    return new Ring(rules.algorithm(), all, slowStart, ticks.getAsLong());
   }
 
   private boolean serves(List<Address> all) {

@@ -26,7 +26,7 @@ final class ChainTable implements Chains {
   private final PersistentMap<Scope, List<ConfiguredPlugin>> byScope;
   private final PersistentMap<UUID, List<UUID>> groupsOfConsumer;
 
-  /// Whether some instance does not take part in all protocols' requests.
+  /// Whether some instance does not take part in the requests of all protocols.
   private final boolean asksForProtocol;
 
   private final Map<ClientProtocol, Chain> globals = new EnumMap<>(ClientProtocol.class);
@@ -65,7 +65,7 @@ final class ChainTable implements Chains {
     if (entry == null) {
       return Objects.requireNonNull(globals.get(protocol));
     }
-    ClientProtocol counts = asksForProtocol ? protocol : ClientProtocol.HTTP;
+    ClientProtocol counts = asksForProtocol || protocol.isStream() ? protocol : ClientProtocol.HTTP;
     Map<RouteEntry, Chain> made = Objects.requireNonNull(chains.get(counts));
     Chain chain = made.get(entry);
     return chain != null ? chain : made.computeIfAbsent(entry, _ -> make(entry, counts));

@@ -10,7 +10,28 @@ public enum ClientProtocol {
   HTTP,
   HTTPS,
   GRPC,
-  GRPCS;
+  GRPCS,
+  TCP,
+  TLS,
+  TLS_PASSTHROUGH,
+  UDP;
+
+  private static final Set<ClientProtocol> REQUESTS = EnumSet.of(HTTP, HTTPS, GRPC, GRPCS);
+
+  /// Whether these are all protocols that have requests.
+  static boolean areAllOfRequests(Set<ClientProtocol> protocols) {
+    return protocols.containsAll(REQUESTS);
+  }
+
+  /// Whether it is of connections, not of requests.
+  boolean isStream() {
+    return !REQUESTS.contains(this);
+  }
+
+  /// Of a stream route's protocol.
+  public static ClientProtocol ofStream(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
 
   /// @param grpc whether the request's content type is gRPC's
   public static ClientProtocol of(boolean tls, boolean grpc) {

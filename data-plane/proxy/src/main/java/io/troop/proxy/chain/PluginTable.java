@@ -58,7 +58,7 @@ public final class PluginTable {
   }
 
   private static int count(ConfiguredPlugin instance) {
-    return instance.protocols().size() < ClientProtocol.values().length ? 1 : 0;
+    return ClientProtocol.areAllOfRequests(instance.protocols()) ? 0 : 1;
   }
 
   /// The table without this instance; this very table when it lacks it.

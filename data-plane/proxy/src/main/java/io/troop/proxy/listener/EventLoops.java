@@ -25,6 +25,7 @@ import io.troop.proxy.telemetry.LoopTraffic;
 import io.troop.proxy.telemetry.TrafficTable;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -62,6 +63,12 @@ public final class EventLoops implements LoopTraffic, AutoCloseable {
           new LoopResources(
               loop, allocator, pools, Ticks.SYSTEM, clock, generators.create(seeds.nextLong())));
     }
+  }
+
+  /// Runs a short task now and then, until these loops are closed.
+  public void every(Duration period, Runnable task) {
+    long millis = period.toMillis();
+    var _ = group.next().scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   MultiThreadIoEventLoopGroup group() {

@@ -14,6 +14,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.troop.plugin.entity.Service;
+import io.troop.plugin.Exchange;
 import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.live.LiveConfig;
 import io.troop.proxy.pipeline.LoopResources;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class StreamListeners implements AutoCloseable {
   private final Clients clients;
   private final TlsAcceptor tls;
   private final UpstreamTls upstreamTls;
+  private final Consumer<Exchange> accessLog;
   private final ByteBufAllocator allocator;
   private final List<Channel> bound = new ArrayList<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -57,12 +60,14 @@ public final class StreamListeners implements AutoCloseable {
       Map<Integer, Integer> portMaps,
       TlsAcceptor tls,
       UpstreamTls upstreamTls,
+      Consumer<Exchange> accessLog,
       ByteBufAllocator allocator) {
     this.loops = loops;
     this.live = live;
     this.clients = new Clients(trusted, portMaps);
     this.tls = tls;
     this.upstreamTls = upstreamTls;
+    this.accessLog = accessLog;
     this.allocator = allocator;
   }
 
@@ -85,7 +90,7 @@ public final class StreamListeners implements AutoCloseable {
         .group(loop.eventLoop())
         .channel(loops.datagramChannel())
         .option(ChannelOption.ALLOCATOR, allocator)
-        .handler(new UdpRelay(live, loop, loops.datagramChannel()))
+        .handler(new UdpRelay(live, loop, loops.datagramChannel(), accessLog))
         .bind(address.socketAddress())
         .awaitUninterruptibly();
   }
@@ -220,7 +225,15 @@ public final class StreamListeners implements AutoCloseable {
         .pipeline()
         .addLast(
             new StreamRelay(
-                channel, loop, loops.clientChannel(), upstreamTls, config, match, service, query));
+                channel,
+                loop,
+                loops.clientChannel(),
+                upstreamTls,
+                config,
+                match,
+                service,
+                query,
+                accessLog));
   }
 
   private static void refuse(Channel channel, String reason) {

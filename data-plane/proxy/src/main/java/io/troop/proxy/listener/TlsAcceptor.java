@@ -12,7 +12,6 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContext;
 import io.netty.handler.ssl.OpenSslSessionContext;
-import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -27,6 +26,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +46,7 @@ public final class TlsAcceptor {
 
   private final LiveConfig live;
   private final TlsRules rules;
-  private final OpenSslSessionTicketKey ticketKey;
+  private final TicketKeys tickets;
   private final Contexts own;
   private final Map<Served, Contexts> configured = new WeakHashMap<>();
 
@@ -61,24 +61,24 @@ public final class TlsAcceptor {
 
   /// @param cert the listener's own certificate chain, in PEM
   /// @param key its key
-  /// @param random makes the key of session tickets, which lives as long as this object
+  /// @param random makes the keys of session tickets
   /// @throws SSLException when they can't be used
   public TlsAcceptor(LiveConfig live, TlsRules rules, String cert, String key, SecureRandom random)
       throws SSLException {
     this.live = live;
     this.rules = rules;
-    this.ticketKey =
-        new OpenSslSessionTicketKey(
-            bytes(random, OpenSslSessionTicketKey.NAME_SIZE),
-            bytes(random, OpenSslSessionTicketKey.HMAC_KEY_SIZE),
-            bytes(random, OpenSslSessionTicketKey.AES_KEY_SIZE));
+    this.tickets = new TicketKeys(random);
     own = contexts(cert, key);
   }
 
-  private static byte[] bytes(SecureRandom random, int length) {
-    byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
-    return bytes;
+  /// Replaces the key that new session tickets are made with. To be called now and then.
+  public void rotateTickets() {
+    tickets.rotate();
+  }
+
+  /// How often [#rotateTickets] is to be called.
+  public Duration ticketPeriod() {
+    return TicketKeys.period(rules.sessionTimeout());
   }
 
   /// Adds TLS to a connection.
@@ -194,7 +194,7 @@ public final class TlsAcceptor {
       OpenSslSessionContext sessions = openSsl.sessionContext();
       sessions.setSessionCacheEnabled(true);
       if (rules.tickets()) {
-        sessions.setTicketKeys(ticketKey);
+        tickets.serve(sessions);
       }
     }
     return context;

@@ -8,9 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,26 +15,25 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes one line per exchange, in nginx's combined format with Kong's request id, from a thread
-/// of its own: an event loop never waits for a disk. Lines beyond what that thread keeps up with
-/// are dropped and counted. *Thread-safe.*
+/// Writes one line per exchange from a thread of its own: an event loop never waits for a disk. Lines
+/// beyond what that thread keeps up with are dropped and counted. *Thread-safe.*
 public final class AccessLog implements Consumer<Exchange>, AutoCloseable {
 
   /// Logs nothing.
   public static final Consumer<Exchange> OFF = _ -> {};
 
   private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
   private static final String END = "";
 
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(16_384);
   private final AtomicLong dropped = new AtomicLong();
   private final Writer out;
+  private final LogFormat format;
   private final Thread writer;
 
-  private AccessLog(Writer out) {
+  private AccessLog(Writer out, LogFormat format) {
     this.out = out;
+    this.format = format;
     writer = Thread.ofPlatform().name("troop-access-log").daemon().start(this::write);
   }
 
@@ -45,7 +41,7 @@ public final class AccessLog implements Consumer<Exchange>, AutoCloseable {
   ///
   /// @param file where lines are appended, such as `/dev/stdout`
   /// @throws UncheckedIOException when it can't be written
-  public static AccessLog open(Path file) {
+  public static AccessLog open(Path file, LogFormat format) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
@@ -57,7 +53,8 @@ public final class AccessLog implements Consumer<Exchange>, AutoCloseable {
               StandardCharsets.UTF_8,
               StandardOpenOption.CREATE,
               StandardOpenOption.APPEND,
-              StandardOpenOption.WRITE));
+              StandardOpenOption.WRITE),
+          format);
     } catch (IOException problem) {
       throw new UncheckedIOException("the access log " + file + " can't be written", problem);
     }
@@ -65,39 +62,9 @@ public final class AccessLog implements Consumer<Exchange>, AutoCloseable {
 
   @Override
   public void accept(Exchange exchange) {
-    if (!lines.offer(line(exchange))) {
+    if (!lines.offer(format.line(exchange) + "\n")) {
       dropped.incrementAndGet();
     }
-  }
-
-  private static String line(Exchange exchange) {
-    Exchange.Request request = exchange.request();
-    String query = request.query();
-    return request.clientAddress().getHostAddress()
-        + " - - ["
-        + TIME.format(exchange.startedAt())
-        + "] \""
-        + request.method()
-        + " "
-        + request.path()
-        + (query == null ? "" : "?" + query)
-        + " HTTP/"
-        + (request.httpVersion().equals("2") ? "2.0" : request.httpVersion())
-        + "\" "
-        + exchange.response().status()
-        + " "
-        + exchange.response().bytesSent()
-        + " \""
-        + quoted(request.headers().get("Referer"))
-        + "\" \""
-        + quoted(request.headers().get("User-Agent"))
-        + "\" kong_request_id: \""
-        + exchange.id()
-        + "\"\n";
-  }
-
-  private static String quoted(@org.jspecify.annotations.Nullable String value) {
-    return value == null ? "-" : value.replace("\\", "\\x5C").replace("\"", "\\x22");
   }
 
   private void write() {

@@ -133,7 +133,7 @@ public final class UpstreamTls {
       if (!rules.verify()) {
         builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       } else {
-        builder.trustManager(VerifiedChain.factory(authorities(rules), rules.depth()));
+        builder.trustManager(VerifiedChain.of(authorities(rules), rules.depth()));
       }
       if (rules.http2()) {
         builder.applicationProtocolConfig(

@@ -6,8 +6,11 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.Headers;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
+import io.troop.proxy.balance.Peer;
 import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.live.CompiledConfig;
+import io.troop.proxy.pipeline.LoopResources;
+import io.troop.proxy.relay.Ticks;
 import io.troop.proxy.route.Match;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -26,14 +29,55 @@ final class StreamExchange implements Exchange {
   private final Instant startedAt;
   private final String id;
   private final Map<Slot<?>, Object> slots = new HashMap<>();
+  private final Ticks ticks;
+  private final long startedNanos;
+  private final StreamMeter meter = new StreamMeter();
+  private @Nullable Target target;
+  private long connectedNanos = -1;
+  private long endNanos = -1;
+  private int status = 200;
 
   StreamExchange(
-      CompiledConfig config, Match match, StreamQuery query, Instant startedAt, String id) {
+      CompiledConfig config, Match match, StreamQuery query, LoopResources loop) {
     this.config = config;
     this.match = match;
     this.query = query;
-    this.startedAt = startedAt;
-    this.id = id;
+    this.ticks = loop.ticks();
+    this.startedNanos = ticks.nanos();
+    this.startedAt = loop.clock().instant();
+    this.id = loop.newId();
+  }
+
+  StreamMeter meter() {
+    return meter;
+  }
+
+  /// A target is tried.
+  void trying(Peer peer) {
+    target = new Target(peer.host(), peer.address().getAddress(), peer.address().getPort());
+  }
+
+  void connected() {
+    connectedNanos = ticks.nanos();
+  }
+
+  /// It did not come about.
+  void failed(int why) {
+    status = why;
+  }
+
+  void ended() {
+    endNanos = ticks.nanos();
+  }
+
+  @Override
+  public Session session() {
+    return meter.session(query.destinationPort(), status);
+  }
+
+  @Override
+  public Workspace workspace() {
+    return new Workspace(null, match.entry().workspace());
   }
 
   @Override
@@ -88,12 +132,27 @@ final class StreamExchange implements Exchange {
 
   @Override
   public Timings timings() {
-    throw new UnsupportedOperationException("a stream has no answer");
+    return new Timings() {
+      @Override
+      public long proxyNanos() {
+        return connectedNanos < 0 ? totalNanos() : connectedNanos - startedNanos;
+      }
+
+      @Override
+      public long upstreamNanos() {
+        return -1;
+      }
+
+      @Override
+      public long totalNanos() {
+        return (endNanos < 0 ? ticks.nanos() : endNanos) - startedNanos;
+      }
+    };
   }
 
   @Override
   public @Nullable Target target() {
-    return null;
+    return target;
   }
 
   @Override

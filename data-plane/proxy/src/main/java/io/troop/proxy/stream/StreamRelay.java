@@ -11,6 +11,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.troop.plugin.entity.Service;
+import io.troop.plugin.Exchange;
+import io.troop.proxy.chain.ClientProtocol;
 import io.troop.proxy.balance.Peer;
 import io.troop.proxy.balance.TargetPicker;
 import io.troop.proxy.live.CompiledConfig;
@@ -22,6 +24,7 @@ import io.troop.proxy.relay.UpstreamPools;
 import io.troop.proxy.route.Match;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,8 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
   private final Match match;
   private final Service service;
   private final StreamExchange exchange;
+  private final StreamGate gate;
+  private final Consumer<Exchange> accessLog;
   private final TargetPicker picker;
   private final DeadlineTimer timer;
   private final ArrayDeque<Object> early = new ArrayDeque<>();
@@ -50,6 +55,7 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
   private boolean over;
 
   /// @param match with a service
+  /// @param accessLog told of the connection at its end
   public StreamRelay(
       Channel client,
       LoopResources loop,
@@ -58,7 +64,8 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
       CompiledConfig config,
       Match match,
       Service service,
-      StreamQuery query) {
+      StreamQuery query,
+      Consumer<Exchange> accessLog) {
     this.client = client;
     this.loop = loop;
     this.channelType = channelType;
@@ -66,15 +73,39 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
     this.config = config;
     this.match = match;
     this.service = service;
-    exchange = new StreamExchange(config, match, query, loop.clock().instant(), loop.newId());
+    this.accessLog = accessLog;
+    exchange = new StreamExchange(config, match, query, loop);
+    gate =
+        new StreamGate(
+            exchange,
+            config.chain(match, ClientProtocol.ofStream(protocol(match, query))),
+            loop.eventLoop());
     picker = config.targets(match, service.host(), service.port());
     timer = new DeadlineTimer(loop.eventLoop(), loop.ticks(), this::expired);
     triesLeft = service.retries();
   }
 
+  private static String protocol(Match match, StreamQuery query) {
+    return match.route().protocols().contains("tls_passthrough")
+        ? "tls_passthrough"
+        : query.protocol();
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    choose(picker.pick(exchange, match, null));
+    gate.ask(this::passed, this::refused);
+  }
+
+  private void passed() {
+    if (!over) {
+      choose(picker.pick(exchange, match, null));
+    }
+  }
+
+  private void refused(int status) {
+    exchange.failed(status);
+    log.info("stream {} of {} is refused: {}", exchange.id(), client.remoteAddress(), status);
+    end();
   }
 
   // Connecting.
@@ -97,6 +128,7 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
 
   private void connect(Peer chosen) {
     peer = chosen;
+    exchange.trying(chosen);
     int millis = service.connectTimeout();
     Origin.Tls secured =
         service.protocol().equals("tls")
@@ -165,6 +197,7 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
 
   private void giveUp(String reason) {
     log.warn("stream {} of {}: {}", exchange.id(), client.remoteAddress(), reason);
+    exchange.failed(502);
     end();
   }
 
@@ -174,9 +207,12 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
       return;
     }
     upstream = channel;
+    exchange.connected();
     channel.pipeline().addLast(new Answers());
     while (!early.isEmpty()) {
-      channel.write(early.remove());
+      Object first = early.remove();
+      exchange.meter().toUpstream(first);
+      channel.write(first);
     }
     channel.flush();
     moved();
@@ -265,6 +301,11 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
       return;
     }
+    if (to == client) {
+      exchange.meter().toClient(message);
+    } else {
+      exchange.meter().toUpstream(message);
+    }
     to.write(message, to.voidPromise());
     moved();
     if (!to.isWritable()) {
@@ -307,5 +348,8 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
     if (upstream != null) {
       upstream.close();
     }
+    exchange.ended();
+    gate.log();
+    accessLog.accept(exchange);
   }
 }

@@ -8,6 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.troop.plugin.entity.Service;
+import io.troop.plugin.Exchange;
+import io.troop.proxy.chain.ClientProtocol;
 import io.troop.proxy.balance.Peer;
 import io.troop.proxy.balance.TargetPicker;
 import io.troop.proxy.live.CompiledConfig;
@@ -20,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,10 +39,17 @@ public final class UdpRelay extends SimpleChannelInboundHandler<DatagramPacket> 
   private final LiveConfig live;
   private final LoopResources loop;
   private final Class<? extends Channel> channelType;
+  private final Consumer<Exchange> accessLog;
   private final Map<InetSocketAddress, Session> sessions = new HashMap<>();
 
   /// @param channelType of sockets to targets
-  public UdpRelay(LiveConfig live, LoopResources loop, Class<? extends Channel> channelType) {
+  /// @param accessLog told of each client's session at its end
+  public UdpRelay(
+      LiveConfig live,
+      LoopResources loop,
+      Class<? extends Channel> channelType,
+      Consumer<Exchange> accessLog) {
+    this.accessLog = accessLog;
     this.live = live;
     this.loop = loop;
     this.channelType = channelType;
@@ -65,12 +75,16 @@ public final class UdpRelay extends SimpleChannelInboundHandler<DatagramPacket> 
       log.debug("datagram of {}: no route, no service, or too many clients", sender);
       return null;
     }
-    StreamExchange exchange =
-        new StreamExchange(config, match, query, loop.clock().instant(), loop.newId());
-    Session session = new Session(server, sender, service);
+    StreamExchange exchange = new StreamExchange(config, match, query, loop);
+    StreamGate gate =
+        new StreamGate(exchange, config.chain(match, ClientProtocol.UDP), loop.eventLoop());
+    Session session = new Session(server, sender, service, exchange, gate);
     sessions.put(sender, session);
-    session.choose(
-        config.targets(match, service.host(), service.port()).pick(exchange, match, null));
+    gate.ask(
+        () ->
+            session.choose(
+                config.targets(match, service.host(), service.port()).pick(exchange, match, null)),
+        session::refused);
     return session;
   }
 
@@ -89,18 +103,32 @@ public final class UdpRelay extends SimpleChannelInboundHandler<DatagramPacket> 
     private final Channel server;
     private final InetSocketAddress client;
     private final Service service;
+    private final StreamExchange exchange;
+    private final StreamGate gate;
     private final DeadlineTimer timer;
     private @Nullable Channel upstream;
     private @Nullable Peer peer;
     private @Nullable ByteBuf first;
     private boolean over;
 
-    Session(Channel server, InetSocketAddress client, Service service) {
+    Session(
+        Channel server,
+        InetSocketAddress client,
+        Service service,
+        StreamExchange exchange,
+        StreamGate gate) {
+      this.exchange = exchange;
+      this.gate = gate;
       this.server = server;
       this.client = client;
       this.service = service;
       timer = new DeadlineTimer(loop.eventLoop(), loop.ticks(), this::end);
       moved();
+    }
+
+    private void refused(int status) {
+      exchange.failed(status);
+      end();
     }
 
     private void choose(TargetPicker.Choice choice) {
@@ -124,6 +152,7 @@ public final class UdpRelay extends SimpleChannelInboundHandler<DatagramPacket> 
 
     private void connect(Peer chosen) {
       peer = chosen;
+      exchange.trying(chosen);
       ChannelFuture connecting =
           new Bootstrap()
               .group(loop.eventLoop())
@@ -132,14 +161,17 @@ public final class UdpRelay extends SimpleChannelInboundHandler<DatagramPacket> 
               .connect(chosen.address());
       connecting.addListener(_ -> {
         if (!connecting.isSuccess() || over) {
+          exchange.failed(502);
           connecting.channel().close();
           end();
           return;
         }
         upstream = connecting.channel();
+        exchange.connected();
         ByteBuf waiting = first;
         first = null;
         if (waiting != null) {
+          exchange.meter().toUpstream(waiting);
           upstream.writeAndFlush(waiting);
         }
       });
@@ -147,10 +179,15 @@ public final class UdpRelay extends SimpleChannelInboundHandler<DatagramPacket> 
 
     /// Until there is a target the first datagram waits; more are dropped.
     void send(ByteBuf content) {
+      if (over) {
+        content.release();
+        return;
+      }
       moved();
       if (upstream != null) {
+        exchange.meter().toUpstream(content);
         upstream.writeAndFlush(content);
-      } else if (first == null && !over) {
+      } else if (first == null) {
         first = content;
       } else {
         content.release();
@@ -160,6 +197,7 @@ public final class UdpRelay extends SimpleChannelInboundHandler<DatagramPacket> 
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
       moved();
+      exchange.meter().toClient(packet.content());
       server.writeAndFlush(new DatagramPacket(packet.content().retain(), client));
     }
 
@@ -194,6 +232,9 @@ public final class UdpRelay extends SimpleChannelInboundHandler<DatagramPacket> 
       if (upstream != null) {
         upstream.close();
       }
+      exchange.ended();
+      gate.log();
+      accessLog.accept(exchange);
     }
   }
 }

@@ -65,7 +65,29 @@ class UpstreamPickerTest {
   }
 
   private UpstreamPicker picker(UpstreamRules rules) {
-    return new UpstreamPicker(rules, names, new Random(7));
+    return new UpstreamPicker(rules, names, new Random(7), Duration.ZERO, System::nanoTime);
+  }
+
+  @Test
+  void aTargetThatComesBackStartsSlowly() {
+    long[] ticks = {0};
+    UpstreamRules two = rules(Ring.Algorithm.ROUND_ROBIN, new HealthRules(HealthRules.OFF.active(), ONE_FAILURE, 0), "10.0.0.1:1", "10.0.0.2:2");
+    var picker =
+        new UpstreamPicker(two, names, new Random(7), Duration.ofSeconds(100), () -> ticks[0]);
+    assertThat(tally(picker, 100)).as("the first ones share").containsEntry(1, 50);
+    picker.setHealth("10.0.0.2:2", null, false);
+    assertThat(tally(picker, 100)).containsOnlyKeys(1);
+
+    picker.setHealth("10.0.0.2:2", null, true);
+    assertThat(tally(picker, 110)).as("a tenth of its weight").containsEntry(2, 10);
+
+    ticks[0] += Duration.ofSeconds(50).toNanos();
+    tally(picker, 1); // It is looked at again when somebody asks.
+    assertThat(tally(picker, 150)).as("half of its weight").containsEntry(2, 50);
+
+    ticks[0] += Duration.ofSeconds(50).toNanos();
+    tally(picker, 1);
+    assertThat(tally(picker, 100)).containsEntry(2, 50);
   }
 
   private static Peer peer(TargetPicker.Choice choice) {

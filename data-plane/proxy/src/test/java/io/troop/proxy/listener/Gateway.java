@@ -4,6 +4,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.troop.plugin.Exchange;
 import io.troop.proxy.failure.FailureAnswers;
 import io.troop.proxy.live.LiveConfig;
+import io.troop.proxy.log.LogFormat;
 import io.troop.proxy.pipeline.PipelineSettings;
 import io.troop.proxy.pipeline.RequestPipeline;
 import io.troop.proxy.pipeline.TrustedAddresses;
@@ -15,7 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLException;
 
 /// The gateway in the test's own process: listeners, pipeline and relay over a fixed configuration.
@@ -23,8 +26,11 @@ final class Gateway implements AutoCloseable {
 
   private final EventLoops loops;
   private final Listeners listeners;
+  private final TlsAcceptor acceptor;
   private final InetSocketAddress address;
   private final List<String> logged = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private volatile LogFormat format;
   private InetSocketAddress tlsAddress;
 
   Gateway(LiveConfig live) {
@@ -65,6 +71,13 @@ final class Gateway implements AutoCloseable {
       var key =
           io.troop.certs.Authority.create("test", Clock.systemUTC(), new SecureRandom())
               .issueServer(List.of("localhost"));
+      acceptor =
+          new TlsAcceptor(
+              live,
+              tls,
+              io.troop.certs.Pem.write(key.chain()),
+              io.troop.certs.Pem.write(key.key()),
+              new SecureRandom());
       listeners =
           new Listeners(
               loops,
@@ -72,12 +85,7 @@ final class Gateway implements AutoCloseable {
               rules,
               settings.trusted() == null ? TrustedAddresses.NONE : settings.trusted(),
               Map.of(),
-              new TlsAcceptor(
-                  live,
-                  tls,
-                  io.troop.certs.Pem.write(key.chain()),
-                  io.troop.certs.Pem.write(key.key()),
-                  new SecureRandom()),
+              acceptor,
               PooledByteBufAllocator.DEFAULT);
     } catch (SSLException problem) {
       throw new IllegalStateException(problem);
@@ -85,7 +93,19 @@ final class Gateway implements AutoCloseable {
     address = listeners.open(ListenAddress.parse("127.0.0.1:0 " + words).getFirst());
   }
 
+  /// Writes lines in this format, too.
+  void logAs(LogFormat next) {
+    format = next;
+  }
+
+  BlockingQueue<String> lines() {
+    return lines;
+  }
+
   private void log(Exchange exchange) {
+    if (format != null) {
+      lines.add(format.line(exchange));
+    }
     logged.add(
         exchange.request().method()
             + " "
@@ -104,6 +124,10 @@ final class Gateway implements AutoCloseable {
       tlsAddress = listeners.open(ListenAddress.parse("127.0.0.1:0 ssl http2").getFirst());
     }
     return tlsAddress.getPort();
+  }
+
+  TlsAcceptor acceptor() {
+    return acceptor;
   }
 
   Listeners listeners() {

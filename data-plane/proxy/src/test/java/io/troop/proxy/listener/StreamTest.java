@@ -7,6 +7,12 @@ import io.troop.certs.Authority;
 import io.troop.certs.CertifiedKey;
 import io.troop.certs.Pem;
 import io.troop.plugin.entity.Route;
+import io.troop.plugin.Exchange;
+import io.troop.plugin.Handler;
+import io.troop.plugin.Verdict;
+import io.troop.plugin.log.LogEntry;
+import io.troop.proxy.chain.FixedChain;
+import io.troop.proxy.log.LogFormat;
 import io.troop.proxy.live.FixedConfig;
 import io.troop.proxy.live.FixedConfig.TestPeer;
 import io.troop.proxy.pipeline.TrustedAddresses;
@@ -29,7 +35,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
@@ -37,11 +46,13 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
 
 /// Connections that are no HTTP, from plain sockets to plain sockets.
 @Timeout(60)
 final class StreamTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
+  private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
   private final Authority authority =
       Authority.create("test", Clock.systemUTC(), new SecureRandom());
   private final CertifiedKey own = authority.issueServer(List.of("localhost"));
@@ -84,6 +95,7 @@ final class StreamTest {
                 Map.of(),
                 tls,
                 new UpstreamTls(List.of(), UpstreamTls.Defaults.USUAL),
+                exchange -> logged.add(LogFormat.BASIC.line(exchange)),
                 PooledByteBufAllocator.DEFAULT));
     return listeners.open(ListenAddress.parseStreams("127.0.0.1:0 " + words).getFirst()).getPort();
   }
@@ -162,6 +174,47 @@ final class StreamTest {
     Socket socket = connect(port);
     assertThat(read(socket, 6)).isEqualTo("hello ");
     assertThat(exchanged(socket, "")).isEqualTo("ping");
+  }
+
+  @Test
+  void aPluginMayRefuseAConnection() throws Exception {
+    List<Exchange.Session> seen = new CopyOnWriteArrayList<>();
+    Handler.OnRequest refusing = exchange -> Verdict.error(403, "not you");
+    Handler.OnLog log = exchange -> seen.add(exchange.session());
+    ServerSocket upstream = echo("hello ");
+    int port =
+        listen(
+            to(upstream.getLocalPort(), tcp()).chains(new FixedChain(refusing, log)), "");
+
+    assertThat(connect(port).getInputStream().read()).isEqualTo(-1);
+
+    assertThat(logged.poll(30, TimeUnit.SECONDS)).matches("127.0.0.1 \\[.*\\] TCP 403 0 0 \\d.*");
+    assertThat(seen).extracting(Exchange.Session::status).containsExactly(403);
+  }
+
+  @Test
+  void pluginsSeeAndLogAConnection() throws Exception {
+    List<Map<String, Object>> entries = new CopyOnWriteArrayList<>();
+    Handler.OnRequestAsync passing =
+        exchange ->
+            Mono.just((Verdict) Verdict.PROCEED)
+                .filter(_ -> exchange.request().clientAddress().isLoopbackAddress());
+    Handler.OnLog log = exchange -> entries.add(LogEntry.of(exchange));
+    int port =
+        listen(to(echo("hello ").getLocalPort(), tcp()).chains(new FixedChain(passing, log)), "");
+    Socket socket = connect(port);
+    assertThat(read(socket, 6)).isEqualTo("hello ");
+    assertThat(exchanged(socket, "")).isEqualTo("ping");
+    socket.close();
+
+    assertThat(logged.poll(30, TimeUnit.SECONDS))
+        .matches("127.0.0.1 \\[.*\\] TCP 200 10 4 \\d+\\.\\d{3}");
+    assertThat(entries).hasSize(1);
+    assertThat(entries.getFirst())
+        .containsKeys("route", "service", "latencies", "tries", "client_ip")
+        .doesNotContainKeys("request", "response");
+    assertThat(entries.getFirst().get("session"))
+        .isEqualTo(Map.of("received", 4L, "sent", 10L, "status", 200, "server_port", port));
   }
 
   @Test

@@ -108,6 +108,33 @@ final class TlsTest {
     }
   }
 
+  @Test
+  void ticketsOfTheLastKeysAreTakenAndOlderOnesAreNot() throws Exception {
+    RawUpstream upstream = open(new RawUpstream(RawUpstream.ECHO));
+    Gateway gateway =
+        gateway(
+            new FixedConfig().route("/", upstream.port()),
+            TlsRules.DEFAULT,
+            new UpstreamTls(List.of(), UpstreamTls.Defaults.USUAL));
+    SSLContext client = Anybody.context();
+    long first = session(client, gateway);
+
+    gateway.acceptor().rotateTickets();
+    assertThat(session(client, gateway)).as("by the key before").isEqualTo(first);
+
+    for (int i = 0; i < 5; i++) {
+      gateway.acceptor().rotateTickets();
+    }
+    assertThat(session(client, gateway)).as("by a key that is gone").isNotEqualTo(first);
+  }
+
+  /// When the session of another connection began.
+  private long session(SSLContext client, Gateway gateway) throws Exception {
+    SSLSocket socket = handshake(client, gateway.tlsPort(), "TLSv1.3", null);
+    ask(socket);
+    return socket.getSession().getCreationTime();
+  }
+
   private static String ask(SSLSocket socket) throws IOException {
     socket
         .getOutputStream()

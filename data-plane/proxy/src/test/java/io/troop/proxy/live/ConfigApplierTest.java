@@ -170,7 +170,11 @@ class ConfigApplierTest {
         new PluginNode(UUID.randomUUID(), () -> now, new Random(1), timer, references, null);
     Balancers balancers =
         Balancers.of(
-            new Names(_ -> Mono.empty(), DnsRules.DEFAULT, () -> now), loops, timer, new Random(1));
+            new Names(_ -> Mono.empty(), DnsRules.DEFAULT, () -> now),
+            loops,
+            timer,
+            new Random(1),
+            Duration.ZERO);
     return new ConfigApplier(
         live,
         new ConfigCompiler(
