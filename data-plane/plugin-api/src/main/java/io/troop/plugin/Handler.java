@@ -83,4 +83,9 @@ public sealed interface Handler {
   /// A mark for a handler that looks at clients' certificates: while one is configured, clients are
   /// asked for theirs in TLS handshakes. Whether one is trusted is the handler's to find out.
   non-sealed interface AsksForCertificates extends Handler {}
+
+  /// A mark for a handler that takes part in connections that are no HTTP, too: in its request and
+  /// log phases, with an exchange that has a [Exchange#session] and no outbound request. Others are
+  /// not called for them, whatever their `protocols` say.
+  non-sealed interface TakesStreams extends Handler {}
 }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// Puts each exchange's log entry into a queue that writes to the file. *Thread-safe.*
-final class FileLogHandler implements Handler.OnLog {
+final class FileLogHandler implements Handler.OnLog, Handler.TakesStreams {
   private static final int BATCH = 1000;
 
   private final LogFormat format;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Puts each exchange's log entry into a queue, and sends the queue's batches. *Thread-safe.*
-final class HttpLogHandler implements Handler.OnLog {
+final class HttpLogHandler implements Handler.OnLog, Handler.TakesStreams {
   private final HttpLogConfig config;
   private final Host host;
   private final LogFormat format;

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses clients by their address. *Thread-safe.*
-final class IpRestrictionHandler implements Handler.OnRequest {
+final class IpRestrictionHandler implements Handler.OnRequest, Handler.TakesStreams {
   private final Networks allowed;
   private final Networks denied;
   private final int status;

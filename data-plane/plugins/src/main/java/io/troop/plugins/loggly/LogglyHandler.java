@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.stream.Collectors;
 
 /// Sends each exchange's log entry to Loggly, with the severity of its status. *Thread-safe.*
-final class LogglyHandler implements Handler.OnLog {
+final class LogglyHandler implements Handler.OnLog, Handler.TakesStreams {
   private static final int BATCH = 100;
   private static final int USER_FACILITY = 8;
   private static final String LOGGLY_ENTERPRISE_NUMBER = "41058";

@@ -9,7 +9,7 @@ import io.troop.plugin.entity.Service;
 import java.util.List;
 
 /// Counts each exchange that had a route. *Thread-safe.*
-final class PrometheusHandler implements Handler.OnLog {
+final class PrometheusHandler implements Handler.OnLog, Handler.TakesStreams {
   private final PrometheusConfig config;
   private final TrafficMetrics metrics;
 
@@ -29,6 +29,11 @@ final class PrometheusHandler implements Handler.OnLog {
     String service = name(exchange.service());
     String routeName = route.name() == null ? route.id().toString() : route.name();
     String workspace = exchange.workspace().name();
+    Exchange.Session session = exchange.session();
+    if (session != null) {
+      metrics.session(session, exchange, List.of(service, routeName), workspace);
+      return;
+    }
     String consumer = config.perConsumer() ? name(exchange.identity().consumer()) : "";
     if (config.statusCodeMetrics()) {
       String source = exchange.response().fromUpstream() ? "service" : "kong";

@@ -1,5 +1,6 @@
 package io.troop.plugins.prometheus;
 
+import io.troop.plugin.Exchange;
 import io.troop.plugin.tools.Metrics;
 import java.util.List;
 
@@ -18,6 +19,17 @@ final class TrafficMetrics implements AutoCloseable {
           "kong_http_requests_total",
           "Requests by consumer, service and route",
           List.of("service", "route", "code", "source", "workspace", "consumer"));
+  private final Counters sessions =
+      new Counters(
+          "kong_stream_sessions_total",
+          "Stream sessions by service and route",
+          List.of("service", "route", "code", "source", "workspace"));
+  private final Histograms sessionLength =
+      new Histograms(
+          "kong_session_duration_ms",
+          "Time from the beginning of a stream session to its end",
+          LATENCY_LABELS,
+          UPSTREAM_BUCKETS);
   final Counters bandwidth =
       new Counters(
           "kong_bandwidth_bytes",
@@ -48,8 +60,26 @@ final class TrafficMetrics implements AutoCloseable {
     this.shown = metrics.show(this::write);
   }
 
+  /// A connection that is no HTTP has ended.
+  ///
+  /// @param place service and route
+  void session(
+      Exchange.Session session, Exchange exchange, List<String> place, String workspace) {
+    String service = place.getFirst();
+    String route = place.getLast();
+    String source = session.status() == 200 ? "service" : "kong";
+    sessions.add(
+        1, List.of(service, route, Integer.toString(session.status()), source, workspace));
+    bandwidth.add(session.received(), List.of(service, route, "ingress", workspace, ""));
+    bandwidth.add(session.sent(), List.of(service, route, "egress", workspace, ""));
+    sessionLength.observe(
+        exchange.timings().totalNanos(), List.of(service, route, workspace));
+  }
+
   private void write(StringBuilder out) {
     requests.write(out);
+    sessions.write(out);
+    sessionLength.write(out);
     bandwidth.write(out);
     kongLatency.write(out);
     upstreamLatency.write(out);

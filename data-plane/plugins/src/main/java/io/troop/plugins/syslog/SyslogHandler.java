@@ -14,7 +14,7 @@ import java.io.ByteArrayOutputStream;
 
 /// Hands each exchange's log entry to the syslog daemon, with the severity of its status.
 /// *Thread-safe.*
-final class SyslogHandler implements Handler.OnLog {
+final class SyslogHandler implements Handler.OnLog, Handler.TakesStreams {
   private static final int BATCH = 100;
 
   private final SyslogConfig config;

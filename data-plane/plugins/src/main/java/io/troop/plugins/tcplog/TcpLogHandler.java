@@ -9,7 +9,7 @@ import io.troop.plugin.tools.QueueConfig;
 import java.util.List;
 
 /// Puts each exchange's log entry into a queue that sends lines to the server. *Thread-safe.*
-final class TcpLogHandler implements Handler.OnLog {
+final class TcpLogHandler implements Handler.OnLog, Handler.TakesStreams {
   private static final int BATCH = 100;
 
   private final LogFormat format;

@@ -9,7 +9,7 @@ import io.troop.plugin.tools.Datagrams;
 import io.troop.plugin.tools.QueueConfig;
 
 /// Puts each exchange's log entry into a queue that sends datagrams. *Thread-safe.*
-final class UdpLogHandler implements Handler.OnLog {
+final class UdpLogHandler implements Handler.OnLog, Handler.TakesStreams {
   private static final int BATCH = 100;
 
   private final LogFormat format;

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// *Immutable.*
 public final class LogFormat {
 
+  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)\\}|(\\w+))");
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.US).withZone(ZoneOffset.UTC);
+
   /// nginx's combined format with Kong's request id, Kong's own for requests.
   public static final LogFormat KONG =
       of("$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent"
@@ -28,12 +34,6 @@ public final class LogFormat {
   /// Kong's `basic`, for connections that are no HTTP.
   public static final LogFormat BASIC =
       of("$remote_addr [$time_local] $protocol $status $bytes_sent $bytes_received $session_time");
-
-  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)\\}|(\\w+))");
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter ISO =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.US).withZone(ZoneOffset.UTC);
 
   private final List<Function<Exchange, @Nullable String>> pieces;
 

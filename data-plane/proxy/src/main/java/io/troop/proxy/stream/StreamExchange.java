@@ -92,7 +92,7 @@ final class StreamExchange implements Exchange {
 
   @Override
   public Response response() {
-    throw new UnsupportedOperationException("a stream has no answer");
+    return new StreamAnswer(session());
   }
 
   @Override

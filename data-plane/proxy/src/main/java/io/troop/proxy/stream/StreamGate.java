@@ -37,8 +37,13 @@ final class StreamGate {
       pass.run();
       return;
     }
+    Handler next = chain.requests()[index];
+    if (!(next instanceof Handler.TakesStreams)) {
+      ask(index + 1, pass, refuse);
+      return;
+    }
     try {
-      switch (chain.requests()[index]) {
+      switch (next) {
         case Handler.OnRequest handler ->
             decided(handler.onRequest(exchange), index, pass, refuse);
         case Handler.OnRequestAsync handler -> {
@@ -87,7 +92,9 @@ final class StreamGate {
   void log() {
     for (Handler.OnLog handler : chain.logs()) {
       try {
-        handler.onLog(exchange);
+        if (handler instanceof Handler.TakesStreams) {
+          handler.onLog(exchange);
+        }
       } catch (RuntimeException problem) {
         log.error("the log phase of stream {} failed", exchange.id(), problem);
       }

@@ -234,6 +234,7 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
       early.add(message);
       client.config().setAutoRead(false);
     } else {
+      exchange.meter().toUpstream(message);
       pass(message, client, to);
     }
   }
@@ -271,6 +272,7 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
   private final class Answers extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+      exchange.meter().toClient(message);
       pass(message, context.channel(), client);
     }
 
@@ -300,11 +302,6 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
     if (over) {
       ReferenceCountUtil.release(message);
       return;
-    }
-    if (to == client) {
-      exchange.meter().toClient(message);
-    } else {
-      exchange.meter().toUpstream(message);
     }
     to.write(message, to.voidPromise());
     moved();

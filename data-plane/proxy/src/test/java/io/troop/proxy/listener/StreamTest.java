@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -176,11 +177,26 @@ final class StreamTest {
     assertThat(exchanged(socket, "")).isEqualTo("ping");
   }
 
+  /// A plugin for streams that decides always the same.
+  private record Told(Verdict verdict, Consumer<Exchange> log)
+      implements Handler.OnRequestAsync, Handler.OnLog, Handler.TakesStreams {
+    @Override
+    public Mono<Verdict> onRequest(Exchange exchange) {
+      assertThat(exchange.request().clientAddress().isLoopbackAddress()).isTrue();
+      return Mono.just(verdict);
+    }
+
+    @Override
+    public void onLog(Exchange exchange) {
+      log.accept(exchange);
+    }
+  }
+
   @Test
   void aPluginMayRefuseAConnection() throws Exception {
     List<Exchange.Session> seen = new CopyOnWriteArrayList<>();
-    Handler.OnRequest refusing = exchange -> Verdict.error(403, "not you");
-    Handler.OnLog log = exchange -> seen.add(exchange.session());
+    Handler refusing = new Told(Verdict.error(403, "not you"), _ -> {});
+    Handler log = new Told(Verdict.PROCEED, exchange -> seen.add(exchange.session()));
     ServerSocket upstream = echo("hello ");
     int port =
         listen(
@@ -195,13 +211,12 @@ final class StreamTest {
   @Test
   void pluginsSeeAndLogAConnection() throws Exception {
     List<Map<String, Object>> entries = new CopyOnWriteArrayList<>();
-    Handler.OnRequestAsync passing =
-        exchange ->
-            Mono.just((Verdict) Verdict.PROCEED)
-                .filter(_ -> exchange.request().clientAddress().isLoopbackAddress());
-    Handler.OnLog log = exchange -> entries.add(LogEntry.of(exchange));
+    Handler.OnRequest ofRequestsOnly = _ -> Verdict.error(403, "no stream is asked");
+    Handler log = new Told(Verdict.PROCEED, exchange -> entries.add(LogEntry.of(exchange)));
     int port =
-        listen(to(echo("hello ").getLocalPort(), tcp()).chains(new FixedChain(passing, log)), "");
+        listen(
+            to(echo("hello ").getLocalPort(), tcp()).chains(new FixedChain(ofRequestsOnly, log)),
+            "");
     Socket socket = connect(port);
     assertThat(read(socket, 6)).isEqualTo("hello ");
     assertThat(exchanged(socket, "")).isEqualTo("ping");
