@@ -76,8 +76,8 @@ public interface Exchange {
     return true;
   }
 
-  /// What is known of a connection that is no HTTP; null for a request. Such an exchange has neither
-  /// an outbound request nor headers, and of the phases only request and log.
+  /// What is known of a connection that is no HTTP; null for a request. Such an exchange has
+  /// neither an outbound request nor headers, and of the phases only request and log.
   default @Nullable Session session() {
     return null;
   }
@@ -332,7 +332,8 @@ public interface Exchange {
   /// A connection that is no HTTP.
   ///
   /// @param port the one that the client knows
-  /// @param status 200, or why it did not come about: 403 refused by a plugin, 502 no target reached
+  /// @param status 200, or why it did not come about: 403 refused by a plugin, 502 no target
+  ///   reached
   /// @param received bytes from the client
   /// @param sent bytes to the client
   /// @param upstreamReceived bytes from the target

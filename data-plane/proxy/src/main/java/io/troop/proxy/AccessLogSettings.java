@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The settings of access logs: a file, relative to `prefix`, and the name of a format, either known
-/// or the one of `nginx_http_log_format` (`nginx_stream_log_format`). *Stateless.*
+/// The settings of access logs: a file, relative to `prefix`, and the name of a format, either
+/// known or the one of `nginx_http_log_format` (`nginx_stream_log_format`). *Stateless.*
 final class AccessLogSettings {
   private static final Setting<String> REQUESTS = Setting.text("proxy_access_log", "off");
   private static final Setting<String> STREAMS = Setting.text("proxy_stream_access_log", "off");
@@ -55,7 +55,9 @@ final class AccessLogSettings {
       return AccessLog.OFF;
     }
     LogFormat format =
-        words.length < 2 || words[1].equals(usualName) ? usual : named(words[1], settings, log, own);
+        words.length < 2 || words[1].equals(usualName)
+            ? usual
+            : named(words[1], settings, log, own);
     AccessLog opened = AccessLog.open(prefix.resolve(words[0]), format);
     parts.push(opened);
     return opened;

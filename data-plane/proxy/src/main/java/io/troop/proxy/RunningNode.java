@@ -111,8 +111,7 @@ final class RunningNode implements AutoCloseable {
             settings.connections(),
             settings.pipeline().trusted(),
             settings.portMaps(),
-            tls,
-            allocator);
+            tls);
     parts.push(listeners);
     StreamListeners streams =
         new StreamListeners(
@@ -122,8 +121,7 @@ final class RunningNode implements AutoCloseable {
             settings.portMaps(),
             tls,
             upstreamTls,
-            streamLog,
-            allocator);
+            streamLog);
     parts.push(streams);
     NodeStatus status =
         new NodeStatus(

@@ -204,11 +204,7 @@ final class UpstreamPicker implements TargetPicker {
     boolean warms = !slowStart.isZero() && !before.isEmpty();
     all.forEach(address -> address.arranged(address.isAvailable(), warms, now));
     standing =
-        new Standing(
-            Map.copyOf(next),
-            List.copyOf(unresolved),
-            ring(rules, all),
-            serves(all));
+        new Standing(Map.copyOf(next), List.copyOf(unresolved), ring(rules, all), serves(all));
   }
 
   private Address fresh(Address.Key key, int weight, Map<Address.Key, Address> others) {

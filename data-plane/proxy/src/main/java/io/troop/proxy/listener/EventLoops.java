@@ -1,7 +1,11 @@
 package io.troop.proxy.listener;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -24,8 +28,8 @@ import io.troop.proxy.relay.UpstreamPools;
 import io.troop.proxy.telemetry.LoopTraffic;
 import io.troop.proxy.telemetry.TrafficTable;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -42,11 +46,13 @@ public final class EventLoops implements LoopTraffic, AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final IdentityHashMap<EventLoop, LoopResources> resources = new IdentityHashMap<>();
   private final boolean epoll;
+  private final ByteBufAllocator allocator;
 
   /// @param threads number of event loops
   public EventLoops(
       int threads, ByteBufAllocator allocator, UpstreamPools.Keeping keeping, InstantSource clock) {
     epoll = Epoll.isAvailable();
+    this.allocator = allocator;
     group =
         new MultiThreadIoEventLoopGroup(
             threads,
@@ -63,6 +69,29 @@ public final class EventLoops implements LoopTraffic, AutoCloseable {
           new LoopResources(
               loop, allocator, pools, Ticks.SYSTEM, clock, generators.create(seeds.nextLong())));
     }
+  }
+
+  /// Begins to listen for connections.
+  ///
+  /// @param accept called on the event loop of each new connection
+  /// @return done; failed when the address can't be had
+  ChannelFuture listen(ListenAddress address, Consumer<Channel> accept) {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(serverChannel())
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_BACKLOG, address.backlog())
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.ALLOCATOR, allocator)
+        .childHandler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                accept.accept(channel);
+              }
+            })
+        .bind(address.socketAddress())
+        .awaitUninterruptibly();
   }
 
   /// Runs a short task now and then, until these loops are closed.

@@ -1,11 +1,7 @@
 package io.troop.proxy.listener;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -33,7 +29,6 @@ public final class Listeners implements AutoCloseable {
   private final Clients clients;
   private final TlsAcceptor tls;
   private final Http2Connections http2;
-  private final ByteBufAllocator allocator;
   private final Draining draining = new Draining();
   private final List<Channel> bound = new ArrayList<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -45,15 +40,13 @@ public final class Listeners implements AutoCloseable {
       ConnectionRules rules,
       TrustedAddresses trusted,
       Map<Integer, Integer> portMaps,
-      TlsAcceptor tls,
-      ByteBufAllocator allocator) {
+      TlsAcceptor tls) {
     this.loops = loops;
     this.pipeline = pipeline;
     this.rules = rules;
     this.clients = new Clients(trusted, portMaps);
     this.tls = tls;
     http2 = new Http2Connections(clients, pipeline, rules);
-    this.allocator = allocator;
   }
 
   /// Begins to listen.
@@ -61,23 +54,7 @@ public final class Listeners implements AutoCloseable {
   /// @return the address that was bound, for a port of 0
   /// @throws BindFailed when the address can't be had
   public InetSocketAddress open(ListenAddress address) {
-    ChannelFuture binding =
-        new ServerBootstrap()
-            .group(loops.group())
-            .channel(loops.serverChannel())
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, address.backlog())
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOCATOR, allocator)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    accept(channel, address);
-                  }
-                })
-            .bind(address.socketAddress())
-            .awaitUninterruptibly();
+    ChannelFuture binding = loops.listen(address, channel -> accept(channel, address));
     if (!binding.isSuccess()) {
       throw new BindFailed(address, binding.cause());
     }

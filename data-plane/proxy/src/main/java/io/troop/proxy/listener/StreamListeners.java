@@ -1,20 +1,17 @@
 package io.troop.proxy.listener;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.troop.plugin.entity.Service;
 import io.troop.plugin.Exchange;
+import io.troop.plugin.entity.Service;
 import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.live.LiveConfig;
 import io.troop.proxy.pipeline.LoopResources;
@@ -47,7 +44,6 @@ public final class StreamListeners implements AutoCloseable {
   private final TlsAcceptor tls;
   private final UpstreamTls upstreamTls;
   private final Consumer<Exchange> accessLog;
-  private final ByteBufAllocator allocator;
   private final List<Channel> bound = new ArrayList<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -60,15 +56,13 @@ public final class StreamListeners implements AutoCloseable {
       Map<Integer, Integer> portMaps,
       TlsAcceptor tls,
       UpstreamTls upstreamTls,
-      Consumer<Exchange> accessLog,
-      ByteBufAllocator allocator) {
+      Consumer<Exchange> accessLog) {
     this.loops = loops;
     this.live = live;
     this.clients = new Clients(trusted, portMaps);
     this.tls = tls;
     this.upstreamTls = upstreamTls;
     this.accessLog = accessLog;
-    this.allocator = allocator;
   }
 
   /// Begins to listen.
@@ -76,7 +70,10 @@ public final class StreamListeners implements AutoCloseable {
   /// @return the address that was bound, for a port of 0
   /// @throws Listeners.BindFailed when the address can't be had
   public InetSocketAddress open(ListenAddress address) {
-    ChannelFuture binding = address.udp() ? bindDatagrams(address) : bind(address);
+    ChannelFuture binding =
+        address.udp()
+            ? bindDatagrams(address)
+            : loops.listen(address, channel -> accept(channel, address));
     if (!binding.isSuccess()) {
       throw new Listeners.BindFailed(address, binding.cause());
     }
@@ -89,27 +86,8 @@ public final class StreamListeners implements AutoCloseable {
     return new Bootstrap()
         .group(loop.eventLoop())
         .channel(loops.datagramChannel())
-        .option(ChannelOption.ALLOCATOR, allocator)
+        .option(ChannelOption.ALLOCATOR, loop.allocator())
         .handler(new UdpRelay(live, loop, loops.datagramChannel(), accessLog))
-        .bind(address.socketAddress())
-        .awaitUninterruptibly();
-  }
-
-  private ChannelFuture bind(ListenAddress address) {
-    return new ServerBootstrap()
-        .group(loops.group())
-        .channel(loops.serverChannel())
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .option(ChannelOption.SO_BACKLOG, address.backlog())
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.ALLOCATOR, allocator)
-        .childHandler(
-            new ChannelInitializer<>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                accept(channel, address);
-              }
-            })
         .bind(address.socketAddress())
         .awaitUninterruptibly();
   }

@@ -10,15 +10,14 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /// The keys of session tickets. New tickets are made with the newest; those made with the ones
-/// before it are taken until their sessions would have ended anyway. So who gets hold of a key later
-/// reads little of what went before. *Thread-safe.*
+/// before it are taken until their sessions would have ended anyway. So who gets hold of a key
+/// later reads little of what went before. *Thread-safe.*
 final class TicketKeys {
   private static final int KEPT = 5;
 
   private final SecureRandom random;
   private final ArrayDeque<OpenSslSessionTicketKey> keys = new ArrayDeque<>();
-  private final Set<OpenSslSessionContext> users =
-      Collections.newSetFromMap(new WeakHashMap<>());
+  private final Set<OpenSslSessionContext> users = Collections.newSetFromMap(new WeakHashMap<>());
 
   TicketKeys(SecureRandom random) {
     this.random = random;

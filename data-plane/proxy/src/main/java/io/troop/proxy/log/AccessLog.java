@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes one line per exchange from a thread of its own: an event loop never waits for a disk. Lines
-/// beyond what that thread keeps up with are dropped and counted. *Thread-safe.*
+/// Writes one line per exchange from a thread of its own: an event loop never waits for a disk.
+/// Lines beyond what that thread keeps up with are dropped and counted. *Thread-safe.*
 public final class AccessLog implements Consumer<Exchange>, AutoCloseable {
 
   /// Logs nothing.

@@ -28,7 +28,8 @@ public final class LogFormat {
 
   /// nginx's combined format with Kong's request id, Kong's own for requests.
   public static final LogFormat KONG =
-      of("$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent"
+      of(
+          "$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent"
               + " \"$http_referer\" \"$http_user_agent\" kong_request_id: \"$kong_request_id\"");
 
   /// Kong's `basic`, for connections that are no HTTP.
@@ -75,8 +76,7 @@ public final class LogFormat {
       case "time_iso8601" -> exchange -> ISO.format(exchange.startedAt());
       case "msec" -> exchange -> seconds(exchange.startedAt().toEpochMilli() * 1_000_000);
       case "request" ->
-          exchange ->
-              exchange.request().method() + " " + uri(exchange) + " " + protocol(exchange);
+          exchange -> exchange.request().method() + " " + uri(exchange) + " " + protocol(exchange);
       case "request_method" -> exchange -> exchange.request().method();
       case "request_uri" -> LogFormat::uri;
       case "uri" -> exchange -> exchange.request().path();
@@ -90,8 +90,7 @@ public final class LogFormat {
       case "bytes_sent" -> exchange -> Long.toString(sent(exchange));
       case "bytes_received", "request_length" -> exchange -> Long.toString(received(exchange));
       case "protocol" -> exchange -> exchange.request().scheme().toUpperCase(Locale.ROOT);
-      case "request_time", "session_time" ->
-          exchange -> seconds(exchange.timings().totalNanos());
+      case "request_time", "session_time" -> exchange -> seconds(exchange.timings().totalNanos());
       case "upstream_response_time", "upstream_header_time" ->
           exchange -> {
             long nanos = exchange.timings().upstreamNanos();
@@ -143,9 +142,7 @@ public final class LogFormat {
 
   private static String uri(Exchange exchange) {
     String query = exchange.request().query();
-    return query == null
-        ? exchange.request().path()
-        : exchange.request().path() + "?" + query;
+    return query == null ? exchange.request().path() : exchange.request().path() + "?" + query;
   }
 
   private static String protocol(Exchange exchange) {

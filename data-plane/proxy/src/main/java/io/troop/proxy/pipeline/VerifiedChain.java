@@ -72,8 +72,7 @@ final class VerifiedChain extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     platform.checkServerTrusted(chain, type);
     checkDepth(chain);
   }
@@ -116,8 +115,7 @@ final class VerifiedChain extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     platform.checkClientTrusted(chain, type);
   }
 

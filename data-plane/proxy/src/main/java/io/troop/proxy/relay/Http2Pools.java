@@ -1,12 +1,9 @@
 package io.troop.proxy.relay;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -84,21 +81,7 @@ public final class Http2Pools {
     int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
     Http2Link link = new Http2Link(this, origin, keeping.maxRequests());
     ChannelFuture connecting =
-        new Bootstrap()
-            .group(loop)
-            .channel(channelType)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    UpstreamPools.secure(channel, origin, millis);
-                    prepare(channel, link);
-                  }
-                })
-            .connect(origin.address());
+        UpstreamPools.dial(loop, channelType, origin, millis, channel -> prepare(channel, link));
     connecting.addListener(_ -> {
       if (!connecting.isSuccess()) {
         link.failedBy(

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 
@@ -72,20 +73,7 @@ public final class UpstreamPools {
   private void connect(Origin origin, Duration timeout, ConnectionTaker taker) {
     int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
     ChannelFuture connecting =
-        new Bootstrap()
-            .group(loop)
-            .channel(channelType)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    prepare(channel, origin, millis);
-                  }
-                })
-            .connect(origin.address());
+        dial(loop, channelType, origin, millis, channel -> prepare(channel, origin));
     connecting.addListener(_ -> {
       if (!connecting.isSuccess()) {
         notConnected(connecting.cause(), taker);
@@ -97,13 +85,39 @@ public final class UpstreamPools {
     });
   }
 
-  private void prepare(Channel channel, Origin origin, int handshakeMillis) {
-    secure(channel, origin, handshakeMillis);
+  private void prepare(Channel channel, Origin origin) {
     channel.pipeline().addLast(new UpstreamConnection(this, origin, channel));
   }
 
+  /// Opens a connection; it reads by itself. With TLS, its handshake follows.
+  ///
+  /// @param millis the longest time for the connection, and again for the handshake
+  /// @param prepare called with the channel before it is connected, TLS in place
+  public static ChannelFuture dial(
+      EventLoop loop,
+      Class<? extends Channel> channelType,
+      Origin origin,
+      int millis,
+      Consumer<Channel> prepare) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(channelType)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                secure(channel, origin, millis);
+                prepare.accept(channel);
+              }
+            })
+        .connect(origin.address());
+  }
+
   /// Adds TLS to a new connection, where its origin asks for it.
-  public static void secure(Channel channel, Origin origin, int handshakeMillis) {
+  private static void secure(Channel channel, Origin origin, int handshakeMillis) {
     Origin.Tls tls = origin.tls();
     if (tls != null) {
       InetSocketAddress address = origin.address();

@@ -37,8 +37,7 @@ final class StreamExchange implements Exchange {
   private long endNanos = -1;
   private int status = 200;
 
-  StreamExchange(
-      CompiledConfig config, Match match, StreamQuery query, LoopResources loop) {
+  StreamExchange(CompiledConfig config, Match match, StreamQuery query, LoopResources loop) {
     this.config = config;
     this.match = match;
     this.query = query;

@@ -44,8 +44,7 @@ final class StreamGate {
     }
     try {
       switch (next) {
-        case Handler.OnRequest handler ->
-            decided(handler.onRequest(exchange), index, pass, refuse);
+        case Handler.OnRequest handler -> decided(handler.onRequest(exchange), index, pass, refuse);
         case Handler.OnRequestAsync handler -> {
           var _ =
               handler

@@ -1,20 +1,17 @@
 package io.troop.proxy.stream;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.troop.plugin.entity.Service;
 import io.troop.plugin.Exchange;
-import io.troop.proxy.chain.ClientProtocol;
+import io.troop.plugin.entity.Service;
 import io.troop.proxy.balance.Peer;
 import io.troop.proxy.balance.TargetPicker;
+import io.troop.proxy.chain.ClientProtocol;
 import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.pipeline.LoopResources;
 import io.troop.proxy.pipeline.UpstreamTls;
@@ -135,21 +132,14 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
             ? tls.of(config, match, chosen, chosen.host(), false)
             : null;
     Origin origin = new Origin(chosen.address(), secured);
+    // Nothing is read before somebody is there to take it.
     ChannelFuture connecting =
-        new Bootstrap()
-            .group(loop.eventLoop())
-            .channel(channelType)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    UpstreamPools.secure(channel, origin, millis);
-                  }
-                })
-            .connect(origin.address());
+        UpstreamPools.dial(
+            loop.eventLoop(),
+            channelType,
+            origin,
+            millis,
+            channel -> channel.config().setAutoRead(false));
     connecting.addListener(_ -> {
       if (!connecting.isSuccess()) {
         failed(connecting.cause());

@@ -71,7 +71,12 @@ class UpstreamPickerTest {
   @Test
   void aTargetThatComesBackStartsSlowly() {
     long[] ticks = {0};
-    UpstreamRules two = rules(Ring.Algorithm.ROUND_ROBIN, new HealthRules(HealthRules.OFF.active(), ONE_FAILURE, 0), "10.0.0.1:1", "10.0.0.2:2");
+    UpstreamRules two =
+        rules(
+            Ring.Algorithm.ROUND_ROBIN,
+            new HealthRules(HealthRules.OFF.active(), ONE_FAILURE, 0),
+            "10.0.0.1:1",
+            "10.0.0.2:2");
     var picker =
         new UpstreamPicker(two, names, new Random(7), Duration.ofSeconds(100), () -> ticks[0]);
     assertThat(tally(picker, 100)).as("the first ones share").containsEntry(1, 50);

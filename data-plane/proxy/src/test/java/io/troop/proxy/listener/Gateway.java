@@ -85,8 +85,7 @@ final class Gateway implements AutoCloseable {
               rules,
               settings.trusted() == null ? TrustedAddresses.NONE : settings.trusted(),
               Map.of(),
-              acceptor,
-              PooledByteBufAllocator.DEFAULT);
+              acceptor);
     } catch (SSLException problem) {
       throw new IllegalStateException(problem);
     }

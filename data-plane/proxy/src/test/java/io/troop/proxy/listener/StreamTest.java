@@ -6,15 +6,15 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.troop.certs.Authority;
 import io.troop.certs.CertifiedKey;
 import io.troop.certs.Pem;
-import io.troop.plugin.entity.Route;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.entity.Route;
 import io.troop.plugin.log.LogEntry;
 import io.troop.proxy.chain.FixedChain;
-import io.troop.proxy.log.LogFormat;
 import io.troop.proxy.live.FixedConfig;
 import io.troop.proxy.live.FixedConfig.TestPeer;
+import io.troop.proxy.log.LogFormat;
 import io.troop.proxy.pipeline.TrustedAddresses;
 import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.relay.UpstreamPools;
@@ -96,8 +96,7 @@ final class StreamTest {
                 Map.of(),
                 tls,
                 new UpstreamTls(List.of(), UpstreamTls.Defaults.USUAL),
-                exchange -> logged.add(LogFormat.BASIC.line(exchange)),
-                PooledByteBufAllocator.DEFAULT));
+                exchange -> logged.add(LogFormat.BASIC.line(exchange))));
     return listeners.open(ListenAddress.parseStreams("127.0.0.1:0 " + words).getFirst()).getPort();
   }
 
@@ -198,9 +197,7 @@ final class StreamTest {
     Handler refusing = new Told(Verdict.error(403, "not you"), _ -> {});
     Handler log = new Told(Verdict.PROCEED, exchange -> seen.add(exchange.session()));
     ServerSocket upstream = echo("hello ");
-    int port =
-        listen(
-            to(upstream.getLocalPort(), tcp()).chains(new FixedChain(refusing, log)), "");
+    int port = listen(to(upstream.getLocalPort(), tcp()).chains(new FixedChain(refusing, log)), "");
 
     assertThat(connect(port).getInputStream().read()).isEqualTo(-1);
 

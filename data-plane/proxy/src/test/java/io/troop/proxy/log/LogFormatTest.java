@@ -39,8 +39,7 @@ class LogFormatTest {
             "PUT /a/b?c=1 HTTP/1.1\r\nHost: h\r\nX-One: 1\r\nX-One: 2\r\n\r\n");
 
     assertThat(line)
-        .matches(
-            "PUT /a/b c=1 1, 2 text/x-echo 200 200 127\\.0\\.0\\.1:\\d+ \\d+\\.\\d{3}");
+        .matches("PUT /a/b c=1 1, 2 text/x-echo 200 200 127\\.0\\.0\\.1:\\d+ \\d+\\.\\d{3}");
   }
 
   @Test
