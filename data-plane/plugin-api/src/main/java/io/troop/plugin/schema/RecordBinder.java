@@ -167,8 +167,10 @@ public final class RecordBinder {
           .forEach((name, inner) -> out.put(String.valueOf(name), value(arguments[1], inner)));
       return Collections.unmodifiableMap(out);
     }
-    List<@Nullable Object> out = new ArrayList<>();
-    ((Collection<?>) value).forEach(inner -> out.add(value(arguments[0], inner)));
+    Collection<?> given = (Collection<?>) value;
+    // Of the right size: these lists stay as long as the entity.
+    List<@Nullable Object> out = new ArrayList<>(given.size());
+    given.forEach(inner -> out.add(value(arguments[0], inner)));
     return raw == Set.class
         ? Collections.unmodifiableSet(new LinkedHashSet<>(out))
         : Collections.unmodifiableList(out);

@@ -37,6 +37,12 @@ final class EntityIndex {
       List<Children> parents,
       long expires) {
 
+    Row {
+      // There is one for each entity: as small as they can be.
+      uniques = List.copyOf(uniques);
+      parents = List.copyOf(parents);
+    }
+
     /// @param document keeps to the spec's schema, and `record` is bound to it
     static Row of(
         EntitySpec spec,
