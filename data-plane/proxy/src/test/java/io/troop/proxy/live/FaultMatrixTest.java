@@ -9,6 +9,7 @@ import io.troop.plugin.entity.EntitySpec;
 import io.troop.plugin.json.Json;
 import io.troop.plugin.schema.Field;
 import io.troop.proxy.balance.Balancers;
+import io.troop.proxy.balance.DnsRules;
 import io.troop.proxy.balance.Names;
 import io.troop.proxy.chain.PluginMaker;
 import io.troop.proxy.chain.PluginNode;
@@ -63,7 +64,11 @@ class FaultMatrixTest {
             UUID.randomUUID(), () -> Instant.EPOCH, new Random(1), timer, references, null);
     Balancers balancers =
         Balancers.of(
-            new Names(_ -> Mono.just(List.of()), () -> Instant.EPOCH), loops, timer, new Random(1));
+            new Names(_ -> Mono.empty(), DnsRules.DEFAULT, () -> Instant.EPOCH),
+            loops,
+            timer,
+            new Random(1),
+            Duration.ZERO);
     return new ConfigApplier(
         live,
         new ConfigCompiler(
