@@ -2,6 +2,7 @@
 run() {
   find_java
   spare_helper_images
+  need_browser
   local log=$TROOP_HOME/logs/test.log code=0 begun=$SECONDS
   mkdir -p "$TROOP_HOME/logs"
   step "Testing on $JAVA_HOME. Log: $log"

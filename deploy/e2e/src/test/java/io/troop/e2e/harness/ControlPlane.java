@@ -1,6 +1,7 @@
 package io.troop.e2e.harness;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// A control plane process. *Confined to one thread.*
 public final class ControlPlane extends Program {
@@ -10,6 +11,7 @@ public final class ControlPlane extends Program {
   private final int admin = Ports.free();
   private final int cluster = Ports.free();
   private final int telemetry = Ports.free();
+  private final int console = Ports.free();
 
   ControlPlane(String name, Path home) {
     super(name, APP, home);
@@ -25,7 +27,18 @@ public final class ControlPlane extends Program {
   /// Starts it and waits until its Admin API answers.
   public void start() {
     launch();
-    await("its Admin API answers", () -> Http.get(admin() + "/status").status() == 200);
+    // With access control it answers that it does not know us.
+    await(
+        "its Admin API answers",
+        () -> List.of(200, 401).contains(Http.get(admin() + "/status").status()));
+  }
+
+  /// Opens the console, too, from the next start on.
+  ///
+  /// @return its address
+  public String withConsole() {
+    with("KONG_ADMIN_GUI_LISTEN", "127.0.0.1:" + console);
+    return "http://127.0.0.1:" + console;
   }
 
   /// The address of the Admin API.
