@@ -15,6 +15,7 @@ import io.troop.plugin.tools.EntityWrites;
 import io.troop.plugin.tools.Orders;
 import io.troop.proto.sync.v1.Trust;
 import io.troop.proxy.balance.Balancers;
+import io.troop.proxy.balance.DnsRules;
 import io.troop.proxy.balance.Names;
 import io.troop.proxy.live.Applied;
 import io.troop.proxy.live.ConfigTarget;
@@ -65,7 +66,7 @@ import reactor.netty.resources.LoopResources;
 /// Both sides over real TLS connections.
 class ClusterTlsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir Path folder;
   private final FakeControlPlane controlPlane = new FakeControlPlane();
@@ -151,8 +152,8 @@ class ClusterTlsTest {
   private Balancers balancers() {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     LoopResources loops = LoopResources.create("test", 1, true);
-    Names names = new Names(null, InstantSource.system());
-    Balancers balancers = Balancers.of(names, loops, timer, new Random(1));
+    Names names = new Names(null, DnsRules.DEFAULT, InstantSource.system());
+    Balancers balancers = Balancers.of(names, loops, timer, new Random(1), Duration.ZERO);
     opened.add(() -> {
       balancers.close();
       timer.shutdownNow();
