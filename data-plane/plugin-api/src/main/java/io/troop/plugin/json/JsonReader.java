@@ -257,6 +257,6 @@ final class JsonReader {
   }
 
   private JsonException wrong(String what) {
-    return new JsonException(what, at);
+    return new JsonException(what, at + 1);
   }
 }

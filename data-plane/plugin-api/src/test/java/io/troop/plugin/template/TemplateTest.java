@@ -112,7 +112,6 @@ class TemplateTest {
         "$(a b c) | ')' expected near 'b'",
         "$(1 + ) | unexpected symbol near '<eof>'",
         "$(a = 1) | ')' expected near '='",
-        "$({}) | unexpected symbol near '{'",
         "$((function() while true do end end)()) | 'while' is not supported in templates",
         "$(3x) | malformed number near '3x'"
       })
