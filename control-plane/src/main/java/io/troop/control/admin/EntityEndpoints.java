@@ -48,11 +48,13 @@ class EntityEndpoints implements EndpointSource {
   @Override
   public void addTo(Endpoints endpoints) {
     for (Kind kind : kinds.all()) {
+      String all = "/" + kind.spec().path();
       if (!kind.spec().endpoints()) {
+        // Konnect has a list of them all, and decK asks for it there; Kong has none.
+        endpoints.add("GET", all, call -> isKonnect(call) ? list(call, kind) : Answer.notFound());
         belowOthers(endpoints, kind);
         continue;
       }
-      String all = "/" + kind.spec().path();
       String one = all + "/{" + kind.name() + "}";
       endpoints
           .add("GET", all, call -> list(call, kind))
@@ -68,6 +70,10 @@ class EntityEndpoints implements EndpointSource {
       }
       belowOthers(endpoints, kind);
     }
+  }
+
+  private static boolean isKonnect(Call call) {
+    return call.prefix().startsWith("/v2/");
   }
 
   private void belowOthers(Endpoints endpoints, Kind kind) {

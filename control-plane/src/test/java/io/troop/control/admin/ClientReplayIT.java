@@ -364,6 +364,13 @@ class ClientReplayIT {
 
   @Test
   void rolesHavePermissionsOnEndpointsAndEntities() {
+    // decK chooses the id itself.
+    String own = "/rbac/roles/" + UUID.randomUUID();
+    expect(200, "PUT", own, "{\"name\":\"from-deck\"}");
+    assertThat(expect(200, "PUT", own, "{\"name\":\"from-deck\",\"comment\":\"twice\"}"))
+        .containsEntry("comment", "twice");
+    expect(409, "PUT", "/rbac/roles/" + UUID.randomUUID(), "{\"name\":\"from-deck\"}");
+    expect(204, "DELETE", "/rbac/roles/from-deck", null);
     Map<String, Object> role = expect(201, "POST", "/rbac/roles", "{\"name\":\"ci\"}");
     expect(200, "PATCH", "/rbac/roles/ci", "{\"comment\":\"for pipelines\"}");
     expect(

@@ -92,6 +92,19 @@ class KonnectIT {
   }
 
   @Test
+  void listsTheTargetsOfAllUpstreams() {
+    String entities = controlPlane() + "/core-entities";
+    server.post(entities + "/upstreams", "name", "u");
+    server.post(entities + "/upstreams/u/targets", "target", "10.0.0.1:80");
+
+    Reply all = server.get(entities + "/targets?size=1000");
+
+    assertThat(all.status()).isEqualTo(200);
+    assertThat(all.text("data.0.target")).isEqualTo("10.0.0.1:80");
+    assertThat(server.get("/targets").status()).as("Kong has no such list").isEqualTo(404);
+  }
+
+  @Test
   void keepsTheFirstControlPlane() {
     Reply first = server.get("/v2/control-planes?filter[name][eq]=default");
 

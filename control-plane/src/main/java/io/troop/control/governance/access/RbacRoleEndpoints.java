@@ -5,6 +5,7 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.control.edit.Ids;
 import io.troop.control.governance.access.Permission.OnEndpoint;
 import io.troop.control.governance.access.Permission.OnEntity;
 import io.troop.plugin.schema.SchemaViolations;
@@ -45,7 +46,7 @@ final class RbacRoleEndpoints implements EndpointSource {
         .add("GET", ALL, this::list)
         .add("POST", ALL, this::create)
         .add("GET", ONE, call -> Answer.ok(RbacView.role(role(store.accounts(), call))))
-        .add("PUT", ONE, this::patch)
+        .add("PUT", ONE, this::put)
         .add("PATCH", ONE, this::patch)
         .add("DELETE", ONE, this::delete)
         .add("GET", ONE + "/permissions", this::permissions)
@@ -68,12 +69,15 @@ final class RbacRoleEndpoints implements EndpointSource {
   }
 
   private Role role(Accounts accounts, Call call) {
+    return find(accounts, call).orElseThrow(RbacRoleEndpoints::missing);
+  }
+
+  private Optional<Role> find(Accounts accounts, Call call) {
     String name = call.parameter(0);
     return accounts.roles().values().stream()
         .filter(role -> role.name().equals(name) || role.id().toString().equals(name))
         .filter(role -> role.workspace().equals(places.of(call)))
-        .findFirst()
-        .orElseThrow(RbacRoleEndpoints::missing);
+        .findFirst();
   }
 
   private static AdminErrors.Refused missing() {
@@ -91,26 +95,45 @@ final class RbacRoleEndpoints implements EndpointSource {
 
   private Answer create(Call call) {
     RbacBody body = new RbacBody(call.body().fields());
+    return Answer.created(
+        RbacView.role(
+            editor.change(
+                call, change -> add(change, call, UUID.randomUUID(), body.name(), body))));
+  }
+
+  /// Changes a role, or adds it with the id or the name that the path tells.
+  private Answer put(Call call) {
+    RbacBody body = new RbacBody(call.body().fields());
+    String key = call.parameter(0);
+    UUID id = Ids.parse(key);
+    return Answer.ok(
+        RbacView.role(
+            editor.change(
+                call,
+                change -> {
+                  Role before = find(change.accounts(), call).orElse(null);
+                  if (before == null) {
+                    return add(
+                        change,
+                        call,
+                        id == null ? UUID.randomUUID() : id,
+                        id == null ? key : body.name(),
+                        body);
+                  }
+                  Role after = changed(change.accounts(), before, body);
+                  change.put(before, after);
+                  return after;
+                })));
+  }
+
+  private Role add(RbacEditor.Change change, Call call, UUID id, String name, RbacBody body) {
     Instant now = clock.instant();
     Role role =
         new Role(
-            UUID.randomUUID(),
-            places.of(call),
-            body.name(),
-            body.text("comment"),
-            false,
-            List.of(),
-            List.of(),
-            now,
-            now);
-    editor.change(
-        call,
-        change -> {
-          isFree(change.accounts(), role.workspace(), role.name());
-          change.put(null, role);
-          return true;
-        });
-    return Answer.created(RbacView.role(role));
+            id, places.of(call), name, body.text("comment"), false, List.of(), List.of(), now, now);
+    isFree(change.accounts(), role.workspace(), role.name());
+    change.put(null, role);
+    return role;
   }
 
   private static void isFree(Accounts accounts, String workspace, String name) {
@@ -122,26 +145,24 @@ final class RbacRoleEndpoints implements EndpointSource {
 
   private Answer patch(Call call) {
     RbacBody body = new RbacBody(call.body().fields());
-    return Answer.ok(
-        RbacView.role(
-            change(
-                call,
-                role -> {
-                  String name = body.has("name") ? body.name() : role.name();
-                  if (!name.equals(role.name())) {
-                    isFree(store.read(), role.workspace(), name);
-                  }
-                  return new Role(
-                      role.id(),
-                      role.workspace(),
-                      name,
-                      body.has("comment") ? body.text("comment") : role.comment(),
-                      role.isDefault(),
-                      role.endpoints(),
-                      role.entities(),
-                      role.createdAt(),
-                      clock.instant());
-                })));
+    return Answer.ok(RbacView.role(change(call, role -> changed(store.read(), role, body))));
+  }
+
+  private Role changed(Accounts accounts, Role role, RbacBody body) {
+    String name = body.has("name") ? body.name() : role.name();
+    if (!name.equals(role.name())) {
+      isFree(accounts, role.workspace(), name);
+    }
+    return new Role(
+        role.id(),
+        role.workspace(),
+        name,
+        body.has("comment") ? body.text("comment") : role.comment(),
+        role.isDefault(),
+        role.endpoints(),
+        role.entities(),
+        role.createdAt(),
+        clock.instant());
   }
 
   private Role change(Call call, UnaryOperator<Role> work) {

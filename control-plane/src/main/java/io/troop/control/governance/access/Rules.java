@@ -48,8 +48,8 @@ final class Rules {
       }
     }
     for (Kind kind : kinds.all()) {
+      below("/" + kind.spec().path(), Need.HERE);
       if (kind.spec().endpoints()) {
-        below("/" + kind.spec().path(), Need.HERE);
         entityPaths.add(kind.spec().path());
       }
     }
