@@ -92,6 +92,14 @@ class KonnectIT {
   }
 
   @Test
+  void describesEntitiesToClientsThatTakeDefaultsFromThere() {
+    String schemas = controlPlane() + "/core-entities/v1/schemas/json/";
+    assertThat(server.get(schemas + "service").text("properties.retries.default")).isEqualTo("5");
+    assertThat(server.get(schemas + "key-set").status()).isEqualTo(200);
+    assertThat(server.get(schemas + "nothing").status()).isEqualTo(404);
+  }
+
+  @Test
   void listsTheTargetsOfAllUpstreams() {
     String entities = controlPlane() + "/core-entities";
     server.post(entities + "/upstreams", "name", "u");

@@ -63,6 +63,7 @@ final class Rules {
             "/endpoints",
             "/filter-chains",
             "/schemas",
+            "/v1/schemas",
             "/plugin-schemas",
             "/tags",
             "/rbac",
