@@ -10,8 +10,8 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
@@ -302,7 +302,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
     if (!(cause instanceof Http2Exception.StreamException)) {
       context.close();
     }
-    // Else the multiplexer resets the stream with the error's own code: only such resets are counted
+    // Else the multiplexer resets the stream with the error's own code: only such resets are
+    // counted
     // against clients that make us reset one stream after the other.
   }
 }

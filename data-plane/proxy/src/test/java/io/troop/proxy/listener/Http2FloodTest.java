@@ -73,8 +73,8 @@ final class Http2FloodTest {
     return ByteBuffer.allocate(4).putInt(value).array();
   }
 
-  /// Sends rounds until the gateway ends the connection, which it does for what it was sent: were it
-  /// only for want of more, the test would be out of time.
+  /// Sends rounds until the gateway ends the connection, which it does for what it was sent: were
+  /// it only for want of more, the test would be out of time.
   private void floods(Round round) throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       Frames begin = new Frames();
@@ -124,32 +124,32 @@ final class Http2FloodTest {
 
   @Test
   void streamsThatAreResetAtOnce() throws Exception {
-        floods((frames, i) -> {
-          frames.add(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, GET);
-          frames.add(RST_STREAM, 0, 2 * i + 1, number(8));
-        });
+    floods((frames, i) -> {
+      frames.add(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, GET);
+      frames.add(RST_STREAM, 0, 2 * i + 1, number(8));
+    });
 
     serves();
   }
 
   @Test
   void streamsThatTheGatewayIsMadeToReset() throws Exception {
-        floods((frames, i) -> {
-          frames.add(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, GET);
-          frames.add(WINDOW_UPDATE, 0, 2 * i + 1, number(0));
-        });
+    floods((frames, i) -> {
+      frames.add(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, GET);
+      frames.add(WINDOW_UPDATE, 0, 2 * i + 1, number(0));
+    });
 
     serves();
   }
 
   @Test
   void headersThatNeverEnd() throws Exception {
-        floods((frames, i) -> {
-          if (i == 0) {
-            frames.add(HEADERS, END_STREAM, 1, GET);
-          }
-          frames.add(CONTINUATION, 0, 1, (byte) 0, (byte) 1, (byte) 'x', (byte) 1, (byte) 'y');
-        });
+    floods((frames, i) -> {
+      if (i == 0) {
+        frames.add(HEADERS, END_STREAM, 1, GET);
+      }
+      frames.add(CONTINUATION, 0, 1, (byte) 0, (byte) 1, (byte) 'x', (byte) 1, (byte) 'y');
+    });
 
     assertThat(upstream.requests()).isEmpty();
     serves();
@@ -166,12 +166,12 @@ final class Http2FloodTest {
     value[1] = (byte) (0x80 | (7873 & 0x7f));
     value[2] = (byte) (7873 >> 7);
     byte[] all = ByteBuffer.allocate(3 + value.length).put(line, 0, 3).put(value).array();
-        floods((frames, i) -> {
-          if (i == 0) {
-            frames.add(HEADERS, END_STREAM, 1, GET);
-          }
-          frames.add(CONTINUATION, 0, 1, all);
-        });
+    floods((frames, i) -> {
+      if (i == 0) {
+        frames.add(HEADERS, END_STREAM, 1, GET);
+      }
+      frames.add(CONTINUATION, 0, 1, all);
+    });
 
     assertThat(upstream.requests()).isEmpty();
     serves();
@@ -179,12 +179,12 @@ final class Http2FloodTest {
 
   @Test
   void partsOfABodyWithoutContent() throws Exception {
-        floods((frames, i) -> {
-          if (i == 0) {
-            frames.add(HEADERS, END_HEADERS, 1, GET);
-          }
-          frames.add(DATA, 0, 1);
-        });
+    floods((frames, i) -> {
+      if (i == 0) {
+        frames.add(HEADERS, END_HEADERS, 1, GET);
+      }
+      frames.add(DATA, 0, 1);
+    });
 
     serves();
   }
