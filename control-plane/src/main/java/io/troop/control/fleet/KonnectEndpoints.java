@@ -8,6 +8,7 @@ import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
 import io.troop.control.fleet.ClientCertificates.AlreadyRegistered;
 import io.troop.control.fleet.ClientCertificates.Registered;
+import io.troop.control.konnect.Problems;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.ControlPlanes.Tenant;
 import io.troop.control.store.Heads;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The fleets of control planes as Konnect's API has them.
@@ -78,19 +78,19 @@ final class KonnectEndpoints implements EndpointSource {
 
   /// The endpoint about a control plane that its path names.
   private Endpoint of(BiFunction<Call, Tenant, Answer> endpoint) {
-    return call -> {
+    return Problems.guarded(call -> {
       UUID id = id(call.parameter(0));
       Optional<Tenant> tenant = id == null ? Optional.empty() : controlPlanes.find(id);
-      return tenant.map(found -> endpoint.apply(call, found)).orElseGet(() -> missing(call));
-    };
+      return tenant.map(found -> endpoint.apply(call, found)).orElseGet(KonnectEndpoints::missing);
+    });
   }
 
-  private static Answer missing(Call call) {
-    return Problem.notFound(instance(call));
+  private static Answer missing() {
+    return Problems.of(404, "Not found");
   }
 
-  private static String instance(Call call) {
-    return "/" + String.join("/", call.request().segments());
+  private static Answer invalid(String field, String reason) {
+    return Problems.of(400, "Invalid Parameters", new Problems.Invalid(field, reason));
   }
 
   /// A UUID; null for another text.
@@ -130,7 +130,7 @@ final class KonnectEndpoints implements EndpointSource {
   private Answer replace(Call call, Tenant tenant) {
     UUID id = id(call.parameter(1));
     if (id == null) {
-      return missing(call);
+      return missing();
     }
     return saved(call, 200, (cert, title) -> certificates.replace(tenant.id(), id, cert, title));
   }
@@ -139,33 +139,32 @@ final class KonnectEndpoints implements EndpointSource {
       Call call, int status, BiFunction<String, @Nullable String, Registered> save) {
     Map<String, @Nullable Object> fields = call.body().fields();
     if (!(fields.get("cert") instanceof String cert) || cert.isBlank()) {
-      return Problem.invalid("cert", "is a required field", instance(call));
+      return invalid("cert", "is a required field");
     }
     String title = fields.get("title") instanceof String text ? text : null;
     try {
       Registered entry = save.apply(cert, title);
       return Answer.of(status, Map.of("item", NodeDocuments.certificate(entry)));
     } catch (TrustException problem) {
-      return Problem.invalid("cert", String.valueOf(problem.getMessage()), instance(call));
+      return invalid("cert", String.valueOf(problem.getMessage()));
     } catch (AlreadyRegistered problem) {
-      return Problem.conflict(String.valueOf(problem.getMessage()), instance(call));
+      return Problems.of(409, String.valueOf(problem.getMessage()));
     }
   }
 
   private Answer certificate(Call call, Tenant tenant) {
     UUID id = id(call.parameter(1));
-    Supplier<Answer> none = () -> missing(call);
     return id == null
-        ? none.get()
+        ? missing()
         : certificates
             .find(tenant.id(), id)
             .map(entry -> Answer.ok(Map.of("item", NodeDocuments.certificate(entry))))
-            .orElseGet(none);
+            .orElseGet(KonnectEndpoints::missing);
   }
 
   private Answer delete(Call call, Tenant tenant) {
     UUID id = id(call.parameter(1));
-    return id != null && certificates.delete(tenant.id(), id) ? Answer.noContent() : missing(call);
+    return id != null && certificates.delete(tenant.id(), id) ? Answer.noContent() : missing();
   }
 
   private Answer nodes(Call call, Tenant tenant) {
@@ -191,18 +190,17 @@ final class KonnectEndpoints implements EndpointSource {
 
   private Answer node(Call call, Tenant tenant) {
     UUID id = id(call.parameter(1));
-    Supplier<Answer> none = () -> missing(call);
     return id == null
-        ? none.get()
+        ? missing()
         : fleet
             .node(tenant.id(), id)
             .map(node -> Answer.ok(Map.of("item", documents.konnect(node))))
-            .orElseGet(none);
+            .orElseGet(KonnectEndpoints::missing);
   }
 
   private Answer forget(Call call, Tenant tenant) {
     UUID id = id(call.parameter(1));
-    return id != null && fleet.forget(tenant.id(), id) ? Answer.noContent() : missing(call);
+    return id != null && fleet.forget(tenant.id(), id) ? Answer.noContent() : missing();
   }
 
   private Answer expected(Tenant tenant, String member, Object value) {
