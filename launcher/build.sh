@@ -13,7 +13,7 @@ build_progress() {
 }
 
 sources_newer_than() {
-  find "$TROOP_ROOT"/{pom.xml,settings,state,proto,certs,control-plane,data-plane/plugin-api,data-plane/plugins,data-plane/proxy} \
+  find "$TROOP_ROOT"/{pom.xml,settings,state,proto,certs,control-plane,data-plane/plugin-api,data-plane/plugins,data-plane/routing,data-plane/proxy} \
     \( -name target -o -name node_modules -o -name test \) -prune -o -newer "$1" -print -quit 2>/dev/null
 }
 

@@ -16,7 +16,7 @@ final class ArchitectureTest {
   private static final JavaClasses NODE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.troop.proxy");
+          .importPackages("io.troop.proxy", "io.troop.routing");
 
   @Test
   void packagesAreFreeOfCycles() {
@@ -67,7 +67,7 @@ final class ArchitectureTest {
         .resideInAnyPackage(
             "io.troop.plugin..",
             "io.troop.proxy.live..",
-            "io.troop.proxy.route..",
+            "io.troop.routing..",
             "io.troop.proxy.chain..",
             "io.troop.proxy.balance..",
             "io.troop.proxy.pipeline..")
@@ -95,7 +95,7 @@ final class ArchitectureTest {
             "io.troop.proxy.http..",
             "io.troop.proxy.pipeline..",
             "io.troop.proxy.relay..",
-            "io.troop.proxy.route..")
+            "io.troop.routing..")
         .should()
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()

@@ -2,7 +2,7 @@ package io.troop.proxy.balance;
 
 import io.troop.plugin.Exchange;
 import io.troop.proxy.balance.UpstreamRules.HashSource;
-import io.troop.proxy.route.Match;
+import io.troop.routing.Match;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;

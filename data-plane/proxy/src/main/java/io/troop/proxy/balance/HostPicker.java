@@ -2,7 +2,7 @@ package io.troop.proxy.balance;
 
 import io.troop.plugin.Exchange;
 import io.troop.proxy.balance.Lookup.Found;
-import io.troop.proxy.route.Match;
+import io.troop.routing.Match;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

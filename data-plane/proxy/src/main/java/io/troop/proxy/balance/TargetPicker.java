@@ -1,7 +1,7 @@
 package io.troop.proxy.balance;
 
 import io.troop.plugin.Exchange;
-import io.troop.proxy.route.Match;
+import io.troop.routing.Match;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

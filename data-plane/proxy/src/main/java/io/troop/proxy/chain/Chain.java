@@ -1,6 +1,8 @@
 package io.troop.proxy.chain;
 
 import io.troop.plugin.Handler;
+import io.troop.routing.scope.Place;
+import io.troop.routing.scope.Placed;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ public final class Chain {
   ///
   /// @param order the plugin's rank among all plugins: smaller runs earlier
   /// @param place where it asks to run in the request phase in place of that
-  record Step(int order, Place place, Handler handler) {
+  record Step(int order, Place place, Handler handler) implements Placed {
 
     /// Whether it takes part in the request phase.
     boolean asks() {

@@ -1,6 +1,10 @@
 package io.troop.proxy.chain;
 
-import io.troop.proxy.route.RouteEntry;
+import io.troop.routing.RouteEntry;
+import io.troop.routing.scope.ClientProtocol;
+import io.troop.routing.scope.Place;
+import io.troop.routing.scope.Scope;
+import io.troop.routing.scope.Selection;
 import io.troop.state.PersistentMap;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -168,19 +172,9 @@ final class ChainTable implements Chains {
         groups == null ? List.of() : groups);
   }
 
-  /// Of each plugin the instance of the most specific scope, by rank.
   private List<Chain.Step> steps(List<Scope> scopes, ClientProtocol protocol) {
-    Map<Integer, Chain.Step> byOrder = new TreeMap<>();
-    for (Scope scope : scopes) {
-      List<ConfiguredPlugin> instances = byScope.get(scope);
-      if (instances != null) {
-        for (ConfiguredPlugin instance : instances) {
-          if (instance.protocols().contains(protocol)) {
-            byOrder.putIfAbsent(instance.order(), instance.step());
-          }
-        }
-      }
-    }
-    return List.copyOf(byOrder.values());
+    return Selection.of(scopes, byScope::get, protocol).stream()
+        .map(ConfiguredPlugin::step)
+        .toList();
   }
 }

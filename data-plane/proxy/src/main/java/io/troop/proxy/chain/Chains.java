@@ -1,6 +1,7 @@
 package io.troop.proxy.chain;
 
-import io.troop.proxy.route.RouteEntry;
+import io.troop.routing.RouteEntry;
+import io.troop.routing.scope.ClientProtocol;
 import org.jspecify.annotations.Nullable;
 
 /// The chains of one configuration. *Thread-safe.*

@@ -1,12 +1,16 @@
 package io.troop.proxy.chain;
 
 import io.troop.plugin.Handler;
+import io.troop.routing.scope.ClientProtocol;
+import io.troop.routing.scope.Instance;
+import io.troop.routing.scope.Place;
+import io.troop.routing.scope.Scope;
 import java.util.Set;
 import java.util.UUID;
 
 /// A configured plugin with its behaviour, compared by identity. *Immutable.* Closing it closes the
 /// handler and what it was offered.
-public final class ConfiguredPlugin {
+public final class ConfiguredPlugin implements Instance {
   private final UUID id;
   private final String name;
   private final int order;
@@ -46,7 +50,8 @@ public final class ConfiguredPlugin {
     return name;
   }
 
-  int order() {
+  @Override
+  public int order() {
     return order;
   }
 
@@ -55,7 +60,12 @@ public final class ConfiguredPlugin {
     return handler instanceof Handler.AsksForCertificates;
   }
 
-  /// Its place in a chain.
+  @Override
+  public Place place() {
+    return place;
+  }
+
+  /// What it does, and where in a chain.
   Chain.Step step() {
     return new Chain.Step(order, place, handler);
   }
@@ -64,7 +74,8 @@ public final class ConfiguredPlugin {
     return scope;
   }
 
-  Set<ClientProtocol> protocols() {
+  @Override
+  public Set<ClientProtocol> protocols() {
     return protocols;
   }
 

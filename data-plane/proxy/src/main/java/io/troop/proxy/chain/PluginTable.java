@@ -1,5 +1,7 @@
 package io.troop.proxy.chain;
 
+import io.troop.routing.scope.ClientProtocol;
+import io.troop.routing.scope.Scope;
 import io.troop.state.PersistentMap;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.Headers;
 import io.troop.proxy.http.KnownHeader;
 import io.troop.proxy.http.RequestHead;
-import io.troop.proxy.route.RouteQuery;
+import io.troop.routing.RouteQuery;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import io.netty.util.NetUtil;
 import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.http.KnownHeader;
 import io.troop.proxy.http.RequestHead;
-import io.troop.proxy.route.Match;
+import io.troop.routing.Match;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -18,7 +18,7 @@ import io.troop.proxy.http.RequestHead;
 import io.troop.proxy.http.ResponseHead;
 import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.live.LiveConfig;
-import io.troop.proxy.route.Match;
+import io.troop.routing.Match;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -19,7 +19,7 @@ import io.troop.proxy.balance.Peer;
 import io.troop.proxy.live.Certificates.Served;
 import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.relay.Origin;
-import io.troop.proxy.route.Match;
+import io.troop.routing.Match;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -11,7 +11,7 @@ import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.pipeline.LoopResources;
 import io.troop.proxy.relay.Ticks;
-import io.troop.proxy.route.Match;
+import io.troop.routing.Match;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.troop.proxy.stream;
 import io.troop.plugin.Headers;
 import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.pipeline.Client;
-import io.troop.proxy.route.RouteQuery;
+import io.troop.routing.RouteQuery;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

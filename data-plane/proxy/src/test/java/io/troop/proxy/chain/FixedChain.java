@@ -1,7 +1,9 @@
 package io.troop.proxy.chain;
 
 import io.troop.plugin.Handler;
-import io.troop.proxy.route.RouteEntry;
+import io.troop.routing.RouteEntry;
+import io.troop.routing.scope.ClientProtocol;
+import io.troop.routing.scope.Place;
 import java.util.ArrayList;
 import java.util.List;
 

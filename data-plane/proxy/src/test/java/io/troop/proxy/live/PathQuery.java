@@ -2,7 +2,7 @@ package io.troop.proxy.live;
 
 import io.troop.plugin.Headers;
 import io.troop.proxy.http.HeaderBlock;
-import io.troop.proxy.route.RouteQuery;
+import io.troop.routing.RouteQuery;
 import java.net.InetAddress;
 import java.util.List;
 
