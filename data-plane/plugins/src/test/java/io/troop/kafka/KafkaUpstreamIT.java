@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `kafka-upstream` and `kafka-log` against a real broker.
 class KafkaUpstreamIT {
@@ -47,7 +49,7 @@ class KafkaUpstreamIT {
         "broker",
         CertificateFactory.getInstance("X.509")
             .generateCertificate(
-                new ByteArrayInputStream(Broker.certificate(folder).getBytes(US_ASCII))));
+                new ByteArrayInputStream(broker.keys().certificate("broker").getBytes(US_ASCII))));
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
@@ -59,12 +61,14 @@ class KafkaUpstreamIT {
     broker.close();
   }
 
+  /// Waits for long, unless it is told otherwise: the machine may be busy.
   private static String config(int port, String topic, boolean async, String more) {
+    String patience = more.contains("\"timeout\"") ? "" : ",\"timeout\":60000";
     return """
     {"bootstrap_servers":[{"host":"127.0.0.1","port":%d}],"topic":"%s","producer_async":%s,
      "producer_request_timeout":10000,"forward_method":true,"forward_headers":true%s}
     """
-        .formatted(port, topic, async, more);
+        .formatted(port, topic, async, more + patience);
   }
 
   private static String secured(String mechanism, String user, String password) {
@@ -79,7 +83,7 @@ class KafkaUpstreamIT {
         Plugins.handler(Handler.OnRequestAsync.class, "kafka-upstream", config, host);
     FakeExchange exchange = new FakeExchange("POST", "/kafka").header("AAA", "888");
     exchange.header("Content-Type", "application/json").body("{\"a\":1}");
-    return handler.onRequest(exchange).block(Duration.ofSeconds(60));
+    return handler.onRequest(exchange).block(Duration.ofSeconds(90));
   }
 
   private static void assertSent(Verdict verdict) {
@@ -97,7 +101,10 @@ class KafkaUpstreamIT {
   private static List<String> values(String topic, int count) {
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", "127.0.0.1:" + broker.plainPort, "auto.offset.reset", "earliest");
+            "bootstrap.servers",
+            "127.0.0.1:" + broker.plainPort(),
+            "auto.offset.reset",
+            "earliest");
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.assign(List.of(new TopicPartition(topic, 0)));
@@ -113,7 +120,7 @@ class KafkaUpstreamIT {
 
   @Test
   void aRequestBecomesAMessage() {
-    assertSent(send(config(broker.plainPort, "plain", false, "")));
+    assertSent(send(config(broker.plainPort(), "plain", false, "")));
 
     assertThat(values("plain", 1))
         .singleElement()
@@ -136,7 +143,7 @@ class KafkaUpstreamIT {
     host.secrets.put("{vault://env/kafka-password}", Broker.PASSWORD);
     String login = secured("SCRAM-SHA-512", Broker.USER, "{vault://env/kafka-password}");
 
-    assertSent(send(config(broker.tlsPort, "scram", false, login)));
+    assertSent(send(config(broker.tlsPort(), "scram", false, login)));
     assertThat(values("scram", 1)).hasSize(1);
   }
 
@@ -144,14 +151,32 @@ class KafkaUpstreamIT {
   void logsInWithAPlainPasswordOverTls() {
     String login = secured("PLAIN", "plain", "plainpw");
 
-    assertSent(send(config(broker.tlsPort, "saslplain", false, login)));
+    assertSent(send(config(broker.tlsPort(), "saslplain", false, login)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"})
+  void logsInInTheClear(String mechanism) {
+    boolean plain = mechanism.equals("PLAIN");
+    String user = plain ? "plain" : Broker.USER;
+    String login = secured(mechanism, user, plain ? "plainpw" : Broker.PASSWORD);
+    String inTheClear = login.replace("\"ssl\":true", "\"ssl\":false");
+
+    assertSent(send(config(broker.loginPort(), "clear", false, inTheClear)));
+  }
+
+  @Test
+  void logsInWithTheShorterScramOverTls() {
+    String login = secured("SCRAM-SHA-256", Broker.USER, Broker.PASSWORD);
+
+    assertSent(send(config(broker.tlsPort(), "scram", false, login)));
   }
 
   @Test
   void aWrongPasswordIsABadGatewayWhenTheAnswerWaits() {
     String login = secured("SCRAM-SHA-512", Broker.USER, "wrong");
 
-    assertThat(send(config(broker.tlsPort, "wrong", false, login + ",\"timeout\":5000")))
+    assertThat(send(config(broker.tlsPort(), "wrong", false, login + ",\"timeout\":5000")))
         .isInstanceOfSatisfying(
             Verdict.Answer.class,
             answer -> {
@@ -195,7 +220,7 @@ class KafkaUpstreamIT {
   @Test
   void aNodeThatStopsSendsWhatWaits() throws Exception {
     String config =
-        config(broker.plainPort, "flushed", true, ",\"producer_async_flush_timeout\":60000");
+        config(broker.plainPort(), "flushed", true, ",\"producer_async_flush_timeout\":60000");
 
     assertSent(send(config));
     for (AutoCloseable exit : List.copyOf(host.tools.exits)) {
@@ -210,7 +235,7 @@ class KafkaUpstreamIT {
     assertThat(
             send(
                 config(
-                    broker.plainPort,
+                    broker.plainPort(),
                     "big",
                     false,
                     ",\"producer_request_limits_bytes_per_request\":4")))
@@ -221,7 +246,7 @@ class KafkaUpstreamIT {
   void sendsToTheAllowedTopicsThatTheRequestNames() {
     String config =
         config(
-            broker.plainPort,
+            broker.plainPort(),
             "preset",
             false,
             ",\"topics_query_arg\":\"to\",\"allowed_topics\":[\"chosen\"]");
@@ -230,8 +255,8 @@ class KafkaUpstreamIT {
 
     handler
         .onRequest(new FakeExchange("GET", "/?to=chosen,forbidden"))
-        .block(Duration.ofSeconds(60));
-    handler.onRequest(new FakeExchange("GET", "/?to=forbidden")).block(Duration.ofSeconds(60));
+        .block(Duration.ofSeconds(90));
+    handler.onRequest(new FakeExchange("GET", "/?to=forbidden")).block(Duration.ofSeconds(90));
 
     assertThat(values("chosen", 1)).hasSize(1);
     assertThat(values("preset", 1)).hasSize(1);
@@ -246,7 +271,7 @@ class KafkaUpstreamIT {
             """
             {"bootstrap_servers":[{"host":"127.0.0.1","port":%d}],"topic":"log"}
             """
-                .formatted(broker.plainPort),
+                .formatted(broker.plainPort()),
             host);
 
     handler.onLog(new FakeExchange("GET", "/logged"));

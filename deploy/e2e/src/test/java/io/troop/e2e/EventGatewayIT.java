@@ -1,0 +1,338 @@
+package io.troop.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.troop.e2e.harness.Answer;
+import io.troop.e2e.harness.Http;
+import io.troop.e2e.harness.Installation;
+import io.troop.e2e.harness.Node;
+import io.troop.kafka.Broker;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// An event gateway in front of a Kafka cluster, as a tutorial tells one to type it: a route
+/// without a service, the kafka-upstream plugin with SCRAM over TLS, and a request that becomes a
+/// record. All tests use one installation; the last one stops the broker.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EventGatewayIT {
+  private static final String SENT = "{\"message\":\"message sent\"}";
+
+  @TempDir static Path folder;
+  private static @Nullable Broker broker;
+  private static @Nullable Installation installation;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = new Broker(folder);
+    installation = Installation.create();
+    Path trusted =
+        Files.writeString(folder.resolve("broker.pem"), broker.keys().certificate("broker"));
+    installation.controlPlane().start();
+    Node node = installation.newNode("node-1");
+    node.with("KONG_LUA_SSL_TRUSTED_CERTIFICATE", "system," + trusted);
+    node.with("KAFKA_LOGIN", "{\"user\":\"kong\",\"password\":\"kongkong\"}");
+    node.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (installation != null) {
+      installation.close();
+    }
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aRequestBecomesARecord() throws IOException {
+    Answer route = post("/routes", "name", "route_kafka", "paths[]", "/kafka");
+    assertThat(route.json("service")).isNull();
+    installation.until("the route is there", () -> get("/kafka").status() == 503);
+    assertThat(get("/kafka").json("message")).isEqualTo("no Service found with those values");
+
+    String port = String.valueOf(broker.tlsPort());
+    Answer plugin =
+        post(
+            "/routes/route_kafka/plugins",
+            "name",
+            "kafka-upstream",
+            "config.authentication.mechanism",
+            "SCRAM-SHA-512",
+            "config.authentication.password",
+            "kongkong",
+            "config.authentication.strategy",
+            "sasl",
+            "config.authentication.user",
+            "kong",
+            "config.bootstrap_servers[1].host",
+            "127.0.0.1",
+            "config.bootstrap_servers[1].port",
+            port,
+            "config.bootstrap_servers[2].host",
+            "localhost",
+            "config.bootstrap_servers[2].port",
+            port,
+            "config.forward_body",
+            "true",
+            "config.forward_headers",
+            "true",
+            "config.forward_method",
+            "true",
+            "config.forward_uri",
+            "true",
+            "config.producer_async",
+            "true",
+            "config.security.ssl",
+            "true",
+            "config.topic",
+            "topic1");
+    assertThat(plugin.json("config", "bootstrap_servers", 1, "host")).isEqualTo("localhost");
+    assertThat(plugin.json("config", "authentication", "mechanism")).isEqualTo("SCRAM-SHA-512");
+
+    installation.until("requests are taken", () -> get("/kafka").status() == 200);
+    Answer sent = get("/kafka?q=1", Map.entry("aaa", "888"));
+    assertThat(sent.body()).isEqualTo(SENT);
+    assertThat(sent.header("content-type")).isEqualTo("application/json; charset=utf-8");
+    assertThat(sent.header("x-kong-response-latency")).matches("\\d+");
+    Map<String, Object> record = record("topic1", "888");
+    assertThat(record.keySet()).isEqualTo(Set.of("method", "uri", "uri_args", "headers"));
+    assertThat(record.get("headers"))
+        .isEqualTo(Map.of("host", installation.node().proxy().substring(7), "aaa", "888"));
+    assertThat(record.get("method")).isEqualTo("GET");
+    assertThat(record.get("uri")).isEqualTo("/kafka?q=1");
+    assertThat(record.get("uri_args")).isEqualTo(Map.of("q", "1"));
+  }
+
+  @Test
+  @Order(2)
+  void eachPartIsForwardedByItself() throws IOException {
+    Map<String, Set<String>> parts =
+        Map.of(
+            "forward_method", Set.of("method"),
+            "forward_uri", Set.of("uri", "uri_args"),
+            "forward_headers", Set.of("headers"),
+            "forward_body", Set.of("body", "body_args"));
+    for (String part : parts.keySet()) {
+      publisher(
+          part, plain(part, "config.forward_body", "false", "config." + part, "true"), Map.of());
+    }
+    for (String part : parts.keySet()) {
+      installation.until(part + " is sent", () -> send("/" + part, "{\"a\":888}").status() == 200);
+      assertThat(record(part, "").keySet()).as(part).isEqualTo(parts.get(part));
+    }
+  }
+
+  @Test
+  @Order(3)
+  void configurationsThatCanNotWorkAreRefused() throws IOException {
+    post("/routes", "name", "refused", "paths[]", "/refused");
+    Answer topic = tryPost("/routes/refused/plugins", "name", "kafka-upstream");
+    assertThat(topic.status()).as("%s", topic).isEqualTo(400);
+    assertThat(topic.json("fields", "config", "topic")).isEqualTo("required field missing");
+    Answer nothing =
+        tryPost(
+            "/routes/refused/plugins",
+            "name",
+            "kafka-upstream",
+            "config.topic",
+            "t",
+            "config.forward_body",
+            "false");
+    assertThat(nothing.status()).as("%s", nothing).isEqualTo(400);
+    assertThat(nothing.body()).contains("at least one of these attributes must be true");
+  }
+
+  @Test
+  @Order(4)
+  void theLoginMayComeFromAVault() throws IOException {
+    Answer plugin =
+        publisher(
+            "vault",
+            login("vault", "{vault://env/kafka-login/user}", "{vault://env/kafka-login/password}"),
+            Map.of());
+
+    installation.until("it is sent", () -> send("/vault", "{\"a\":\"by-vault\"}").status() == 200);
+    assertThat(record("vault", "by-vault")).containsKey("body_args");
+    assertThat(plugin.body())
+        .contains("{vault://env/kafka-login/password}")
+        .doesNotContain("kongkong");
+  }
+
+  @Test
+  @Order(5)
+  void aWrongPasswordIsToldWhenTheAnswerWaits() throws IOException {
+    publisher("wrong", login("wrong", "kong", "guessed"), Map.of());
+
+    installation.until("the refusal is told", () -> get("/wrong").status() == 502);
+    assertThat(get("/wrong").json("error")).isEqualTo("could not send message to topic");
+  }
+
+  @Test
+  @Order(6)
+  void aNewClientCertificateCountsWithoutARestart() throws Exception {
+    Answer certificate =
+        post(
+            "/certificates",
+            "cert",
+            broker.keys().certificate("stranger"),
+            "key",
+            broker.keys().key("stranger"));
+    String id = (String) certificate.json("id");
+    publisher(
+        "shown",
+        on(broker.certificatePort(), "shown"),
+        Map.of("config.security.ssl", "true", "config.security.certificate_id", id));
+    installation.until("the stranger is refused", () -> get("/shown").status() == 502);
+
+    Answer changed =
+        Http.form(
+            "PATCH",
+            installation.controlPlane().admin("/certificates/" + id),
+            form(
+                Map.of(
+                    "cert", broker.keys().certificate("client"),
+                    "key", broker.keys().key("client"))));
+    assertThat(changed.status()).as("%s", changed).isEqualTo(200);
+
+    installation.until(
+        "the client is known", () -> send("/shown", "{\"a\":\"known\"}").status() == 200);
+    assertThat(record("shown", "known")).containsKey("body");
+  }
+
+  @Test
+  @Order(7)
+  void withoutABrokerOnlyThoseWhoWaitAreTold() throws IOException {
+    broker.close();
+
+    assertThat(send("/forward_body", "{}").status()).isEqualTo(502);
+    assertThat(get("/kafka").body()).isEqualTo(SENT);
+  }
+
+  /// Makes a route, and the plugin on it.
+  private static Answer publisher(String name, Map<String, String> config, Map<String, String> more)
+      throws IOException {
+    post("/routes", "name", name, "paths[]", "/" + name);
+    Map<String, String> all = new LinkedHashMap<>(config);
+    all.putAll(more);
+    Answer plugin =
+        Http.form(
+            "POST", installation.controlPlane().admin("/routes/" + name + "/plugins"), form(all));
+    assertThat(plugin.status()).as("%s", plugin).isEqualTo(201);
+    return plugin;
+  }
+
+  private static Map<String, String> plain(String topic, String... more) {
+    Map<String, String> config = on(broker.plainPort(), topic);
+    config.putAll(pairs(more));
+    return config;
+  }
+
+  private static Map<String, String> login(String topic, String user, String password) {
+    Map<String, String> config = on(broker.tlsPort(), topic);
+    config.putAll(
+        pairs(
+            "config.security.ssl", "true",
+            "config.authentication.strategy", "sasl",
+            "config.authentication.mechanism", "SCRAM-SHA-512",
+            "config.authentication.user", user,
+            "config.authentication.password", password));
+    return config;
+  }
+
+  /// A plugin that waits for the broker.
+  private static Map<String, String> on(int port, String topic) {
+    return pairs(
+        "name", "kafka-upstream",
+        "config.bootstrap_servers[1].host", "127.0.0.1",
+        "config.bootstrap_servers[1].port", String.valueOf(port),
+        "config.producer_async", "false",
+        "config.producer_request_retries_max_attempts", "3",
+        "config.topic", topic);
+  }
+
+  /// The first record of a topic that contains the text.
+  private static Map<String, Object> record(String topic, String text) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            "127.0.0.1:" + broker.plainPort(),
+            "auto.offset.reset",
+            "earliest");
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.assign(List.of(new TopicPartition(topic, 0)));
+      StringBuilder found = new StringBuilder();
+      installation.until(
+          "there is a record in " + topic,
+          () -> {
+            for (var record : consumer.poll(Duration.ofMillis(500))) {
+              if (found.isEmpty() && record.value().contains(text)) {
+                found.append(record.value());
+              }
+            }
+            return !found.isEmpty();
+          });
+      return JsonMapper.builder().build().readValue(found.toString(), new TypeReference<>() {});
+    }
+  }
+
+  @SafeVarargs
+  private static Answer get(String path, Map.Entry<String, String>... headers) throws IOException {
+    return Http.send("GET", installation.node().proxy(path), List.of(headers), null);
+  }
+
+  private static Answer send(String path, String json) throws IOException {
+    return Http.json("POST", installation.node().proxy(path), json);
+  }
+
+  private static Answer post(String path, String... namesAndValues) throws IOException {
+    Answer answer = tryPost(path, namesAndValues);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+    return answer;
+  }
+
+  private static Answer tryPost(String path, String... namesAndValues) throws IOException {
+    return Http.form("POST", installation.controlPlane().admin(path), form(pairs(namesAndValues)));
+  }
+
+  private static Map<String, String> pairs(String... namesAndValues) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      pairs.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return pairs;
+  }
+
+  private static String form(Map<String, String> pairs) {
+    StringBuilder form = new StringBuilder();
+    pairs.forEach((name, value) ->
+        form.append(form.isEmpty() ? "" : "&")
+            .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+            .append('=')
+            .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return form.toString();
+  }
+}
