@@ -186,6 +186,9 @@ public interface Exchange {
     /// The peer of the connection.
     InetAddress peer();
 
+    /// Whether `trusted_ips` names the peer of the connection.
+    boolean isPeerTrusted();
+
     /// The client's address after `trusted_ips` and `real_ip_header` were applied.
     InetAddress clientAddress();
 

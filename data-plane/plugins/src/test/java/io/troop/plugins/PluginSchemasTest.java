@@ -8,6 +8,8 @@ import io.troop.plugin.json.Json;
 import io.troop.plugin.schema.Schema;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Holds every plugin's schema against its golden file: what `/schemas/plugins/…` answers in Kong,
-/// without the texts that describe fields.
+/// without the texts that describe fields. For a plugin that is new, `-Dgolden.update=true` writes
+/// what ours answers; that is then to be held against Kong's public schema.
 class PluginSchemasTest {
   private static final Set<String> UNTOLD = Set.of("description", "old_default", "match_none");
 
   static Stream<PluginSpec<?>> plugins() {
-    return ServiceLoader.load(Plugin.class).stream()
-        .<PluginSpec<?>>map(loaded -> loaded.get().spec())
-        .filter(spec -> spec.configType().getResource(golden(spec)) != null);
+    return ServiceLoader.load(Plugin.class).stream().map(loaded -> loaded.get().spec());
   }
 
   private static String golden(PluginSpec<?> spec) {
@@ -36,9 +37,19 @@ class PluginSchemasTest {
   @ParameterizedTest
   @MethodSource("plugins")
   void describesItsConfigurationAsKongDoes(PluginSpec<?> spec) throws IOException {
+    Map<?, ?> described = Schema.ofPlugin(spec.name(), spec.configType()).describe();
+    if (Boolean.getBoolean("golden.update")
+        && spec.configType().getResource(golden(spec)) == null) {
+      Path folder =
+          Path.of("src/test/resources", spec.configType().getPackageName().replace('.', '/'));
+      Files.createDirectories(folder);
+      Files.write(folder.resolve(golden(spec)), Json.bytes(described));
+      return;
+    }
     try (InputStream golden = spec.configType().getResourceAsStream(golden(spec))) {
-      Map<?, ?> described = Schema.ofPlugin(spec.name(), spec.configType()).describe();
-
+      assertThat(golden)
+          .as("%s: run this test with -Dgolden.update=true", golden(spec))
+          .isNotNull();
       assertThat(pretty(described, 0)).isEqualTo(pretty(Json.parse(golden.readAllBytes()), 0));
     }
   }

@@ -1,5 +1,6 @@
 package io.troop.plugin.auth;
 
+import io.troop.plugin.Entities;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Exchange.Identity;
 import io.troop.plugin.Headers;
@@ -9,6 +10,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /// How authentication plugins tell who the client is. *Stateless.*
 ///
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// With one, a request that some other plugin has accepted is let through unseen, and one that
 /// fails becomes the stand-in's: of several plugins one must accept.
 public final class Authentication {
+  private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
   private static final Exchange.Slot<List<String>> GROUPS = new Exchange.Slot<>("groups");
 
   private Authentication() {}
@@ -37,6 +42,21 @@ public final class Authentication {
     return verdict instanceof Verdict.Proceed ? verdict : standIn(exchange, anonymous);
   }
 
+  /// As [#check(Exchange, String, Supplier)], for a check that has to wait.
+  public static Mono<Verdict> checkAsync(
+      Exchange exchange, @Nullable String anonymous, Supplier<Mono<Verdict>> check) {
+    if (anonymous == null) {
+      return check.get();
+    }
+    if (exchange.identity().isAuthenticated()) {
+      return Mono.just(Verdict.PROCEED);
+    }
+    return check
+        .get()
+        .map(
+            verdict -> verdict instanceof Verdict.Proceed ? verdict : standIn(exchange, anonymous));
+  }
+
   /// The client is this consumer, or the holder of this credential. The upstream is told by
   /// headers; what the client itself sent under their names is gone.
   ///
@@ -56,9 +76,11 @@ public final class Authentication {
   /// @param anonymous the consumer's id or username
   /// @return an error when there is no such consumer
   public static Verdict standIn(Exchange exchange, String anonymous) {
-    Consumer consumer = find(exchange, anonymous);
+    Consumer consumer = consumer(exchange.entities(), anonymous);
     if (consumer == null) {
-      return Verdict.error(500, "An unexpected error occurred");
+      String problem = "anonymous consumer " + anonymous + " is configured but doesn't exist";
+      LOG.error(problem);
+      return Verdict.error(500, problem);
     }
     exchange.identify(new Identity(consumer, null, null, true));
     tell(exchange.outbound().headers(), consumer, null, true);
@@ -75,14 +97,19 @@ public final class Authentication {
     return exchange.get(GROUPS);
   }
 
-  private static @Nullable Consumer find(Exchange exchange, String anonymous) {
+  /// The consumer of this id or, if there is none, of this username; null for null, and for
+  /// nobody's.
+  public static @Nullable Consumer consumer(Entities entities, @Nullable String idOrUsername) {
+    if (idOrUsername == null) {
+      return null;
+    }
     Consumer byId = null;
     try {
-      byId = exchange.entities().get(Consumer.class, UUID.fromString(anonymous));
+      byId = entities.get(Consumer.class, UUID.fromString(idOrUsername));
     } catch (IllegalArgumentException e) {
       // Not an id, so it is a username.
     }
-    return byId != null ? byId : exchange.entities().find(Consumer.class, "username", anonymous);
+    return byId != null ? byId : entities.find(Consumer.class, "username", idOrUsername);
   }
 
   private static void tell(

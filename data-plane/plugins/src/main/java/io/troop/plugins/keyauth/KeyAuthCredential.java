@@ -1,5 +1,6 @@
 package io.troop.plugins.keyauth;
 
+import io.troop.apikey.KeyOwner;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.annotation.Auto;
 import io.troop.plugin.schema.annotation.Is;
@@ -17,4 +18,5 @@ record KeyAuthCredential(
     @Is(Typedef.AUTO_TIMESTAMP_S) long createdAt,
     @Required @References(value = "consumers", cascade = true) Ref consumer,
     @Unique @Auto String key,
-    @Is(Typedef.TAGS) @Nullable List<String> tags) {}
+    @Is(Typedef.TAGS) @Nullable List<String> tags)
+    implements KeyOwner {}

@@ -1,14 +1,14 @@
 package io.troop.plugins.mtlsauth;
 
+import io.troop.clientcert.CertificateRules;
 import io.troop.plugin.schema.annotation.Applies;
-import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Typedef;
-import io.troop.plugin.schema.annotation.Validator;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +38,41 @@ record MtlsAuthConfig(
         @Default("\"CN\"")
         @OneOf({"CN", "DN"})
         @Nullable String authenticatedGroupBy,
-    @Doc("What a revoked certificate means. Revocation is not checked.")
+    @Doc(
+            "What to do about revoked certificates: nothing, to refuse what is known to be revoked, or"
+                + " to refuse what is not known to be good.")
         @Default("\"IGNORE_CA_ERROR\"")
         @OneOf({"SKIP", "IGNORE_CA_ERROR", "STRICT"})
-        @CheckedBy(NotStrict.class)
         String revocationCheckMode,
+    @Doc("The longest wait for an OCSP responder or a revocation list, in milliseconds.")
+        @Default("30000")
+        double httpTimeout,
+    @Doc("How many milliseconds an answer about revocation counts.") @Required @Default("60000")
+        double certCacheTtl,
+    @Doc("Kept for Kong's clients: handshakes name no authorities.") @Default("false")
+        boolean sendCaDn,
+    @Doc("The HTTP proxy for `http` addresses of responders and lists.") @Is(Typedef.HOST)
+        @Nullable String httpProxyHost,
+    @Doc("Its port.") @Is(Typedef.PORT) @Nullable Integer httpProxyPort,
+    @Doc("The HTTP proxy for `https` addresses of responders and lists.") @Is(Typedef.HOST)
+        @Nullable String httpsProxyHost,
+    @Doc("Its port.") @Is(Typedef.PORT) @Nullable Integer httpsProxyPort,
     @Doc("The consumer, by id or username, of trusted certificates that are nobody's.")
         @Nullable String defaultConsumer) {
 
-  /// That nobody relies on what is not done.
-  static final class NotStrict implements Validator {
-    @Override
-    public @Nullable String violation(Object mode) {
-      return mode.equals("STRICT")
-          ? "revocation is not checked (expected: SKIP or IGNORE_CA_ERROR)"
-          : null;
-    }
+  CertificateRules rules() {
+    return new CertificateRules(
+        caCertificates,
+        allowPartialChain,
+        Duration.ofMillis((long) (cacheTtl * 1000)),
+        CertificateRules.Mode.valueOf(revocationCheckMode),
+        Duration.ofMillis((long) certCacheTtl),
+        Duration.ofMillis((long) httpTimeout),
+        CertificateRules.proxy(httpProxyHost, httpProxyPort),
+        CertificateRules.proxy(httpsProxyHost, httpsProxyPort),
+        consumerBy,
+        defaultConsumer,
+        skipConsumerLookup,
+        "DN".equals(authenticatedGroupBy));
   }
 }

@@ -1,6 +1,6 @@
 /// `mtls-auth`: a consumer is known by the certificate its client shows in the TLS handshake.
 ///
-/// By Kong's public documentation and schema. Revocation (CRL, OCSP) is not checked.
+/// By Kong's public documentation and schema.
 @NullMarked
 package io.troop.plugins.mtlsauth;
 

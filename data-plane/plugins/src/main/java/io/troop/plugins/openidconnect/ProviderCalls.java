@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.troop.plugin.Host;
 import io.troop.plugin.tools.HttpCall;
 import io.troop.plugin.tools.HttpReply;
+import io.troop.plugin.tools.Remembered;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

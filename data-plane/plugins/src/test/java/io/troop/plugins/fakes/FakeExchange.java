@@ -232,6 +232,7 @@ public final class FakeExchange implements Exchange {
     public String httpVersion = "1.1";
     public final FakeHeaders headers = new FakeHeaders();
     public InetAddress peer = InetAddress.getLoopbackAddress();
+    public boolean peerTrusted;
     public InetAddress clientAddress = InetAddress.getLoopbackAddress();
     public Tls tls;
     public byte[] body = new byte[0];
@@ -284,6 +285,11 @@ public final class FakeExchange implements Exchange {
     @Override
     public InetAddress peer() {
       return peer;
+    }
+
+    @Override
+    public boolean isPeerTrusted() {
+      return peerTrusted;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.troop.plugins.mtlsauth;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
@@ -27,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class MtlsAuthHandlerTest {
   private static final UUID CA = new UUID(0, 1);
   private static final UUID OTHER = new UUID(0, 2);
-  private static final Consumer BOB = new Consumer(new UUID(0, 11), "bob", null, null, 0, 0);
+  private static final Consumer BOB =
+      new Consumer(new UUID(0, 11), "bob@example.com", null, null, 0, 0);
   private static final Consumer AMY = new Consumer(new UUID(0, 12), "amy", null, null, 0, 0);
 
   private final FakeHost host = new FakeHost();
@@ -62,7 +62,9 @@ class MtlsAuthHandlerTest {
 
   private Verdict run(String more) {
     String config = "{\"ca_certificates\":[\"" + CA + "\"]" + more + "}";
-    return Plugins.handler(Handler.OnRequest.class, "mtls-auth", config, host).onRequest(exchange);
+    return Plugins.handler(Handler.OnRequestAsync.class, "mtls-auth", config, host)
+        .onRequest(exchange)
+        .block();
   }
 
   private static void assertRefused(Verdict verdict, String message) {
@@ -72,11 +74,19 @@ class MtlsAuthHandlerTest {
   }
 
   @Test
-  void aConsumerIsFoundByTheCommonName() {
+  void aConsumerIsFoundByASubjectAlternativeName() {
     shows("bob");
     assertThat(run("")).isEqualTo(Verdict.PROCEED);
     assertThat(exchange.identity.consumer()).isEqualTo(BOB);
-    assertThat(exchange.outbound.headers.get("X-Consumer-Username")).isEqualTo("bob");
+    assertThat(exchange.outbound.headers.get("X-Consumer-Username")).isEqualTo("bob@example.com");
+  }
+
+  @Test
+  void theCommonNameDoesNotCountBesideOthers() {
+    exchange.entities.all.remove(BOB);
+    exchange.entities.all.add(new Consumer(new UUID(0, 13), "bob", null, null, 0, 0));
+    shows("bob");
+    assertRefused(run(""), "TLS certificate failed verification");
   }
 
   @Test
@@ -134,6 +144,8 @@ class MtlsAuthHandlerTest {
     assertThat(exchange.identity.consumer()).isNull();
     assertThat(exchange.identity.isAuthenticated()).isTrue();
     assertThat(exchange.outbound.headers.get("X-Authenticated-Groups")).isEqualTo("bob");
+    assertThat(exchange.outbound.headers.get("X-Client-Cert-Dn")).isEqualTo("CN=bob,O=Test");
+    assertThat(exchange.outbound.headers.get("X-Client-Cert-San")).isEqualTo("bob@example.com");
   }
 
   @Test
@@ -143,8 +155,9 @@ class MtlsAuthHandlerTest {
   }
 
   @Test
-  void whatIsNotCheckedCannotBeAskedFor() {
-    assertThatThrownBy(() -> run(",\"revocation_check_mode\":\"STRICT\""))
-        .hasMessageContaining("revocation is not checked");
+  void aCertificateThatSaysNothingOfRevocationIsRefusedWhenStrict() {
+    shows("bob");
+    assertRefused(
+        run(",\"revocation_check_mode\":\"STRICT\""), "TLS certificate failed verification");
   }
 }

@@ -119,6 +119,11 @@ final class ClientRequest implements Exchange.Request, RouteQuery {
   }
 
   @Override
+  public boolean isPeerTrusted() {
+    return client.isTrusted();
+  }
+
+  @Override
   public InetAddress clientAddress() {
     if (!client.isTrusted()) {
       return client.peer();

@@ -222,6 +222,11 @@ final class StreamExchange implements Exchange {
     }
 
     @Override
+    public boolean isPeerTrusted() {
+      return stream.client().isTrusted();
+    }
+
+    @Override
     public InetAddress clientAddress() {
       return stream.sourceAddress();
     }

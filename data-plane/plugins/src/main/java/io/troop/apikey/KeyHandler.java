@@ -1,14 +1,14 @@
-package io.troop.plugins.keyauth;
+package io.troop.apikey;
 
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 
 /// Looks for keys in headers and the query. *Thread-safe.*
-final class KeyAuthHandler implements Handler.OnRequest {
+final class KeyHandler implements Handler.OnRequest {
   private final KeyCheck check;
 
-  KeyAuthHandler(KeyCheck check) {
+  KeyHandler(KeyCheck check) {
     this.check = check;
   }
 

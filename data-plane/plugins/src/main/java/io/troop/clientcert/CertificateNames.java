@@ -1,4 +1,4 @@
-package io.troop.plugins.mtlsauth;
+package io.troop.clientcert;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -18,8 +18,17 @@ final class CertificateNames {
 
   private CertificateNames() {}
 
-  /// The subject alternative names, then the common name.
+  /// The subject alternative names; without any, the common name (RFC 6125, 6.4.4).
   static List<String> of(X509Certificate certificate) {
+    List<String> names = alternatives(certificate);
+    if (!names.isEmpty()) {
+      return names;
+    }
+    String common = commonName(certificate);
+    return common == null ? List.of() : List.of(common);
+  }
+
+  static List<String> alternatives(X509Certificate certificate) {
     List<String> names = new ArrayList<>();
     try {
       Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
@@ -32,10 +41,6 @@ final class CertificateNames {
       }
     } catch (CertificateParsingException unreadable) {
       // Then it names nobody by them.
-    }
-    String common = commonName(certificate);
-    if (common != null) {
-      names.add(common);
     }
     return names;
   }

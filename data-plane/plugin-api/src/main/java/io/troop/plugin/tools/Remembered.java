@@ -1,4 +1,4 @@
-package io.troop.plugins.openidconnect;
+package io.troop.plugin.tools;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /// Answers that are good for a while; of several callers who ask for the same at the same time one
 /// goes and the others get what it brings. *Thread-safe.*
-final class Remembered<V> {
+public final class Remembered<V> {
   private static final int MOST = 10_000;
 
   private record Answer<V>(V value, Instant until) {}
@@ -30,12 +30,14 @@ final class Remembered<V> {
         }
       };
 
-  Remembered(InstantSource clock) {
+  public Remembered(InstantSource clock) {
     this.clock = clock;
   }
 
+  /// What is remembered under a key, else what `load` brings.
+  ///
   /// @param lifetime how long an answer is good; zero or less for not at all
-  Mono<V> get(String key, Supplier<Mono<V>> load, Function<V, Duration> lifetime) {
+  public Mono<V> get(String key, Supplier<Mono<V>> load, Function<V, Duration> lifetime) {
     V found = find(key);
     if (found != null) {
       return Mono.just(found);
@@ -49,7 +51,8 @@ final class Remembered<V> {
                 .cache());
   }
 
-  void forget(String key) {
+  /// Has the next caller load it anew.
+  public void forget(String key) {
     synchronized (known) {
       known.remove(key);
     }

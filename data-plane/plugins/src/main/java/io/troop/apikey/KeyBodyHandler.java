@@ -1,4 +1,4 @@
-package io.troop.plugins.keyauth;
+package io.troop.apikey;
 
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
@@ -7,15 +7,15 @@ import io.troop.plugin.form.FormBody;
 import reactor.core.publisher.Mono;
 
 /// Looks for keys in the body, too. *Thread-safe.*
-final class KeyAuthBodyHandler implements Handler.OnRequestAsync {
+final class KeyBodyHandler implements Handler.OnRequestAsync {
   /// Kong reads what nginx keeps in memory (`client_body_buffer_size`), 8 KiB; a form with a key is
   /// never close to this.
   private static final int LIMIT = 1 << 20;
 
-  private final KeyAuthConfig config;
+  private final ApiKeyConfig config;
   private final KeyCheck check;
 
-  KeyAuthBodyHandler(KeyAuthConfig config, KeyCheck check) {
+  KeyBodyHandler(ApiKeyConfig config, KeyCheck check) {
     this.config = config;
     this.check = check;
   }

@@ -1,5 +1,7 @@
-package io.troop.plugins.keyauth;
+package io.troop.apikey;
 
+import io.troop.plugin.Entities;
+import io.troop.plugin.Handler;
 import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
@@ -8,11 +10,13 @@ import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The configuration of `key-auth`. *Immutable.*
+/// Where keys are looked for, and what is done with them: the configuration of `key-auth` and
+/// `key-auth-enc`. *Immutable.*
 @Applies(toConsumers = false)
-record KeyAuthConfig(
+public record ApiKeyConfig(
     @Doc("The names of headers, query arguments and fields of a body that may carry the key.")
         @Required
         @Default("[\"apikey\"]")
@@ -28,4 +32,13 @@ record KeyAuthConfig(
     @Doc("Whether OPTIONS requests need a key, too.") @Required @Default("true")
         boolean runOnPreflight,
     @Doc("The realm to name to clients without a good key.") @Since("3.7.0")
-        @Nullable String realm) {}
+        @Nullable String realm) {
+
+  /// The handler of this configuration: only a body has to be waited for.
+  ///
+  /// @param credentials finds the credential of a key; null for none
+  public Handler handler(BiFunction<Entities, String, @Nullable KeyOwner> credentials) {
+    KeyCheck check = new KeyCheck(this, credentials);
+    return keyInBody ? new KeyBodyHandler(this, check) : new KeyHandler(check);
+  }
+}

@@ -1,5 +1,6 @@
-package io.troop.plugins.keyauth;
+package io.troop.apikey;
 
+import io.troop.plugin.Entities;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.auth.Authentication;
@@ -7,15 +8,18 @@ import io.troop.plugin.entity.Consumer;
 import io.troop.plugin.form.FormBody;
 import io.troop.plugin.form.QueryText;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the key of a request and whose it is. *Immutable and thread-safe.*
 final class KeyCheck {
-  private final KeyAuthConfig config;
+  private final ApiKeyConfig config;
+  private final BiFunction<Entities, String, @Nullable KeyOwner> credentials;
   private final String challenge;
 
-  KeyCheck(KeyAuthConfig config) {
+  KeyCheck(ApiKeyConfig config, BiFunction<Entities, String, @Nullable KeyOwner> credentials) {
     this.config = config;
+    this.credentials = credentials;
     this.challenge = config.realm() == null ? "Key" : "Key realm=\"" + config.realm() + "\"";
   }
 
@@ -58,7 +62,7 @@ final class KeyCheck {
     if (key.isEmpty()) {
       return refused("No API key found in request");
     }
-    var credential = exchange.entities().find(KeyAuthCredential.class, "key", key);
+    KeyOwner credential = credentials.apply(exchange.entities(), key);
     Consumer consumer =
         credential == null
             ? null

@@ -1,4 +1,4 @@
-package io.troop.plugins.mtlsauth;
+package io.troop.clientcert;
 
 import io.troop.plugin.Entities;
 import io.troop.plugin.entity.CaCertificate;
@@ -18,21 +18,28 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether certificates are trusted (RFC 5280). *Immutable.*
-record Trust(MtlsAuthConfig config) {
+record Trust(CertificateRules rules) {
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
-  /// The authority that a client's certificate leads to; null when it leads to none.
+  /// What leads from a client's certificate to one that is trusted.
+  ///
+  /// @param certificates the client's certificate, its issuer, and so on to the trusted one
+  /// @param authority the id of the last of them
+  record Path(List<X509Certificate> certificates, UUID authority) {}
+
+  /// The path of a client's certificate; null when it leads nowhere.
   ///
   /// @param chain the client's own certificate, and others it sent
-  @Nullable UUID authority(List<X509Certificate> chain, Entities entities, Instant now) {
+  @Nullable Path path(List<X509Certificate> chain, Entities entities, Instant now) {
     Map<X509Certificate, UUID> authorities = new LinkedHashMap<>();
-    for (String id : config.caCertificates()) {
+    for (String id : rules.authorities()) {
       CaCertificate found = entities.get(CaCertificate.class, UUID.fromString(id));
       X509Certificate certificate = found == null ? null : certificate(found);
       if (found != null && certificate != null) {
@@ -41,20 +48,21 @@ record Trust(MtlsAuthConfig config) {
     }
     Set<TrustAnchor> anchors =
         authorities.keySet().stream()
-            .filter(certificate -> config.allowPartialChain() || isRoot(certificate))
+            .filter(certificate -> rules.allowPartialChain() || isRoot(certificate))
             .map(certificate -> new TrustAnchor(certificate, null))
             .collect(Collectors.toSet());
     if (anchors.isEmpty() || !isForClients(chain.getFirst())) {
       return null;
     }
     try {
-      return authorities.get(anchor(chain, authorities.keySet(), anchors, now));
+      List<X509Certificate> path = path(chain, authorities.keySet(), anchors, now);
+      return new Path(path, Objects.requireNonNull(authorities.get(path.getLast())));
     } catch (GeneralSecurityException untrusted) {
       return null;
     }
   }
 
-  private static @Nullable X509Certificate anchor(
+  private static List<X509Certificate> path(
       List<X509Certificate> chain,
       Set<X509Certificate> authorities,
       Set<TrustAnchor> anchors,
@@ -70,7 +78,10 @@ record Trust(MtlsAuthConfig config) {
     parameters.setRevocationEnabled(false);
     parameters.setDate(Date.from(now));
     var path = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
-    return path.getTrustAnchor().getTrustedCert();
+    List<X509Certificate> found = new ArrayList<>();
+    path.getCertPath().getCertificates().forEach(link -> found.add((X509Certificate) link));
+    found.add(path.getTrustAnchor().getTrustedCert());
+    return List.copyOf(found);
   }
 
   private static @Nullable X509Certificate certificate(CaCertificate entity) {

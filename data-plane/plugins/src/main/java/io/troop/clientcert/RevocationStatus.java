@@ -1,0 +1,8 @@
+package io.troop.clientcert;
+
+/// What is known about a certificate's revocation.
+enum RevocationStatus {
+  GOOD,
+  REVOKED,
+  UNKNOWN
+}

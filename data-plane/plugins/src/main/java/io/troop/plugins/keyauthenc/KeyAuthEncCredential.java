@@ -1,0 +1,23 @@
+package io.troop.plugins.keyauthenc;
+
+import io.troop.apikey.KeyOwner;
+import io.troop.plugin.entity.Ref;
+import io.troop.plugin.schema.annotation.Auto;
+import io.troop.plugin.schema.annotation.Encrypted;
+import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.References;
+import io.troop.plugin.schema.annotation.Required;
+import io.troop.plugin.schema.annotation.Typedef;
+import io.troop.plugin.schema.annotation.Unique;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A consumer's key, which the control plane keeps encrypted. *Immutable.*
+record KeyAuthEncCredential(
+    @Is(Typedef.UUID) UUID id,
+    @Is(Typedef.AUTO_TIMESTAMP_S) long createdAt,
+    @Required @References(value = "consumers", cascade = true) Ref consumer,
+    @Unique @Auto @Encrypted String key,
+    @Is(Typedef.TAGS) @Nullable List<String> tags)
+    implements KeyOwner {}
