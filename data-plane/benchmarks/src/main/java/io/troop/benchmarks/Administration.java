@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The Admin API under load: imports, writes, reads and pages, with few and with many entities; and
-/// what RBAC and the audit log together cost, measured in turns with both off.
+/// The Admin API under load: imports, writes, reads and pages, with few and with many entities.
 final class Administration {
 
   private static final int IMPORTED = 10_000;
@@ -20,52 +18,36 @@ final class Administration {
   private static final int CLIENTS = 10;
   private static final int PAGE = 1_000;
   private static final Pattern NEXT = Pattern.compile("\"offset\":\"([^\"]+)\"");
-  private static final Map<String, String> GOVERNED =
-      Map.of("KONG_ENFORCE_RBAC", "on", "KONG_AUDIT_LOG", "on");
 
   private final Report report;
   private final Path root;
   private final Path folder;
   private final int seconds;
-  private final int turns;
   private final List<Object[]> loads = new ArrayList<>();
-  private int scripts;
 
   Administration(Report report, Path root, Path folder, boolean quick) {
     this.report = report;
     this.root = root;
     this.folder = folder;
     this.seconds = quick ? 5 : 10;
-    this.turns = quick ? 3 : 5;
   }
 
   void run() throws IOException, InterruptedException {
     try (Plane plain = new Plane(root, folder, "admin-plain", Map.of())) {
-      warmUp(plain);
+      plain.warmUp(seconds);
       load("writes, few entities", plain, true);
       imports(plain);
       load("reads, 40,000 entities", plain, false);
       growAndMeasure(plain);
-    }
-    try (Plane plain = new Plane(root, folder, "admin-plain", Map.of());
-        Plane governed = new Plane(root, folder, "admin-governed", GOVERNED)) {
-      price(plain, governed);
     }
     report.table(
         "Admin API, %d clients".formatted(CLIENTS), "load", "requests/s", "p50", "p99", "failed");
     loads.forEach(report::row);
   }
 
-  private void warmUp(Plane plane) throws IOException, InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      wrk(plane, true, CLIENTS, seconds);
-      wrk(plane, false, CLIENTS, 2);
-    }
-  }
-
   private void load(String what, Plane plane, boolean writes)
       throws IOException, InterruptedException {
-    Load load = wrk(plane, writes, CLIENTS, seconds);
+    Load load = plane.load(writes, CLIENTS, seconds);
     loads.add(
         new Object[] {
           what, Report.number(load.perSecond(), 0), load.p50(), load.p99(), load.failed()
@@ -137,83 +119,5 @@ final class Administration {
 
   private static String median(List<Long> nanos) {
     return Report.millis(nanos.stream().sorted().toList().get(nanos.size() / 2));
-  }
-
-  /// In turns, so that whatever else the machine does meets both.
-  private void price(Plane plain, Plane governed) throws IOException, InterruptedException {
-    warmUp(plain);
-    warmUp(governed);
-    report.table(
-        "RBAC and audit log on, against both off",
-        "load",
-        "clients",
-        "off",
-        "on",
-        "of both off (median of %d turns)".formatted(turns));
-    for (int clients : List.of(CLIENTS, 64)) {
-      compare("writes", true, clients, plain, governed);
-      compare("reads", false, clients, plain, governed);
-    }
-  }
-
-  private void compare(String what, boolean writes, int clients, Plane plain, Plane governed)
-      throws IOException, InterruptedException {
-    double[] off = new double[turns];
-    double[] on = new double[turns];
-    double[] ratios = new double[turns];
-    for (int i = 0; i < turns; i++) {
-      off[i] = wrk(plain, writes, clients, seconds).perSecond();
-      on[i] = wrk(governed, writes, clients, seconds).perSecond();
-      ratios[i] = on[i] / off[i];
-    }
-    report.row(
-        what,
-        clients,
-        Report.number(middle(off), 0),
-        Report.number(middle(on), 0),
-        Report.number(middle(ratios), 2));
-  }
-
-  private static double middle(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
-  /// Loads with new services, or with reads of one.
-  private Load wrk(Plane plane, boolean writes, int clients, int duration)
-      throws IOException, InterruptedException {
-    String name = "load-" + scripts++;
-    plane.call("POST", "/services", "{\"name\":\"" + name + "\",\"host\":\"10.0.0.1\"}");
-    String request =
-        writes
-            ? """
-            wrk.format("POST", "/services", headers, '{"name":"%s-' .. n .. '","host":"10.0.0.1"}')\
-            """
-            : "wrk.format(\"GET\", \"/services/%s\", headers)";
-    Path script = folder.resolve("admin.lua");
-    Files.writeString(
-        script,
-        """
-        local n = 0
-        local headers = { ["Content-Type"] = "application/json", ["Kong-Admin-Token"] = "%s" }
-        function request()
-          n = n + 1
-          return %s
-        end
-        """
-            .formatted(Plane.TOKEN, request.formatted(name)));
-    return Load.parse(
-        Child.run(
-            Map.of(),
-            List.of(
-                "wrk",
-                "-t1",
-                "-c" + clients,
-                "-d" + duration + "s",
-                "--latency",
-                "-s",
-                script.toString(),
-                plane.base())));
   }
 }

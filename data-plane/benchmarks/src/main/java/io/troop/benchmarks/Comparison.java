@@ -16,11 +16,11 @@ import java.util.concurrent.locks.LockSupport;
 /// every load is bounded in time, and all that is started is stopped.
 ///
 /// Arguments: the project's folder, the folder for what is written, then `--quick` (shorter loads,
-/// at most 1,000 routes) and `--only=peers,throughput,shapes,rates,routes,changes,starts,admin` as
+/// at most 1,000 routes) and `--only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance` as
 /// wished.
 public final class Comparison {
 
-  private static final String PARTS = "peers,throughput,shapes,rates,routes,changes,starts,admin";
+  private static final String PARTS = "peers,throughput,shapes,rates,routes,changes,starts,admin,governance";
 
   private final Path root;
   private final Path folder;
@@ -51,11 +51,14 @@ public final class Comparison {
     }
     Files.createDirectories(folder);
     Comparison comparison = new Comparison(Path.of(arguments[0]), folder, quick, only);
-    if (!only.equals(Set.of("admin"))) {
+    if (!Set.of("admin", "governance").containsAll(only)) {
       comparison.run();
     }
     if (only.contains("admin")) {
       new Administration(comparison.report, comparison.root, folder, quick).run();
+    }
+    if (only.contains("governance")) {
+      new Governance(comparison.report, comparison.root, folder, quick).run();
     }
     Files.writeString(folder.resolve("result.md"), comparison.report.toString());
   }

@@ -27,14 +27,16 @@ final class Plane implements AutoCloseable {
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Path home;
   private final int port;
   private final Child process;
+  private int loads;
 
   /// @param name of the folder below `folder` that it keeps its data in; emptied before
   /// @param settings of `kong.conf`, as environment variables
   Plane(Path root, Path folder, String name, Map<String, String> settings)
       throws IOException, InterruptedException {
-    Path home = folder.resolve(name);
+    this.home = folder.resolve(name);
     delete(home);
     Files.createDirectories(home);
     this.port = Child.freePort();
@@ -129,6 +131,49 @@ final class Plane implements AutoCloseable {
     return sum;
   }
 
+  /// So much of everything that the compilers are done with it.
+  void warmUp(int seconds) throws IOException, InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      load(true, 10, seconds);
+      load(false, 10, 2);
+    }
+  }
+
+  /// Loads with new services, or with reads of one.
+  Load load(boolean writes, int clients, int duration) throws IOException, InterruptedException {
+    String name = "load-" + loads++;
+    call("POST", "/services", "{\"name\":\"" + name + "\",\"host\":\"10.0.0.1\"}");
+    String request =
+        writes
+            ? """
+            wrk.format("POST", "/services", headers, '{"name":"%s-' .. n .. '","host":"10.0.0.1"}')\
+            """
+            : "wrk.format(\"GET\", \"/services/%s\", headers)";
+    Path script = home.resolve("load.lua");
+    Files.writeString(
+        script,
+        """
+        local n = 0
+        local headers = { ["Content-Type"] = "application/json", ["Kong-Admin-Token"] = "%s" }
+        function request()
+          n = n + 1
+          return %s
+        end
+        """
+            .formatted(TOKEN, request.formatted(name)));
+    return Load.parse(
+        Child.run(
+            Map.of(),
+            List.of(
+                "wrk",
+                "-t1",
+                "-c" + clients,
+                "-d" + duration + "s",
+                "--latency",
+                "-s",
+                script.toString(),
+                base())));
+  }
   @Override
   public void close() {
     process.close();

@@ -5,17 +5,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// All users and roles at one moment. *Immutable.*
+/// All users and roles at one moment. *Immutable* to those who ask.
 ///
 /// @param version grows with every change
 /// @param byIdent users with a token, by its ident
+/// @param known what was found out about users so far; to be left alone
 record Accounts(
     long version,
     Map<UUID, User> users,
     Map<UUID, Role> roles,
     Map<String, User> byName,
-    Map<String, List<User>> byIdent) {
+    Map<String, List<User>> byIdent,
+    Map<UUID, Grants> known) {
+
+  Accounts(
+      long version,
+      Map<UUID, User> users,
+      Map<UUID, Role> roles,
+      Map<String, User> byName,
+      Map<String, List<User>> byIdent) {
+    this(version, users, roles, byName, byIdent, new ConcurrentHashMap<>());
+  }
 
   Optional<User> user(UUID id) {
     return Optional.ofNullable(users.get(id));
@@ -45,6 +57,9 @@ record Accounts(
 
   /// What a user may do.
   Grants grants(User user) {
-    return Grants.of(rolesOf(user));
+    // A user that is not from here, such as one that is about to change, is weighed anew.
+    return users.get(user.id()) == user
+        ? known.computeIfAbsent(user.id(), _ -> Grants.of(rolesOf(user)))
+        : Grants.of(rolesOf(user));
   }
 }

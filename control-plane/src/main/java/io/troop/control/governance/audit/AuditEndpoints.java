@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 @Order(20)
 class AuditEndpoints implements EndpointSource {
 
+  private final Spool spool;
   private final Ledger ledger;
   private final Verification verification;
   private final ControlPlanes controlPlanes;
@@ -32,11 +33,13 @@ class AuditEndpoints implements EndpointSource {
   private final InstantSource clock;
 
   AuditEndpoints(
+      Spool spool,
       Ledger ledger,
       Verification verification,
       ControlPlanes controlPlanes,
       Workspaces workspaces,
       InstantSource clock) {
+    this.spool = spool;
     this.ledger = ledger;
     this.verification = verification;
     this.controlPlanes = controlPlanes;
@@ -53,6 +56,7 @@ class AuditEndpoints implements EndpointSource {
   }
 
   private Answer requests(Call call) {
+    spool.settle();
     UUID controlPlane = call.controlPlane();
     boolean all = controlPlane.equals(controlPlanes.first());
     String workspace =
@@ -144,6 +148,7 @@ class AuditEndpoints implements EndpointSource {
   }
 
   private Answer verify(Call call) {
+    spool.settle();
     List<Verification.Known> known =
         call.request().query().getOrDefault("known", List.of()).stream()
             .map(AuditEndpoints::known)

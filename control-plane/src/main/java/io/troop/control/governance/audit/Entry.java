@@ -26,15 +26,12 @@ public record Entry(
     byte[] hash) {
 
   /// What is about to become an entry.
+  ///
+  /// @param text its members as JSON
   record Draft(
-      long at,
-      long expiresAt,
-      UUID controlPlane,
-      @Nullable String workspace,
-      Map<String, @Nullable Object> members) {
+      long at, long expiresAt, UUID controlPlane, @Nullable String workspace, String text) {
 
     Entry entry(String chain, long seq, byte[] previous) {
-      String text = Json.text(members);
       byte[] hash = hash(chain, seq, at, expiresAt, text, previous);
       return new Entry(chain, seq, at, expiresAt, controlPlane, workspace, text, hash);
     }

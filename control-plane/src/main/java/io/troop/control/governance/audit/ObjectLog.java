@@ -104,6 +104,7 @@ public class ObjectLog implements CommitWitness {
       Instant now) {
     settings.signer().ifPresent(signer -> members.put("signature", signer.sign(members)));
     long at = now.getEpochSecond();
-    return new Entry.Draft(at, at + settings.seconds(), controlPlane, workspace, members);
+    return new Entry.Draft(
+        at, at + settings.seconds(), controlPlane, workspace, Json.text(members));
   }
 }

@@ -29,6 +29,7 @@ class RequestLog implements Witness, CommitWitness {
 
   private final AuditSettings settings;
   private final Redactor redactor;
+  private final Spool spool;
   private final RequestWriter writer;
   private final Ledger ledger;
   private final Workspaces workspaces;
@@ -40,12 +41,14 @@ class RequestLog implements Witness, CommitWitness {
   RequestLog(
       AuditSettings settings,
       Redactor redactor,
+      Spool spool,
       RequestWriter writer,
       Ledger ledger,
       Workspaces workspaces,
       InstantSource clock) {
     this.settings = settings;
     this.redactor = redactor;
+    this.spool = spool;
     this.writer = writer;
     this.ledger = ledger;
     this.workspaces = workspaces;
@@ -58,7 +61,8 @@ class RequestLog implements Witness, CommitWitness {
     if (!settings.records(request.method(), request.path())) {
       return answer;
     }
-    return writer.write(draft(request, caller, controlPlane, workspace, answer.status()))
+    Entry.Draft draft = draft(request, caller, controlPlane, workspace, answer.status());
+    return spool.write(draft) || writer.write(draft)
         ? answer
         : Answer.message(
             503,
@@ -95,7 +99,7 @@ class RequestLog implements Witness, CommitWitness {
         now + settings.seconds(),
         controlPlane,
         workspaceId == null ? null : workspaceId.toString(),
-        members);
+        Json.text(members));
   }
 
   private Map<String, @Nullable Object> members(

@@ -15,7 +15,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Writes entries about requests: all that wait, in one transaction. *Thread-safe.*
+/// Writes entries about requests that no file takes: all that wait, in one transaction.
+/// *Thread-safe.*
 @Component
 class RequestWriter extends Background {
 

@@ -1,6 +1,7 @@
 package io.troop.control.governance.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.troop.control.ControlPlaneForTests;
 import io.troop.control.ControlPlaneForTests.Reply;
@@ -356,6 +357,7 @@ class AuditIT {
       for (int i = 0; i < 3; i++) {
         own.get("/old/" + i);
       }
+      own.bean(Spool.class).settle();
       // A reader of the partition that leaves keeps it, and nobody who writes.
       CountDownLatch read = new CountDownLatch(1);
       CountDownLatch leave = new CountDownLatch(1);
@@ -414,6 +416,7 @@ class AuditIT {
         ControlPlaneForTests.startWith(Map.of("audit_log", "on", "audit_log_record_ttl", "50"))) {
       own.get("/stays-long");
       own.get("/stays-short");
+      own.bean(Spool.class).settle();
       JdbcTemplate jdbc = own.bean(JdbcTemplate.class);
       long far = Instant.now().getEpochSecond() + 1_000_000;
       own.bean(Partitions.class).ensure(far);
@@ -428,16 +431,33 @@ class AuditIT {
   }
 
   @Test
-  void nobodyWorksUnseen() {
+  void aChangeThatCantBeOnRecordIsNotMade() {
     try (ControlPlaneForTests own = ControlPlaneForTests.startWith(Map.of("audit_log", "on"))) {
       own.bean(JdbcTemplate.class).execute("alter table audit_entry rename to away");
 
-      assertThat(own.get("/services").status()).isEqualTo(503);
       assertThat(own.post("/services", Map.of("name", "unseen", "host", "a")).status())
-          .isEqualTo(503);
+          .isEqualTo(500);
+      // Its file has it until the table is back.
+      assertThat(own.get("/services/unseen").status()).isEqualTo(404);
 
       own.bean(JdbcTemplate.class).execute("alter table away rename to audit_entry");
-      assertThat(own.get("/services/unseen").status()).isEqualTo(404);
+      assertThat(data(own.get("/audit/requests")))
+          .extracting(row -> row.get("path"), row -> row.get("status"))
+          .contains(tuple("/services/unseen", 404L), tuple("/services", 500L));
+      assertThat(own.get("/audit/verify").json()).containsEntry("valid", true);
+    }
+  }
+
+  @Test
+  void withoutAFileEveryEntryIsInTheDatabaseBeforeItsAnswer() {
+    try (ControlPlaneForTests own =
+        ControlPlaneForTests.startWith(Map.of("audit_log", "on", "troop_audit_spool", "off"))) {
+      JdbcTemplate jdbc = own.bean(JdbcTemplate.class);
+      own.get("/services");
+      assertThat(jdbc.queryForObject("select count(*) from audit_entry", Long.class)).isEqualTo(1);
+      jdbc.execute("alter table audit_entry rename to away");
+
+      assertThat(own.get("/services").status()).isEqualTo(503);
     }
   }
 }
