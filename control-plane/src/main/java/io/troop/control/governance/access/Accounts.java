@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,14 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// @param version grows with every change
 /// @param byIdent users with a token, by its ident
-/// @param known what was found out about users so far; to be left alone
+/// @param known what was found out about sets of roles so far; to be left alone
 record Accounts(
     long version,
     Map<UUID, User> users,
     Map<UUID, Role> roles,
     Map<String, User> byName,
     Map<String, List<User>> byIdent,
-    Map<UUID, Grants> known) {
+    Map<Set<UUID>, Grants> known) {
 
   Accounts(
       long version,
@@ -57,9 +58,6 @@ record Accounts(
 
   /// What a user may do.
   Grants grants(User user) {
-    // A user that is not from here, such as one that is about to change, is weighed anew.
-    return users.get(user.id()) == user
-        ? known.computeIfAbsent(user.id(), _ -> Grants.of(rolesOf(user)))
-        : Grants.of(rolesOf(user));
+    return known.computeIfAbsent(user.roles(), _ -> Grants.of(rolesOf(user)));
   }
 }
