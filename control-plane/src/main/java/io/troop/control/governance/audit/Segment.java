@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class Segment {
   // No channels: an interrupt would close them, and give up the lock.
   private final RandomAccessFile writer;
   private final RandomAccessFile reader;
-  private volatile long end;
+  private long end;
 
   private Segment(Path path, UUID id, RandomAccessFile writer, RandomAccessFile reader)
       throws IOException {
@@ -148,7 +149,7 @@ final class Segment {
   void append(byte[] bytes) throws IOException {
     writer.seek(end);
     writer.write(bytes);
-    end = end + bytes.length;
+    end += bytes.length;
   }
 
   /// Entries from a place on, and the place behind them.
@@ -159,34 +160,35 @@ final class Segment {
   /// @param limit the end, as it was when the caller looked
   /// @param most how many bytes at once, unless one entry has more
   Chunk read(long from, long limit, int most) throws IOException {
-    ByteBuffer bytes = bytes(from, (int) Math.min(most, limit - from));
-    if (bytes.remaining() >= HEAD && bytes.getInt(0) > bytes.remaining() - HEAD) {
+    byte[] bytes = bytes(from, (int) Math.min(most, limit - from));
+    if (bytes.length >= HEAD && ByteBuffer.wrap(bytes).getInt() > bytes.length - HEAD) {
       // One that is longer than all the others.
-      long length = HEAD + (long) bytes.getInt(0);
+      long length = HEAD + (long) ByteBuffer.wrap(bytes).getInt();
       bytes = length > LONGEST ? bytes : bytes(from, (int) Math.min(length, limit - from));
     }
     List<Entry.Draft> drafts = new ArrayList<>();
-    while (bytes.remaining() > HEAD) {
-      int length = bytes.getInt(bytes.position());
-      int sum = bytes.getInt(bytes.position() + Integer.BYTES);
-      int at = bytes.position() + HEAD;
-      if (length < 1 || length > bytes.limit() - at || checksum(bytes.array(), at, length) != sum) {
+    ByteBuffer heads = ByteBuffer.wrap(bytes);
+    int at = HEAD;
+    while (at < bytes.length) {
+      int length = heads.getInt(at - HEAD);
+      int sum = heads.getInt(at - Integer.BYTES);
+      if (length < 1 || length > bytes.length - at || checksum(bytes, at, length) != sum) {
         break;
       }
-      drafts.add(draft(bytes.array(), at, length));
-      bytes.position(at + length);
+      drafts.add(draft(bytes, at, length));
+      at += length + HEAD;
     }
-    return new Chunk(drafts, from + bytes.position());
+    return new Chunk(drafts, from + at - HEAD);
   }
 
-  private ByteBuffer bytes(long from, int length) throws IOException {
+  private byte[] bytes(long from, int length) throws IOException {
     byte[] bytes = new byte[length];
     reader.seek(from);
     int read = 0;
     for (int more = 0; more >= 0 && read < length; read += Math.max(0, more)) {
       more = reader.read(bytes, read, length - read);
     }
-    return ByteBuffer.wrap(bytes, 0, read);
+    return read == length ? bytes : Arrays.copyOf(bytes, read);
   }
 
   private static Entry.Draft draft(byte[] bytes, int from, int length) throws IOException {
