@@ -123,7 +123,7 @@ start_node() {
   java_command node
   spawn "node-$1" env \
     KONG_ROLE=data_plane KONG_DATABASE=off KONG_PREFIX="$home" TROOP_HOME="$home" \
-    KONG_PROXY_LISTEN="127.0.0.1:$proxy, 127.0.0.1:$proxy_tls ssl" \
+    KONG_PROXY_LISTEN="127.0.0.1:$proxy, 127.0.0.1:$proxy_tls http2 ssl" \
     KONG_STATUS_LISTEN="127.0.0.1:$status" \
     KONG_CLUSTER_MTLS=pki KONG_CLUSTER_CONTROL_PLANE="${KONG_CLUSTER_CONTROL_PLANE:-127.0.0.1:$(port cluster)}" \
     KONG_CLUSTER_TELEMETRY_ENDPOINT="127.0.0.1:$(port telemetry)" \

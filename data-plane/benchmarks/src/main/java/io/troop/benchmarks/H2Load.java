@@ -35,6 +35,9 @@ final class H2Load {
                 "-D",
                 String.valueOf(seconds),
                 base + "/plain/x"));
+    if (!text.contains("Application protocol: h2")) {
+      throw new IOException(base + " did not agree on HTTP/2: " + text);
+    }
     Matcher rate = RATE.matcher(text);
     Matcher failed = FAILED.matcher(text);
     return new Load(

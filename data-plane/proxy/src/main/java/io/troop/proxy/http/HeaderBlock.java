@@ -58,6 +58,18 @@ public final class HeaderBlock implements Headers.Mutable {
   /// Takes over a line that lies in this block's bytes.
   @Nullable KnownHeader line(
       int nameStart, int nameEnd, int valueStart, int valueEnd, int lineEnd) {
+    KnownHeader name = KnownHeader.of(bytes, nameStart, nameEnd);
+    line(name, nameStart, nameEnd, valueStart, valueEnd, lineEnd);
+    return name;
+  }
+
+  private void line(
+      @Nullable KnownHeader name,
+      int nameStart,
+      int nameEnd,
+      int valueStart,
+      int valueEnd,
+      int lineEnd) {
     if (count == known.length) {
       offsets = Arrays.copyOf(offsets, offsets.length * 2);
       known = Arrays.copyOf(known, count * 2);
@@ -68,9 +80,7 @@ public final class HeaderBlock implements Headers.Mutable {
     offsets[at + 2] = valueStart;
     offsets[at + 3] = valueEnd;
     offsets[at + 4] = lineEnd;
-    KnownHeader name = KnownHeader.of(bytes, nameStart, nameEnd);
     known[count++] = name;
-    return name;
   }
 
   // Lines by number, for those who walk through all of them.
@@ -218,7 +228,7 @@ public final class HeaderBlock implements Headers.Mutable {
     put((byte) ' ');
     int valueStart = end;
     put(value);
-    finish(start, nameEnd, valueStart);
+    finish(KnownHeader.of(bytes, start, nameEnd), start, nameEnd, valueStart);
   }
 
   public void set(KnownHeader name, CharSequence value) {
@@ -230,7 +240,7 @@ public final class HeaderBlock implements Headers.Mutable {
     int start = begin(name);
     int valueStart = end;
     put(value);
-    finish(start, valueStart - 2, valueStart);
+    finish(name, start, valueStart - 2, valueStart);
   }
 
   public void add(KnownHeader name, byte[] value) {
@@ -242,14 +252,14 @@ public final class HeaderBlock implements Headers.Mutable {
     int start = begin(name);
     int valueStart = end;
     put(value, from, to);
-    finish(start, valueStart - 2, valueStart);
+    finish(name, start, valueStart - 2, valueStart);
   }
 
   public void add(KnownHeader name, long value) {
     int start = begin(name);
     int valueStart = end;
     putDecimal(value);
-    finish(start, valueStart - 2, valueStart);
+    finish(name, start, valueStart - 2, valueStart);
   }
 
   /// Appends a line whose value is that of another line followed by `, ` and a text.
@@ -260,7 +270,7 @@ public final class HeaderBlock implements Headers.Mutable {
     put((byte) ',');
     put((byte) ' ');
     put(more, 0, more.length);
-    finish(start, valueStart - 2, valueStart);
+    finish(name, start, valueStart - 2, valueStart);
   }
 
   private int begin(KnownHeader name) {
@@ -270,11 +280,11 @@ public final class HeaderBlock implements Headers.Mutable {
     return start;
   }
 
-  private void finish(int start, int nameEnd, int valueStart) {
+  private void finish(@Nullable KnownHeader name, int start, int nameEnd, int valueStart) {
     int valueEnd = end;
     put((byte) '\r');
     put((byte) '\n');
-    line(start, nameEnd, valueStart, valueEnd, end);
+    line(name, start, nameEnd, valueStart, valueEnd, end);
   }
 
   private void room(int more) {

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,17 @@ final class Clients {
     if (handler == null) {
       return null;
     }
-    SSLSession session = handler.engine().getSession();
+    SSLEngine engine = handler.engine();
+    SSLSession session = engine.getSession();
+    boolean asked = engine.getWantClientAuth() || engine.getNeedClientAuth();
+    return new Exchange.Tls(
+        session.getProtocol(),
+        session.getCipherSuite(),
+        channel.attr(SNI).get(),
+        asked ? certificates(session) : List.of());
+  }
+
+  private static List<X509Certificate> certificates(SSLSession session) {
     List<X509Certificate> certificates = new ArrayList<>();
     try {
       for (Certificate certificate : session.getPeerCertificates()) {
@@ -68,13 +79,9 @@ final class Clients {
         }
       }
     } catch (SSLPeerUnverifiedException _) {
-      // The client showed none.
+      return List.of(); // The client showed none.
     }
-    return new Exchange.Tls(
-        session.getProtocol(),
-        session.getCipherSuite(),
-        channel.attr(SNI).get(),
-        List.copyOf(certificates));
+    return List.copyOf(certificates);
   }
 
   private static InetSocketAddress internet(SocketAddress address) {

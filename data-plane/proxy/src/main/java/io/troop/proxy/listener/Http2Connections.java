@@ -8,11 +8,15 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.troop.proxy.http.KnownHeader;
+import io.troop.proxy.pipeline.Client;
 import io.troop.proxy.pipeline.LoopResources;
 import io.troop.proxy.pipeline.RequestPipeline;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /// Serves connections over HTTP/2: each stream is an exchange of its own. Netty's codec keeps the
@@ -25,6 +29,13 @@ final class Http2Connections {
 
   private static final int WINDOW = 1 << 18;
 
+  /// Answers of several streams that are ready at the same time leave in one piece: one TLS record
+  /// and one system call. This many may wait for it.
+  private static final int FLUSHES = 64;
+
+  private static final String UNIQUE =
+      KnownHeader.X_KONG_REQUEST_ID.text().toLowerCase(Locale.ROOT);
+
   private final Clients clients;
   private final RequestPipeline pipeline;
   private final ConnectionRules rules;
@@ -35,8 +46,14 @@ final class Http2Connections {
     this.rules = rules;
   }
 
+  /// What differs in every answer would only push what repeats out of the table of headers.
+  private static boolean isUnique(CharSequence name, CharSequence value) {
+    return UNIQUE.contentEquals(name);
+  }
+
   /// Adds the protocol to a connection.
   void serve(Channel connection, LoopResources loop) {
+    Client client = clients.of(connection);
     Http2FrameCodec codec =
         Http2FrameCodecBuilder.forServer()
             .initialSettings(
@@ -45,6 +62,7 @@ final class Http2Connections {
                     .initialWindowSize(WINDOW)
                     .maxHeaderListSize(rules.limits().total()))
             .validateHeaders(true)
+            .headerSensitivityDetector(Http2Connections::isUnique)
             .decoupleCloseAndGoAway(false)
             .gracefulShutdownTimeoutMillis(TimeUnit.SECONDS.toMillis(30))
             .build();
@@ -52,6 +70,7 @@ final class Http2Connections {
         .pipeline()
         .addLast(
             new IdleStateHandler(0, 0, rules.idle().toSeconds(), TimeUnit.SECONDS),
+            new FlushConsolidationHandler(FLUSHES, true),
             codec,
             new Http2MultiplexHandler(
                 new ChannelInitializer<>() {
@@ -60,7 +79,7 @@ final class Http2Connections {
                     stream
                         .pipeline()
                         .addLast(
-                            new Http2Exchange(stream, clients, loop, pipeline, rules.limits()));
+                            new Http2Exchange(stream, client, loop, pipeline, rules.limits()));
                   }
                 }),
             new Ending(loop));

@@ -42,7 +42,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   private static final int MOST_WAITING = 1 << 16;
 
   private final Channel stream;
-  private final Clients clients;
+  private final Client client;
   private final LoopResources loop;
   private final RequestPipeline pipeline;
   private final HeadLimits limits;
@@ -50,18 +50,19 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   private @Nullable BodySink bodySink;
   private @Nullable Http2Headers pending;
   private @Nullable Http2Headers pendingTrailers;
+  private @Nullable ByteBuf pendingPart;
   private @Nullable ByteBuf waiting;
   private boolean bodyEnded;
   private boolean ended;
 
   Http2Exchange(
       Channel stream,
-      Clients clients,
+      Client client,
       LoopResources loop,
       RequestPipeline pipeline,
       HeadLimits limits) {
     this.stream = stream;
-    this.clients = clients;
+    this.client = client;
     this.loop = loop;
     this.pipeline = pipeline;
     this.limits = limits;
@@ -170,7 +171,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
 
   @Override
   public Client client() {
-    return clients.of(stream.parent());
+    return client;
   }
 
   @Override
@@ -209,7 +210,19 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   @Override
   public void part(ByteBuf part) {
     writeHead(false);
-    stream.write(new DefaultHttp2DataFrame(part, false));
+    writePart(false);
+    pendingPart = part;
+  }
+
+  /// The last part waits, because the frame that carries it may end the stream as well.
+  private boolean writePart(boolean last) {
+    ByteBuf part = pendingPart;
+    pendingPart = null;
+    if (part == null) {
+      return false;
+    }
+    stream.write(new DefaultHttp2DataFrame(part, last));
+    return true;
   }
 
   private boolean writeHead(boolean last) {
@@ -225,6 +238,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   @Override
   public void flush() {
     writeHead(false);
+    writePart(false);
     stream.flush();
   }
 
@@ -237,8 +251,9 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   public void end() {
     if (pendingTrailers != null) {
       writeHead(false);
+      writePart(false);
       stream.write(new DefaultHttp2HeadersFrame(pendingTrailers, true));
-    } else if (!writeHead(true)) {
+    } else if (!writeHead(true) && !writePart(true)) {
       stream.write(new DefaultHttp2DataFrame(true));
     }
     ended = true;
@@ -261,6 +276,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
     if (waiting != null) {
       waiting.release();
       waiting = null;
+    }
+    if (pendingPart != null) {
+      pendingPart.release();
+      pendingPart = null;
     }
   }
 
