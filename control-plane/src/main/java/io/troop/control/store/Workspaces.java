@@ -23,7 +23,7 @@ public class Workspaces {
 
   private final WorkspaceRows rows;
   private final JdbcTemplate jdbc;
-  private final Map<WorkspaceRow.Id, Boolean> seen = new ConcurrentHashMap<>();
+  private final Map<WorkspaceRow.Id, UUID> seen = new ConcurrentHashMap<>();
 
   private final ApplicationEventPublisher events;
 
@@ -61,13 +61,19 @@ public class Workspaces {
   /// Whether there is a workspace of this name. One that was seen is not looked for again: the next
   /// write into a deleted one fails in the database.
   public boolean exists(UUID controlPlane, String name) {
+    return id(controlPlane, name) != null;
+  }
+
+  /// The id of the workspace of this name, remembered as [#exists] does; null for none.
+  public @Nullable UUID id(UUID controlPlane, String name) {
     WorkspaceRow.Id key = new WorkspaceRow.Id(controlPlane, name);
-    if (seen.containsKey(key)) {
-      return true;
+    UUID known = seen.get(key);
+    if (known != null) {
+      return known;
     }
-    boolean found = rows.findById(key).isPresent();
-    if (found) {
-      seen.put(key, true);
+    UUID found = rows.findById(key).map(row -> row.id).orElse(null);
+    if (found != null) {
+      seen.put(key, found);
     }
     return found;
   }

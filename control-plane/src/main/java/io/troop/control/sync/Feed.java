@@ -3,6 +3,7 @@ package io.troop.control.sync;
 import io.troop.control.fleet.DesiredRevisions;
 import io.troop.control.store.Heads;
 import io.troop.control.store.Heads.Head;
+import io.troop.control.store.Workspaces;
 import io.troop.control.sync.Step.Compare;
 import io.troop.control.sync.Step.Send;
 import io.troop.control.sync.Step.Wait;
@@ -11,8 +12,10 @@ import io.troop.state.Change;
 import io.troop.state.EntityKey;
 import io.troop.state.Hash;
 import io.troop.state.Image;
+import io.troop.state.Sealed;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,7 @@ final class Feed {
   private final Heads heads;
   private final DesiredRevisions desired;
   private final UnaryOperator<Head> view;
+  private final WorkspaceIds workspaces;
   private final Executor executor;
   private final Set<NodeStream> streams = ConcurrentHashMap.newKeySet();
   private final AtomicInteger pending = new AtomicInteger();
@@ -60,6 +64,7 @@ final class Feed {
   /// @param whole where the line stands
   /// @param desired says what a node is to serve if not the head
   /// @param view turns states into what the nodes here know of them
+  /// @param workspaces tells the nodes the ids of workspaces
   /// @param executor runs the fan-out after a commit
   Feed(
       UUID controlPlane,
@@ -67,9 +72,11 @@ final class Feed {
       Heads heads,
       DesiredRevisions desired,
       UnaryOperator<Head> view,
+      WorkspaceIds workspaces,
       Executor executor) {
     Head head = view.apply(whole);
     this.view = view;
+    this.workspaces = workspaces;
     this.controlPlane = controlPlane;
     this.desired = desired;
     this.heads = heads;
@@ -229,13 +236,13 @@ final class Feed {
         });
   }
 
-  private static Shipment delta(Now current, long from, List<Change> changes) {
+  private Shipment delta(Now current, long from, List<Change> changes) {
     return current
         .shipments()
         .computeIfAbsent(
             from,
             _ ->
-                Shipment.of(
+                shipment(
                     Transfer.newBuilder().setKind(Transfer.Kind.DELTA).setFrom(from),
                     current.head().sealed(),
                     changes));
@@ -243,14 +250,14 @@ final class Feed {
 
   /// Snapshots of one head differ by their reason only; it is short, the parts are large, so the
   /// content is serialised once and the first frame anew.
-  private static Shipment snapshot(Now current, String reason) {
+  private Shipment snapshot(Now current, String reason) {
     Shipment shared =
         current
             .shipments()
             .computeIfAbsent(
                 Position.NOTHING.revision(),
                 _ ->
-                    Shipment.of(
+                    shipment(
                         Transfer.newBuilder().setKind(Transfer.Kind.SNAPSHOT),
                         current.head().sealed(),
                         Image.EMPTY.changesTo(current.head().image())));
@@ -268,7 +275,23 @@ final class Feed {
           header.addBuckets(number);
           head.image().bucket(number).forEach(entity -> content.add(Change.put(entity)));
         });
-    return Shipment.of(header, head.sealed(), content);
+    return shipment(header, head.sealed(), content);
+  }
+
+  private Shipment shipment(Transfer.Builder header, Sealed to, List<Change> changes) {
+    Set<String> names = new HashSet<>(Set.of(Workspaces.DEFAULT));
+    for (Change change : changes) {
+      if (change.after() != null) {
+        names.add(change.after().workspace());
+      }
+    }
+    for (String name : names) {
+      UUID id = workspaces.of(controlPlane, name);
+      if (id != null) {
+        header.putWorkspaces(name, Shipment.bytes(id));
+      }
+    }
+    return Shipment.of(header, to, changes);
   }
 
   /// A snapshot for a node that repairs do not help.

@@ -25,6 +25,7 @@ public final class Feeds implements CommitListener {
   private final Heads heads;
   private final DesiredRevisions desired;
   private final Projections projections;
+  private final WorkspaceIds workspaces;
   private final Executor executor;
   private final Map<Line, Feed> feeds = new ConcurrentHashMap<>();
 
@@ -33,11 +34,18 @@ public final class Feeds implements CommitListener {
 
   /// @param desired says what nodes are to serve if not the newest
   /// @param projections says what older nodes know
+  /// @param workspaces tells nodes the ids of workspaces
   /// @param executor runs what a commit sets off
-  public Feeds(Heads heads, DesiredRevisions desired, Projections projections, Executor executor) {
+  public Feeds(
+      Heads heads,
+      DesiredRevisions desired,
+      Projections projections,
+      WorkspaceIds workspaces,
+      Executor executor) {
     this.heads = heads;
     this.desired = desired;
     this.projections = projections;
+    this.workspaces = workspaces;
     this.executor = executor;
     desired.onChange(this::desiredChanged);
   }
@@ -65,7 +73,15 @@ public final class Feeds implements CommitListener {
     Feed feed =
         feeds.computeIfAbsent(
             line,
-            _ -> new Feed(controlPlane, head, heads, desired, projections.view(version), executor));
+            _ ->
+                new Feed(
+                    controlPlane,
+                    head,
+                    heads,
+                    desired,
+                    projections.view(version),
+                    workspaces,
+                    executor));
     // What was committed after the first look and before the feed could be told.
     feed.advance(heads.head(controlPlane));
     return feed;

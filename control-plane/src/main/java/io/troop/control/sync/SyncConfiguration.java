@@ -11,6 +11,7 @@ import io.troop.control.fleet.ServerIdentity;
 import io.troop.control.kong.KongNodes;
 import io.troop.control.projection.Projections;
 import io.troop.control.store.Heads;
+import io.troop.control.store.Workspaces;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -28,10 +29,18 @@ class SyncConfiguration {
   private static final Duration RETRY_MOST = Duration.ofSeconds(10);
 
   @Bean
-  Feeds feeds(Heads heads, ObjectProvider<DesiredRevisions> desired, Projections projections) {
+  Feeds feeds(
+      Heads heads,
+      ObjectProvider<DesiredRevisions> desired,
+      Projections projections,
+      Workspaces workspaces) {
     Executor fanOut = task -> Thread.ofVirtual().name("fan-out").start(task);
     return new Feeds(
-        heads, desired.getIfAvailable(() -> DesiredRevisions.NEWEST), projections, fanOut);
+        heads,
+        desired.getIfAvailable(() -> DesiredRevisions.NEWEST),
+        projections,
+        workspaces::id,
+        fanOut);
   }
 
   @Bean

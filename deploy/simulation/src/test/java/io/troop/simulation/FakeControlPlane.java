@@ -113,6 +113,9 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
         }
       };
 
+  /// The id of all workspaces.
+  public static final UUID WORKSPACE = UUID.fromString("6f0a3b55-8d3c-4a43-a4f6-7c2c1c6b2f10");
+
   private final List<List<Change>> log = new ArrayList<>();
   private Head head;
   private long logReachesTo = 0;
@@ -135,7 +138,7 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
   public void start() {
     Projections projections =
         new Projections(CATALOG, "3.9.1", (_, payload) -> sealKey.sign(payload));
-    feeds = new Feeds(this, desired, projections, Runnable::run);
+    feeds = new Feeds(this, desired, projections, (_, _) -> WORKSPACE, Runnable::run);
     registry = new NodeRegistry(InstantSource.system());
     Duration moment = Duration.ofMillis(1);
     Greeting greeting =

@@ -1,6 +1,7 @@
 package io.troop.proxy.live;
 
 import io.troop.plugin.Entities;
+import io.troop.plugin.Exchange;
 import io.troop.proxy.balance.Balancers;
 import io.troop.proxy.balance.TargetPicker;
 import io.troop.proxy.chain.Chain;
@@ -12,6 +13,8 @@ import io.troop.routing.Router;
 import io.troop.routing.scope.ClientProtocol;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One configuration, ready to serve. *Immutable as requests see it; thread-safe.*
@@ -37,6 +40,7 @@ public final class CompiledConfig {
   private final CertificateTable certificates;
   private final UpstreamTable upstreams;
   private final Entities defaultEntities;
+  private final Map<String, UUID> workspaces;
 
   CompiledConfig(
       EntityIndex index,
@@ -46,6 +50,19 @@ public final class CompiledConfig {
       Chains chains,
       CertificateTable certificates,
       UpstreamTable upstreams) {
+    this(index, routes, streams, plugins, chains, certificates, upstreams, Map.of());
+  }
+
+  private CompiledConfig(
+      EntityIndex index,
+      RouteTable routes,
+      RouteTable streams,
+      PluginTable plugins,
+      Chains chains,
+      CertificateTable certificates,
+      UpstreamTable upstreams,
+      Map<String, UUID> workspaces) {
+    this.workspaces = workspaces;
     this.index = index;
     this.routes = routes;
     this.streams = streams;
@@ -66,6 +83,19 @@ public final class CompiledConfig {
         Chains.NONE,
         CertificateTable.EMPTY,
         new UpstreamTable(balancers::host));
+  }
+
+  /// The same, with the ids of workspaces by name.
+  CompiledConfig with(Map<String, UUID> ids) {
+    return new CompiledConfig(
+        index, routes, streams, plugins, chains, certificates, upstreams, ids);
+  }
+
+  /// The match's workspace as logs name it; the default one without a match. Without an id when the
+  /// control plane did not tell it.
+  public Exchange.Workspace workspace(@Nullable Match match) {
+    String name = match == null ? DEFAULT_WORKSPACE : match.entry().workspace();
+    return new Exchange.Workspace(workspaces.get(name), name);
   }
 
   public Router router() {

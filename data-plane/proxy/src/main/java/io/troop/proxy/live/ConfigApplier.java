@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ public final class ConfigApplier implements ConfigTarget {
   private final ConfigCompiler compiler;
   private final Retirement retirement;
   private final Map<EntityKey, Quarantined> quarantine = new LinkedHashMap<>();
+  private Map<String, UUID> workspaces = Map.of();
 
   public ConfigApplier(LiveConfig live, ConfigCompiler compiler, Retirement retirement) {
     this.live = live;
@@ -37,10 +39,15 @@ public final class ConfigApplier implements ConfigTarget {
             ? compiler.compile(last, changes)
             : compiler.compile(compiler.blank(), Image.EMPTY.changesTo(image));
     learn(compilation);
-    live.swap(compilation.config());
+    live.swap(compilation.config().with(workspaces));
     compilation.retire(retirement);
     return new Applied(
         List.copyOf(quarantine.values()), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  @Override
+  public synchronized void workspaces(Map<String, UUID> ids) {
+    workspaces = Map.copyOf(ids);
   }
 
   /// Makes these entities anew, because secrets in them changed.
@@ -49,7 +56,7 @@ public final class ConfigApplier implements ConfigTarget {
     if (last.isConfigured()) {
       Compilation compilation = compiler.again(last, keys);
       learn(compilation);
-      live.swap(compilation.config());
+      live.swap(compilation.config().with(workspaces));
       compilation.retire(retirement);
       log.info("made {} entities anew for secrets that changed", keys.size());
     }

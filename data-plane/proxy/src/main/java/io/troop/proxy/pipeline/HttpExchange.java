@@ -279,7 +279,7 @@ public final class HttpExchange implements Exchange {
 
   @Override
   public Workspace workspace() {
-    return match == null ? Workspace.DEFAULT : new Workspace(null, match.entry().workspace());
+    return config.workspace(match);
   }
 
   @Override

@@ -76,7 +76,7 @@ final class StreamExchange implements Exchange {
 
   @Override
   public Workspace workspace() {
-    return new Workspace(null, match.entry().workspace());
+    return config.workspace(match);
   }
 
   @Override

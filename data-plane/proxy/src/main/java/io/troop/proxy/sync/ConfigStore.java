@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -190,9 +191,9 @@ final class ConfigStore {
   private static @Nullable Holding follow(DiskCache cache, DiskCache.Line line, Peer peer) {
     Holding holding = null;
     try {
-      holding = read(cache, line.snapshot(), Image.EMPTY, peer);
+      holding = read(cache, line.snapshot(), null, peer);
       for (DiskCache.Piece delta : line.deltas()) {
-        holding = read(cache, delta, holding.image(), peer);
+        holding = read(cache, delta, holding, peer);
       }
     } catch (DamagedFile problem) {
       LOG.warn(
@@ -203,7 +204,9 @@ final class ConfigStore {
     return holding;
   }
 
-  private static Holding read(DiskCache cache, DiskCache.Piece piece, Image base, Peer peer)
+  /// @param base what a delta builds on; null for a snapshot
+  private static Holding read(
+      DiskCache cache, DiskCache.Piece piece, @Nullable Holding base, Peer peer)
       throws DamagedFile {
     byte[] bytes = cache.read(piece);
     try {
@@ -213,11 +216,14 @@ final class ConfigStore {
       if (!peer.vouchesFor(sealed)) {
         throw new DamagedFile(piece.file(), "its signature is not of the control plane's seal");
       }
-      Image image = base.apply(Wire.changes(header, part.getData()));
+      Image before = base == null ? Image.EMPTY : base.image();
+      Image image = before.apply(Wire.changes(header, part.getData()));
       if (!sealed.covers(image)) {
         throw new DamagedFile(piece.file(), "its entities do not add up to the signed root");
       }
-      return new Holding(peer.seal(), sealed, image);
+      Map<String, UUID> known = base == null ? Map.of() : base.workspaces();
+      return new Holding(
+          peer.seal(), sealed, image, Holding.merged(known, Wire.workspaces(header)));
     } catch (IOException | IllegalArgumentException problem) {
       throw new DamagedFile(piece.file(), problem.toString());
     }

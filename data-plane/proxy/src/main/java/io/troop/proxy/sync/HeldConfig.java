@@ -75,6 +75,7 @@ final class HeldConfig {
       return;
     }
     try {
+      target.workspaces(found.workspaces());
       Applied applied = target.apply(found.image(), Image.EMPTY.changesTo(found.image()));
       holding = found;
       status.serves(found.sealed(), applied, true);
@@ -100,6 +101,7 @@ final class HeldConfig {
             "revision " + revision + " (expected: one of " + store.revisions() + ")");
       }
       Image held = before == null ? Image.EMPTY : before.image();
+      target.workspaces(found.workspaces());
       Applied applied = target.apply(found.image(), held.changesTo(found.image()));
       holding = found;
       status.serves(found.sealed(), applied, true);
@@ -158,7 +160,9 @@ final class HeldConfig {
       String reason = "the entities do not add up to the signed root of " + to;
       return whole ? new Refused(to, reason) : new Differs(reason);
     }
-    return serve(new Holding(seal, to, next), held, header, data);
+    Map<String, UUID> known = before == null ? Map.of() : before.workspaces();
+    Map<String, UUID> workspaces = Holding.merged(known, Wire.workspaces(header));
+    return serve(new Holding(seal, to, next, workspaces), held, header, data);
   }
 
   private static Image next(Image held, Transfer header, ByteString data) throws IOException {
@@ -194,6 +198,7 @@ final class HeldConfig {
   private Outcome serve(Holding next, Image held, Transfer header, ByteString data) {
     Applied applied;
     try {
+      target.workspaces(next.workspaces());
       applied = target.apply(next.image(), held.changesTo(next.image()));
     } catch (RuntimeException problem) {
       LOG.error("{} can't be taken into use", next.sealed(), problem);
@@ -227,7 +232,7 @@ final class HeldConfig {
       return Image.EMPTY;
     }
     Image image = current.image().recomputed();
-    holding = new Holding(current.seal(), current.sealed(), image);
+    holding = new Holding(current.seal(), current.sealed(), image, current.workspaces());
     return image;
   }
 

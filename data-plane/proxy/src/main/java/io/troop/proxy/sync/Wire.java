@@ -18,7 +18,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -91,12 +93,28 @@ final class Wire {
             .setEncoding(Transfer.Encoding.ZLIB)
             .setContentBytes(size[0])
             .setChanges(all.size())
+            .putAllWorkspaces(named(holding.workspaces()))
             .build();
     return Part.newBuilder()
         .setTransfer(header)
         .setData(bytes.toByteString())
         .setLast(true)
         .build();
+  }
+
+  /// The workspaces that a transfer names, with their ids.
+  ///
+  /// @throws IllegalArgumentException for an id of another length
+  static Map<String, UUID> workspaces(Transfer header) {
+    Map<String, UUID> ids = new HashMap<>();
+    header.getWorkspacesMap().forEach((name, id) -> ids.put(name, uuid(id)));
+    return ids;
+  }
+
+  private static Map<String, ByteString> named(Map<String, UUID> workspaces) {
+    Map<String, ByteString> ids = new HashMap<>();
+    workspaces.forEach((name, id) -> ids.put(name, bytes(id)));
+    return ids;
   }
 
   private static EntityChange message(Entity entity) {

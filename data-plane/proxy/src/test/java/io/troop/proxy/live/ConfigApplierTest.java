@@ -141,6 +141,17 @@ class ConfigApplierTest {
   }
 
   @Test
+  void aConfigurationNamesWorkspacesWithTheirIds() {
+    UUID id = UUID.fromString("0c1ee8d6-92cb-4d3f-a4a8-3d0b6b0f2d11");
+    applier.workspaces(Map.of("default", id));
+    apply(vault(""));
+    assertThat(live.get().workspace(null)).isEqualTo(new Exchange.Workspace(id, "default"));
+
+    applier.workspaces(Map.of());
+    assertThat(live.get().workspace(null).id()).as("until the next configuration").isEqualTo(id);
+  }
+
+  @Test
   void aReferenceToNoVaultPutsAPluginInQuarantine() {
     Applied applied = apply(secretive());
     assertThat(applied.quarantined().getFirst().reason()).contains("there is no vault 'my-hcv'");

@@ -73,7 +73,8 @@ class FeedTest {
   @Test
   void aCommitWhileAFeedIsMadeIsNotMissed() {
     Store store = new Store();
-    Feeds feeds = new Feeds(store, DesiredRevisions.NEWEST, PROJECTIONS, Runnable::run);
+    Feeds feeds =
+        new Feeds(store, DesiredRevisions.NEWEST, PROJECTIONS, (_, _) -> null, Runnable::run);
     store.during =
         () -> {
           store.head = revision(2);
@@ -85,7 +86,8 @@ class FeedTest {
   @Test
   void aStreamThatFailsKeepsNoCommitFromTheOthers() {
     Store store = new Store();
-    Feeds feeds = new Feeds(store, DesiredRevisions.NEWEST, PROJECTIONS, Runnable::run);
+    Feeds feeds =
+        new Feeds(store, DesiredRevisions.NEWEST, PROJECTIONS, (_, _) -> null, Runnable::run);
     FakeCall broken = new FakeCall();
     FakeCall healthy = new FakeCall();
     Feed feed = feeds.of(ID, "");
@@ -111,7 +113,8 @@ class FeedTest {
     Image image = Image.of(List.of(Entity.of(key, "default", document)));
     Store store = new Store();
     store.head = new Heads.Head(image, new Sealed(ID, 1, image.root(ID), new byte[64]));
-    Feeds feeds = new Feeds(store, DesiredRevisions.NEWEST, PROJECTIONS, Runnable::run);
+    Feeds feeds =
+        new Feeds(store, DesiredRevisions.NEWEST, PROJECTIONS, (_, _) -> null, Runnable::run);
 
     Heads.Head own = feeds.of(ID, "3.9.1").head();
     Heads.Head older = feeds.of(ID, "3.4.2").head();

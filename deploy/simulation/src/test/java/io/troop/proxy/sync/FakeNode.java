@@ -191,7 +191,11 @@ final class FakeNode implements AutoCloseable {
     Image image = config.holding().image().apply(List.of(Change.delete(held.key())));
     Holding before = config.holding();
     config.hold(
-        new Holding(before.seal(), before.sealed(), image.apply(List.of(Change.put(twin)))));
+        new Holding(
+            before.seal(),
+            before.sealed(),
+            image.apply(List.of(Change.put(twin))),
+            before.workspaces()));
     twin.json()[twin.json().length - 2] ^= 1;
   }
 

@@ -58,6 +58,20 @@ class SyncTest {
   }
 
   @Test
+  void theIdsOfWorkspacesComeWithEntitiesAndOutliveARestart() {
+    dial();
+    controlPlane.commit(services(0, 3));
+    node.settle();
+    Map<String, UUID> known = Map.of("default", FakeControlPlane.WORKSPACE);
+    assertThat(node.holding().workspaces()).isEqualTo(known);
+
+    node.boot();
+
+    assertThat(node.holding().workspaces()).isEqualTo(known);
+    assertThat(node.holding().sealed().revision()).isEqualTo(1);
+  }
+
+  @Test
   void aChangeOfOneEntityIsOneSmallMessage() {
     controlPlane.commit(services(0, 10_000));
     dial();
