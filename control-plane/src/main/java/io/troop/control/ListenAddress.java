@@ -17,6 +17,7 @@ public record ListenAddress(String host, int port, boolean ssl, boolean http2) {
   private static final Pattern FORM = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:\\[\\]]+):(\\d+)");
   private static final Set<String> FLAGS =
       Set.of("ssl", "http2", "proxy_protocol", "deferred", "bind", "reuseport");
+  private static final String UDP = "udp";
   private static final Pattern VALUED_FLAG =
       Pattern.compile("backlog=\\d+|ipv6only=(on|off)|so_keepalive=\\S+");
 
@@ -30,13 +31,27 @@ public record ListenAddress(String host, int port, boolean ssl, boolean http2) {
         ListenAddress::parse);
   }
 
+  /// The same for addresses of streams, which may be for datagrams (`udp`).
+  public static Setting<List<ListenAddress>> streams(String name) {
+    return new Setting<>(
+        name,
+        "off",
+        "addresses such as \"0.0.0.0:9000, 0.0.0.0:9001 udp\", or off",
+        false,
+        text -> parse(text, Set.of(UDP)));
+  }
+
   static @Nullable List<ListenAddress> parse(String text) {
+    return parse(text, Set.of());
+  }
+
+  private static @Nullable List<ListenAddress> parse(String text, Set<String> more) {
     if (text.equals("off")) {
       return List.of();
     }
     List<ListenAddress> addresses = new ArrayList<>();
     for (String part : text.split(",", -1)) {
-      ListenAddress address = parseOne(part.strip());
+      ListenAddress address = parseOne(part.strip(), more);
       if (address == null) {
         return null;
       }
@@ -45,7 +60,7 @@ public record ListenAddress(String host, int port, boolean ssl, boolean http2) {
     return addresses;
   }
 
-  private static @Nullable ListenAddress parseOne(String part) {
+  private static @Nullable ListenAddress parseOne(String part, Set<String> more) {
     List<String> words = Arrays.asList(part.split("\\s+", -1));
     Matcher form = FORM.matcher(words.getFirst());
     if (!form.matches() || form.group(2).length() > 5) {
@@ -54,7 +69,9 @@ public record ListenAddress(String host, int port, boolean ssl, boolean http2) {
     int port = Integer.parseInt(form.group(2));
     List<String> flags = words.subList(1, words.size());
     boolean known =
-        flags.stream().allMatch(f -> FLAGS.contains(f) || VALUED_FLAG.matcher(f).matches());
+        flags.stream()
+            .allMatch(flag ->
+                FLAGS.contains(flag) || more.contains(flag) || VALUED_FLAG.matcher(flag).matches());
     if (port > 65535 || !known) {
       return null;
     }

@@ -217,16 +217,19 @@ final class AdminApi implements HttpRequestHandler {
   private Optional<Target> target(EntryPoint.Entry entry, String workspace) {
     UUID controlPlane = entry.controlPlane();
     List<String> segments = entry.segments();
-    Optional<Endpoints.Match> plain = endpoints.find(segments);
+    Optional<Endpoints.Match> plain = find(segments, entry.prefix());
     if (plain.isPresent() || segments.isEmpty()) {
       return plain.map(
           match -> new Target(match, controlPlane, workspace, entry.prefix(), segments));
     }
     String first = segments.getFirst();
     List<String> rest = segments.subList(1, segments.size());
-    return endpoints
-        .find(rest)
+    return find(rest, entry.prefix())
         .filter(_ -> workspaces.exists(controlPlane, first))
         .map(match -> new Target(match, controlPlane, first, entry.prefix() + "/" + first, rest));
+  }
+
+  private Optional<Endpoints.Match> find(List<String> segments, String prefix) {
+    return endpoints.find(segments).filter(match -> match.path().isAt(prefix));
   }
 }

@@ -9,13 +9,14 @@ import java.time.InstantSource;
 import java.util.List;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ValveBase;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /// The web server as the Admin API needs it: names with slashes in paths, one connector for every
-/// address of `admin_listen`.
+/// address of `admin_listen`, errors as JSON.
 @Component
 class AdminServer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
@@ -44,6 +45,11 @@ class AdminServer implements WebServerFactoryCustomizer<TomcatServletWebServerFa
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
     factory.addContextValves(new RawHeaders());
+    factory.addContextCustomizers(context -> {
+      if (context.getParent() instanceof StandardHost host) {
+        host.setErrorReportValveClass(UnreadableRequests.class.getName());
+      }
+    });
     factory.addConnectorCustomizers(Connectors::permitNames);
     List<ListenAddress> addresses = settings.get(ControlSettings.ADMIN_LISTEN);
     if (addresses.stream().anyMatch(ListenAddress::ssl)) {

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which endpoint answers which path. A path is a pattern such as `/services/{services}/routes`; a
 /// segment in braces stands for any text. A plain segment goes before one in braces. *Filled once,
 /// then only read.*
 public final class Endpoints {
+
+  private static final String KONNECT = "/v2/";
 
   private static final class Node {
     final Map<String, Node> plain = new LinkedHashMap<>();
@@ -21,7 +24,15 @@ public final class Endpoints {
   }
 
   /// A path with its methods.
-  record Path(String pattern, Map<String, Endpoint> methods) {
+  ///
+  /// @param konnectOnly whether it is there only where Konnect has its configuration API, below a
+  ///   control plane
+  record Path(String pattern, Map<String, Endpoint> methods, boolean konnectOnly) {
+
+    /// Whether it is there for requests that began with this prefix.
+    boolean isAt(String prefix) {
+      return !konnectOnly || prefix.startsWith(KONNECT);
+    }
 
     /// The methods as the header `Allow` names them.
     String allow() {
@@ -48,6 +59,15 @@ public final class Endpoints {
 
   /// Adds an endpoint.
   public Endpoints add(String method, String pattern, Endpoint endpoint) {
+    return add(method, pattern, endpoint, false);
+  }
+
+  /// Adds an endpoint that Kong has not, but Konnect has.
+  public Endpoints addInKonnect(String method, String pattern, Endpoint endpoint) {
+    return add(method, pattern, endpoint, true);
+  }
+
+  private Endpoints add(String method, String pattern, Endpoint endpoint, boolean konnectOnly) {
     Node node = root;
     for (String segment : pattern.split("/", -1)) {
       if (segment.startsWith("{")) {
@@ -60,7 +80,7 @@ public final class Endpoints {
       }
     }
     if (node.path == null) {
-      node.path = new Path(pattern, new TreeMap<>());
+      node.path = new Path(pattern, new TreeMap<>(), konnectOnly);
       // Kong sorts by segments: a slash comes before every other character.
       paths.put(pattern.replace('/', '\0'), node.path);
     }
@@ -101,20 +121,19 @@ public final class Endpoints {
     return found;
   }
 
-  /// The methods of each pattern, both sorted.
+  /// The methods of each pattern, both sorted; without what only Konnect has.
   public Map<String, Set<String>> methods() {
     Map<String, Set<String>> out = new LinkedHashMap<>();
-    paths.values().stream()
-        .filter(path -> !path.methods().isEmpty())
-        .forEach(path -> out.put(path.pattern(), path.methods().keySet()));
+    everywhere().forEach(path -> out.put(path.pattern(), path.methods().keySet()));
     return out;
   }
 
-  /// All patterns, sorted.
+  /// All patterns, sorted; without what only Konnect has.
   List<String> patterns() {
-    return paths.values().stream()
-        .filter(path -> !path.methods().isEmpty())
-        .map(Path::pattern)
-        .toList();
+    return everywhere().map(Path::pattern).toList();
+  }
+
+  private Stream<Path> everywhere() {
+    return paths.values().stream().filter(path -> !path.methods().isEmpty() && !path.konnectOnly());
   }
 }

@@ -50,8 +50,6 @@ class EntityEndpoints implements EndpointSource {
     for (Kind kind : kinds.all()) {
       String all = "/" + kind.spec().path();
       if (!kind.spec().endpoints()) {
-        // Konnect has a list of them all, and decK asks for it there; Kong has none.
-        endpoints.add("GET", all, call -> isKonnect(call) ? list(call, kind) : Answer.notFound());
         belowOthers(endpoints, kind);
         continue;
       }
@@ -70,10 +68,6 @@ class EntityEndpoints implements EndpointSource {
       }
       belowOthers(endpoints, kind);
     }
-  }
-
-  private static boolean isKonnect(Call call) {
-    return call.prefix().startsWith("/v2/");
   }
 
   private void belowOthers(Endpoints endpoints, Kind kind) {
@@ -114,7 +108,7 @@ class EntityEndpoints implements EndpointSource {
 
   // The collection and the single entity.
 
-  private Answer list(Call call, Kind kind) {
+  Answer list(Call call, Kind kind) {
     Entities entities = reader.of(call);
     boolean tagged = kind.schema().field("tags") != null;
     EntityQuery.Page page =

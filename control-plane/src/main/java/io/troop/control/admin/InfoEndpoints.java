@@ -1,10 +1,13 @@
 package io.troop.control.admin;
 
 import io.troop.control.ControlSettings;
+import io.troop.control.ListenAddress;
 import io.troop.control.NodeIdentity;
 import io.troop.control.store.Entities;
 import io.troop.control.store.EntityQuery;
 import io.troop.plugin.Catalog;
+import io.troop.settings.Setting;
+import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,12 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(20)
 class InfoEndpoints implements EndpointSource {
+
+  // Where nodes listen: clients read it here, as a control plane of Kong's tells it, too.
+  private static final Setting<List<ListenAddress>> PROXY_LISTEN =
+      ListenAddress.setting("proxy_listen", "0.0.0.0:8000, 0.0.0.0:8443 ssl http2");
+  private static final Setting<List<ListenAddress>> STREAM_LISTEN =
+      ListenAddress.streams("stream_listen");
 
   private final Catalog catalog;
   private final Settings settings;
@@ -92,26 +101,39 @@ class InfoEndpoints implements EndpointSource {
     configuration.put("log_level", settings.get(ControlSettings.LOG_LEVEL));
     configuration.put("plugins", List.of("bundled"));
     configuration.put("loaded_plugins", loaded);
-    configuration.put(
-        "admin_listen",
-        settings.get(ControlSettings.ADMIN_LISTEN).stream().map(Object::toString).toList());
-    configuration.put(
-        "admin_listeners",
-        settings.get(ControlSettings.ADMIN_LISTEN).stream()
-            .map(address ->
-                Map.of(
-                    "ip",
-                    address.host(),
-                    "port",
-                    (long) address.port(),
-                    "ssl",
-                    address.ssl(),
-                    "http2",
-                    address.http2(),
-                    "listener",
-                    address.toString()))
-            .toList());
-    configuration.put("proxy_listeners", List.of());
+    putListeners(configuration, "admin", settings.get(ControlSettings.ADMIN_LISTEN));
+    putListeners(configuration, "proxy", nodes(PROXY_LISTEN));
+    putListeners(configuration, "stream", nodes(STREAM_LISTEN));
     return configuration;
+  }
+
+  /// The addresses of a setting of nodes, which check it themselves: none where it is wrong here.
+  private List<ListenAddress> nodes(Setting<List<ListenAddress>> setting) {
+    try {
+      return settings.get(setting);
+    } catch (SettingException _) {
+      return List.of();
+    }
+  }
+
+  private static void putListeners(
+      Map<String, Object> configuration, String name, List<ListenAddress> addresses) {
+    configuration.put(name + "_listen", addresses.stream().map(Object::toString).toList());
+    configuration.put(
+        name + "_listeners", addresses.stream().map(InfoEndpoints::listener).toList());
+  }
+
+  private static Map<String, Object> listener(ListenAddress address) {
+    return Map.of(
+        "ip",
+        address.host(),
+        "port",
+        (long) address.port(),
+        "ssl",
+        address.ssl(),
+        "http2",
+        address.http2(),
+        "listener",
+        address.toString());
   }
 }

@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
@@ -115,6 +118,33 @@ public final class Paging {
           AdminErrors.invalidOption("tags", "cannot query more than " + MOST_TAGS + " tags"));
     }
     return new EntityQuery.Tags(words, all);
+  }
+
+  /// A page of a short list that is at hand: the whole list, mostly, unless `size` says otherwise.
+  ///
+  /// @param path where the list is
+  /// @param key tells its entries apart and gives their order
+  public static <T> Answer shortList(
+      Call call,
+      Collection<T> all,
+      String path,
+      Function<T, String> key,
+      Function<T, Map<String, @Nullable Object>> shown) {
+    List<String> offset = offset(call);
+    String from = offset.isEmpty() ? "" : offset.getFirst();
+    int size = call.argument("size").isPresent() ? size(call) : MOST_SIZE;
+    List<T> rest =
+        all.stream()
+            .filter(each -> key.apply(each).compareTo(from) >= 0)
+            .sorted(Comparator.comparing(key))
+            .limit(size + 1L)
+            .toList();
+    return Answer.ok(
+        answer(
+            rest.stream().limit(size).map(shown).toList(),
+            call.prefix() + path,
+            rest.size() > size ? offset(key.apply(rest.getLast())) : null,
+            repeated(call, "size")));
   }
 
   /// A page as an answer.

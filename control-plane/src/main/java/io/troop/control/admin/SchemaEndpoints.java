@@ -57,7 +57,9 @@ class SchemaEndpoints implements EndpointSource {
     String name = call.parameter(0);
     return kinds
         .find(name)
-        .map(kind -> Answer.ok(kind.schema().describe()))
+        .map(Kind::schema)
+        .or(() -> OtherSchemas.find(name))
+        .map(schema -> Answer.ok(schema.describe()))
         .orElseGet(() -> Answer.message(404, "No entity named '" + name + "'"));
   }
 

@@ -29,7 +29,7 @@ final class Senders {
         servlet.getRemoteAddr(), servlet.isSecure(), Map.copyOf(headers), requestId());
   }
 
-  private static String requestId() {
+  static String requestId() {
     StringBuilder id = new StringBuilder(ID_LENGTH);
     for (int i = 0; i < ID_LENGTH; i++) {
       id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));

@@ -8,7 +8,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /// What is odd about targets: the newest is listed first, `/upstreams/{}/targets/all` lists them by
-/// their ids, and a PUT changes one that is there and adds none.
+/// their ids, a PUT changes one that is there and adds none, and only Konnect has a list of those
+/// of all upstreams.
 @Component
 @Order(10)
 class TargetEndpoints implements EndpointSource {
@@ -41,6 +42,7 @@ class TargetEndpoints implements EndpointSource {
   @Override
   public void addTo(Endpoints endpoints) {
     endpoints
+        .addInKonnect("GET", "/targets", call -> entities.list(call, kinds.of("targets")))
         .add("PUT", ONE, this::put)
         .add("GET", ALL, this::list)
         .add(

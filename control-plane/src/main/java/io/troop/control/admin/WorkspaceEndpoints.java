@@ -54,12 +54,12 @@ class WorkspaceEndpoints implements EndpointSource {
   }
 
   private Answer list(Call call) {
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put(
-        "data",
-        workspaces.all(call.controlPlane()).stream().map(Workspaces.Workspace::document).toList());
-    answer.put("next", null);
-    return Answer.ok(answer);
+    return Paging.shortList(
+        call,
+        workspaces.all(call.controlPlane()),
+        "/workspaces",
+        workspace -> workspace.id().toString(),
+        Workspaces.Workspace::document);
   }
 
   private Optional<Workspaces.Workspace> find(Call call) {

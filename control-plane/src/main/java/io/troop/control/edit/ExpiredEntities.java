@@ -46,9 +46,9 @@ class ExpiredEntities extends Background {
     List<EntityKey> expired =
         jdbc.query(
             "select kind, id from entity where jsonb_typeof(document -> 'ttl') = 'number'"
-                + " and (document ->> 'ttl')::bigint <= ? and control_plane = ? limit ?",
+                + " and (document ->> 'ttl')::numeric <= ? and control_plane = ? limit ?",
             (row, _) -> new EntityKey(row.getString("kind"), row.getObject("id", UUID.class)),
-            clock.instant().getEpochSecond(),
+            clock.millis() / 1000.0,
             controlPlane,
             AT_ONCE);
     if (!expired.isEmpty()) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Times to live. Users say and see how many seconds are left; a stored document says when they are
-/// over: its `ttl` is a moment, in seconds since 1970, so that it stays true wherever it travels.
+/// over: its `ttl` is a moment, in seconds since 1970 with their fractions, so that it stays true
+/// wherever it travels.
 @Component
 public class Expiry {
 
@@ -21,7 +22,7 @@ public class Expiry {
   public void setMoment(
       Kind kind, Map<String, @Nullable Object> document, @Nullable Object seconds) {
     if (kind.schema().ttl() && seconds instanceof Number number) {
-      document.put("ttl", clock.instant().getEpochSecond() + number.longValue());
+      document.put("ttl", now() + number.longValue());
     }
   }
 
@@ -50,7 +51,7 @@ public class Expiry {
     document.put(
         "ttl",
         stored.get("ttl") instanceof Number moment
-            ? Math.max(0, moment.longValue() - clock.instant().getEpochSecond())
+            ? Math.max(0, (long) Math.floor(moment.doubleValue() - now()))
             : null);
     return document;
   }
@@ -59,6 +60,10 @@ public class Expiry {
   public boolean isAlive(Kind kind, Map<String, @Nullable Object> stored) {
     return !kind.schema().ttl()
         || !(stored.get("ttl") instanceof Number moment)
-        || moment.longValue() > clock.instant().getEpochSecond();
+        || moment.doubleValue() > now();
+  }
+
+  private double now() {
+    return clock.millis() / 1000.0;
   }
 }

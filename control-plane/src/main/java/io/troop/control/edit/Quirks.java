@@ -13,7 +13,8 @@ class Quirks {
       CertificateSnis certificates,
       CaCertificateUses caCertificates,
       PluginSchemaUses pluginSchemas,
-      RouteCollisions routes) {
+      RouteCollisions routes,
+      PluginOrdering plugins) {
     this.byKind =
         Map.of(
             "certificates",
@@ -23,7 +24,9 @@ class Quirks {
             Schemas.UPLOADED,
             pluginSchemas,
             "routes",
-            routes);
+            routes,
+            "plugins",
+            plugins);
   }
 
   Quirk of(Kind kind) {

@@ -35,7 +35,7 @@ class OpenApiEndpoints implements EndpointSource {
     endpoints
         .add("GET", "/openapi.json", _ -> Answer.ok(openApi.document(endpoints.methods())))
         .add("GET", "/openapi", _ -> Answer.ok(new Answer.Text("text/html; charset=utf-8", page())))
-        .add("GET", "/v1/schemas/json/{entity}", this::schema);
+        .addInKonnect("GET", "/v1/schemas/json/{entity}", this::schema);
   }
 
   /// Konnect names a kind in the singular: `service`, `key-set`.

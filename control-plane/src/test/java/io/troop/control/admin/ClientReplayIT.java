@@ -96,6 +96,82 @@ class ClientReplayIT {
   }
 
   @Test
+  void addressesOfNodesStandInTheConfiguration() {
+    Map<?, ?> configuration = (Map<?, ?>) expect(200, "GET", "/", null).get("configuration");
+
+    assertThat((List<?>) configuration.get("proxy_listeners"))
+        .extracting(listener -> (Object) ((Map<?, ?>) listener).get("ssl"))
+        .containsExactly(false, true);
+    assertThat((List<?>) configuration.get("stream_listeners")).isEmpty();
+  }
+
+  @Test
+  void whatIsNoEntityHasASchemaAllTheSame() {
+    for (String name : List.of("tags", "workspaces", "clustering_data_planes")) {
+      assertThat((List<?>) expect(200, "GET", "/schemas/" + name, null).get("fields"))
+          .as(name)
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void aKeyWithTenSecondsToLiveHasLessWhenItIsAnswered() {
+    expect(201, "POST", "/consumers", "{\"username\":\"short\"}");
+    Map<String, Object> key =
+        expect(201, "POST", "/consumers/short/key-auth", "{\"key\":\"fleeting\",\"ttl\":1000}");
+
+    assertThat((Long) key.get("ttl")).isBetween(900L, 1000L);
+    assertThat((Long) expect(200, "GET", "/key-auths/fleeting", null).get("ttl"))
+        .isBetween(900L, 999L);
+  }
+
+  @Test
+  void aPluginIsOrderedAmongPluginsThereAre() {
+    String body = "{\"name\":\"request-termination\",\"ordering\":{\"before\":{\"%s\":[\"%s\"]}}}";
+    Map<String, Object> made =
+        expect(201, "POST", "/plugins", body.formatted("access", "key-auth"));
+    expect(204, "DELETE", "/plugins/" + made.get("id"), null);
+    expect(400, "POST", "/plugins", body.formatted("not-a-phase", "key-auth"));
+    assertThat(String.valueOf(expect(400, "POST", "/plugins", body.formatted("access", "nothing"))))
+        .contains("no plugin named 'nothing'");
+  }
+
+  @Test
+  void workspacesAndRolesComeInPages() {
+    expect(201, "POST", "/workspaces", "{\"name\":\"page-a\"}");
+    expect(201, "POST", "/workspaces", "{\"name\":\"page-b\"}");
+
+    assertThat((List<?>) expect(200, "GET", "/workspaces?size=1", null).get("data")).hasSize(1);
+    assertThat(all("/workspaces"))
+        .extracting(workspace -> (Object) workspace.get("name"))
+        .contains("default", "page-a", "page-b")
+        .doesNotHaveDuplicates();
+    assertThat(all("/page-a/rbac/roles")).hasSize(3).doesNotHaveDuplicates();
+    assertThat(all("/page-a/rbac/users")).isEmpty();
+    expect(204, "DELETE", "/workspaces/page-a", null);
+    expect(204, "DELETE", "/workspaces/page-b", null);
+  }
+
+  @Test
+  void aPermissionIsFoundByTheIdOfItsWorkspace() {
+    Map<String, Object> workspace = expect(201, "POST", "/workspaces", "{\"name\":\"by-id\"}");
+    expect(201, "POST", "/by-id/rbac/roles", "{\"name\":\"ops\"}");
+    String permissions = "/by-id/rbac/roles/ops/endpoints";
+    Map<String, Object> made =
+        expect(
+            201,
+            "POST",
+            permissions,
+            "{\"workspace\":\"%s\",\"endpoint\":\"/rbac\",\"actions\":\"read\"}"
+                .formatted(workspace.get("id")));
+    assertThat(made).containsEntry("workspace", "by-id");
+    expect(200, "GET", permissions + "/by-id/rbac", null);
+    expect(204, "DELETE", permissions + "/" + workspace.get("id") + "/rbac", null);
+    expect(404, "GET", permissions + "/by-id/rbac", null);
+    expect(204, "DELETE", "/workspaces/by-id", null);
+  }
+
+  @Test
   void informationIsThereAsTheClientsParseIt() {
     for (String path : List.of("/", "/kong", "/default/kong", "/default")) {
       Map<String, Object> root = expect(200, "GET", path, null);

@@ -109,7 +109,17 @@ class KonnectIT {
 
     assertThat(all.status()).isEqualTo(200);
     assertThat(all.text("data.0.target")).isEqualTo("10.0.0.1:80");
-    assertThat(server.get("/targets").status()).as("Kong has no such list").isEqualTo(404);
+    for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
+      assertThat(server.json(method, "/targets", Map.of()).status())
+          .as("Kong has no such list, %s", method)
+          .isEqualTo(404);
+    }
+    assertThat(server.get("/v1/schemas/json/service").status())
+        .as("nor JSON Schemas")
+        .isEqualTo(404);
+    assertThat(server.get("/openapi.json").at("paths"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .doesNotContainKeys("/targets", "/v1/schemas/json/{entity}");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.troop.control.governance.access;
 
 import io.troop.control.admin.Call;
+import io.troop.control.edit.Ids;
 import io.troop.control.store.ControlPlanes;
+import io.troop.control.store.Workspaces;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -13,7 +15,10 @@ final class Places {
 
   private final ObjectProvider<ControlPlanes> controlPlanes;
 
-  Places(ObjectProvider<ControlPlanes> controlPlanes) {
+  private final ObjectProvider<Workspaces> workspaces;
+
+  Places(ObjectProvider<ControlPlanes> controlPlanes, ObjectProvider<Workspaces> workspaces) {
+    this.workspaces = workspaces;
     this.controlPlanes = controlPlanes;
   }
 
@@ -22,6 +27,18 @@ final class Places {
     return controlPlane.equals(all.first())
         ? workspace
         : all.find(controlPlane).map(ControlPlanes.Tenant::name).orElse("?") + ":" + workspace;
+  }
+
+  /// The workspace that somebody names, who may also tell its id.
+  String named(Call call, String text) {
+    UUID id = Ids.parse(text);
+    return id == null
+        ? text
+        : workspaces
+            .getObject()
+            .byId(call.controlPlane(), id)
+            .map(workspace -> of(call.controlPlane(), workspace.name()))
+            .orElse(text);
   }
 
   /// The workspace that a call is about.

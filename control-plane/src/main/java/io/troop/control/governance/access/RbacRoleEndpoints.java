@@ -5,6 +5,7 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.control.admin.Paging;
 import io.troop.control.edit.Ids;
 import io.troop.control.governance.access.Permission.OnEndpoint;
 import io.troop.control.governance.access.Permission.OnEntity;
@@ -85,12 +86,14 @@ final class RbacRoleEndpoints implements EndpointSource {
   }
 
   private Answer list(Call call) {
-    return Answer.ok(
-        RbacView.page(
-            Accounts.sorted(store.accounts().roles().values()).stream()
-                .filter(role -> role.workspace().equals(places.of(call)))
-                .map(RbacView::role)
-                .toList()));
+    return Paging.shortList(
+        call,
+        store.accounts().roles().values().stream()
+            .filter(role -> role.workspace().equals(places.of(call)))
+            .toList(),
+        ALL,
+        Role::name,
+        RbacView::role);
   }
 
   private Answer create(Call call) {
@@ -203,7 +206,7 @@ final class RbacRoleEndpoints implements EndpointSource {
     RbacBody body = new RbacBody(call.body().fields());
     OnEndpoint added =
         new OnEndpoint(
-            body.place(places.of(call)),
+            places.named(call, body.place(places.of(call))),
             body.endpoint(),
             body.actions(),
             body.flag("negative", false),
@@ -236,11 +239,12 @@ final class RbacRoleEndpoints implements EndpointSource {
         .findFirst();
   }
 
-  private static OnEndpoint named(Role role, Call call) {
+  private OnEndpoint named(Role role, Call call) {
     List<String> rest = call.parameters().subList(2, call.parameters().size());
     String endpoint =
         rest.equals(List.of(Grants.ANY)) ? Grants.ANY : RbacBody.endpoint(String.join("/", rest));
-    return find(role, call.parameter(1), endpoint).orElseThrow(RbacRoleEndpoints::missing);
+    return find(role, places.named(call, call.parameter(1)), endpoint)
+        .orElseThrow(RbacRoleEndpoints::missing);
   }
 
   private Answer endpoint(Call call) {

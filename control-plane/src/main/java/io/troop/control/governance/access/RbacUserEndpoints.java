@@ -5,10 +5,10 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.control.admin.Paging;
 import io.troop.plugin.schema.SchemaViolations;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class RbacUserEndpoints implements EndpointSource {
 
   private static final String ALL = "/rbac/users";
   private static final String ONE = ALL + "/{rbac_users}";
-  private static final int SHORTEST_TOKEN = 4;
+  private static final int SHORTEST_TOKEN = 3;
 
   private final AccountStore store;
   private final RbacEditor editor;
@@ -78,13 +78,14 @@ final class RbacUserEndpoints implements EndpointSource {
   }
 
   private Answer list(Call call) {
-    return Answer.ok(
-        RbacView.page(
-            store.accounts().users().values().stream()
-                .filter(user -> user.workspace().equals(places.of(call)))
-                .sorted(Comparator.comparing(User::name))
-                .map(RbacView::user)
-                .toList()));
+    return Paging.shortList(
+        call,
+        store.accounts().users().values().stream()
+            .filter(user -> user.workspace().equals(places.of(call)))
+            .toList(),
+        ALL,
+        User::name,
+        RbacView::user);
   }
 
   private Answer create(Call call) {
