@@ -1,16 +1,28 @@
 package io.troop.control.admin;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the Admin API answers. *Immutable.*
 ///
-/// @param body a document to be written as JSON, a [Text], or null for none
+/// @param body a document to be written as JSON, a [Text], a [Stream], or null for none
 public record Answer(int status, Map<String, String> headers, @Nullable Object body) {
 
   /// A body that is no JSON.
   public record Text(String contentType, String text) {}
+
+  /// A body that is written as it comes about; the answer ends when the writing does.
+  public record Stream(String contentType, Writing writing) {}
+
+  /// Writes a body.
+  @FunctionalInterface
+  public interface Writing {
+    /// @throws IOException when whoever asked is gone
+    void to(OutputStream out) throws IOException;
+  }
 
   public static Answer of(int status, @Nullable Object body) {
     return new Answer(status, Map.of(), body);

@@ -34,12 +34,31 @@ final class AnswerWriter {
       response.setHeader("Access-Control-Allow-Headers", asked == null ? "Content-Type" : asked);
     }
     answer.headers().forEach(response::setHeader);
+    if (answer.body() instanceof Answer.Stream stream) {
+      stream(request, response, stream);
+      return;
+    }
     byte[] bytes = bytes(request, response, answer);
     if (answer.status() != 204) {
       response.setContentLength(bytes.length);
     }
     if (!request.getMethod().equals("HEAD")) {
       response.getOutputStream().write(bytes);
+    }
+  }
+
+  private static void stream(
+      HttpServletRequest request, HttpServletResponse response, Answer.Stream stream)
+      throws IOException {
+    contentType(request, response, stream.contentType());
+    response.flushBuffer();
+    if (request.getMethod().equals("HEAD")) {
+      return;
+    }
+    try {
+      stream.writing().to(response.getOutputStream());
+    } catch (IOException _) {
+      // Whoever asked is gone, which is how most of these end.
     }
   }
 

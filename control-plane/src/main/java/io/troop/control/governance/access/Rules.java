@@ -102,6 +102,10 @@ final class Rules {
     // Everybody has tokens of their own; who may see those of others is checked there.
     below("/v2/users", Need.KNOWN);
     below("/v3/users", Need.KNOWN);
+    // Of each event it is asked anew whether they may read what it is about.
+    only("GET", "/events", Need.KNOWN);
+    // A question: whoever may read routes and plugins gets an answer, which is checked there.
+    only("POST", "/explain", Need.KNOWN);
     below("/keys/rotate", Need.EVERYWHERE);
   }
 

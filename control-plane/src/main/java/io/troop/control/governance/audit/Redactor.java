@@ -24,7 +24,7 @@ final class Redactor {
       Pattern.compile(
           ".*(?:^|_)(?:password|passwd|secret|token|private_key|credentials?)(?:_alt)?$");
   private static final List<String> ALWAYS =
-      List.of("key", "key_alt", "apikey", "api_key", "authorization", "cookie", "csrf");
+      List.of("key", "key_alt", "apikey", "api_key", "authorization", "cookie", "csrf", "curl");
   private static final Pattern ARGUMENT = Pattern.compile("([?&])([^=&]+)=([^&]*)");
 
   private final Set<String> names = new HashSet<>(ALWAYS);

@@ -1,0 +1,88 @@
+package io.troop.control.events;
+
+import io.troop.control.events.Event.Topic;
+import io.troop.control.store.CommitListener;
+import io.troop.state.Change;
+import io.troop.state.Entity;
+import io.troop.state.Image;
+import io.troop.state.Sealed;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Who wants to hear of which control plane. *Thread-safe.* Commits come from here, of this process
+/// and of its sisters.
+@Component
+class EventHub implements CommitListener {
+
+  /// Pages beyond it ask again and again, as they would without events.
+  private static final int MOST = 1000;
+
+  private final Map<UUID, Set<Subscription>> byControlPlane = new ConcurrentHashMap<>();
+
+  /// Begins to listen; empty when too many do.
+  Optional<Subscription> subscribe(UUID controlPlane) {
+    if (byControlPlane.values().stream().mapToInt(Set::size).sum() >= MOST) {
+      return Optional.empty();
+    }
+    Subscription subscription = new Subscription();
+    byControlPlane.compute(
+        controlPlane,
+        (_, there) -> {
+          Set<Subscription> all = there == null ? ConcurrentHashMap.newKeySet() : there;
+          all.add(subscription);
+          return all;
+        });
+    return Optional.of(subscription);
+  }
+
+  void unsubscribe(UUID controlPlane, Subscription subscription) {
+    byControlPlane.computeIfPresent(
+        controlPlane,
+        (_, there) -> {
+          there.remove(subscription);
+          return there.isEmpty() ? null : there;
+        });
+  }
+
+  /// The control planes that somebody listens to.
+  Set<UUID> watched() {
+    return Set.copyOf(byControlPlane.keySet());
+  }
+
+  void publish(UUID controlPlane, Event event) {
+    subscriptions(controlPlane).forEach(each -> each.add(event));
+  }
+
+  /// Ends all: the process stops.
+  void close() {
+    byControlPlane.values().forEach(all -> all.forEach(Subscription::end));
+  }
+
+  private Set<Subscription> subscriptions(UUID controlPlane) {
+    return byControlPlane.getOrDefault(controlPlane, Set.of());
+  }
+
+  @Override
+  public void committed(UUID controlPlane, Image image, List<Change> changes, Sealed sealed) {
+    if (subscriptions(controlPlane).isEmpty()) {
+      return;
+    }
+    publish(controlPlane, Event.of(Topic.REVISIONS));
+    changes.stream()
+        .map(change -> event(change, change.after()))
+        .distinct()
+        .forEach(event -> publish(controlPlane, event));
+  }
+
+  /// An entity that is gone no longer says where it was: then it may be anywhere.
+  private static Event event(Change change, @Nullable Entity after) {
+    return new Event(
+        Topic.ENTITIES, after == null ? "" : after.workspace(), change.key().kind());
+  }
+}
