@@ -119,6 +119,7 @@ class EntityEndpoints implements EndpointSource {
                 null,
                 tagged ? Paging.tags(call) : EntityQuery.Tags.NONE,
                 Paging.search(call),
+                Paging.order(call),
                 Paging.from(call),
                 Paging.size(call)));
     return page(
@@ -127,7 +128,7 @@ class EntityEndpoints implements EndpointSource {
         entities,
         page,
         "/" + kind.spec().path(),
-        Paging.repeated(call, "tags", "search", "size", "as_of"));
+        Paging.repeated(call, "tags", "search", "sort_by", "sort_desc", "size", "as_of"));
   }
 
   private Answer page(
@@ -142,13 +143,7 @@ class EntityEndpoints implements EndpointSource {
             .filter(stored -> expiry.isAlive(kind, stored.document()))
             .map(stored -> view.show(entities, kind, stored))
             .toList();
-    UUID next = page.next();
-    return Answer.ok(
-        Paging.answer(
-            data,
-            call.prefix() + path,
-            next == null ? null : Paging.offset(next.toString()),
-            repeated));
+    return Answer.ok(Paging.answer(data, call.prefix() + path, Paging.next(page), repeated));
   }
 
   private Answer create(Call call, Kind kind) {
@@ -225,6 +220,7 @@ class EntityEndpoints implements EndpointSource {
                 new EntityQuery.Parent(below.field(), parent.key()),
                 EntityQuery.Tags.NONE,
                 Paging.search(call),
+                Paging.order(call),
                 Paging.from(call),
                 Paging.size(call)));
     String path =
@@ -234,7 +230,13 @@ class EntityEndpoints implements EndpointSource {
             + Paging.escaped(call.parameter(0))
             + "/"
             + below.path();
-    return page(call, below.kind(), entities, page, path, Paging.repeated(call, "search", "as_of"));
+    return page(
+        call,
+        below.kind(),
+        entities,
+        page,
+        path,
+        Paging.repeated(call, "search", "sort_by", "sort_desc", "as_of"));
   }
 
   private Answer createBelow(Call call, Below below) {

@@ -99,6 +99,40 @@ public final class Paging {
     return call.argument("search").map(String::strip).orElse("");
   }
 
+  /// How the list is ordered: `sort_by` and `sort_desc`, which Kong does not have and ignores.
+  static EntityQuery.Order order(Call call) {
+    String by = call.argument("sort_by").orElse("");
+    if (by.isEmpty()) {
+      return EntityQuery.Order.BY_ID;
+    }
+    List<String> words = offset(call);
+    String from = words.size() > 1 ? words.get(1) : null;
+    EntityQuery.By what =
+        switch (by) {
+          case "name" -> EntityQuery.By.NAME;
+          case "created_at" -> EntityQuery.By.CREATED_AT;
+          default ->
+              throw refused(
+                  AdminErrors.invalidOption("sort_by", "expected one of: name, created_at"));
+        };
+    boolean number = from != null && from.matches("-?\\d{1,20}(?:\\.\\d{1,20})?");
+    if (!words.isEmpty() && (from == null || (what == EntityQuery.By.CREATED_AT && !number))) {
+      throw refused(AdminErrors.invalidOption("offset", "is of a list in another order"));
+    }
+    String desc = call.argument("sort_desc").orElse("");
+    return new EntityQuery.Order(what, desc.equals("true") || desc.equals("1"), from);
+  }
+
+  /// Where the next page begins, as an offset; null when there is none.
+  static @Nullable String next(EntityQuery.Page page) {
+    UUID next = page.next();
+    String value = page.nextValue();
+    if (next == null) {
+      return null;
+    }
+    return value == null ? offset(next.toString()) : offset(next.toString(), value);
+  }
+
   static EntityQuery.Tags tags(Call call) {
     if (!call.request().query().containsKey("tags")) {
       return EntityQuery.Tags.NONE;

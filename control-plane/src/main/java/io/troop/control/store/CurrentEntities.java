@@ -20,6 +20,16 @@ final class CurrentEntities implements Entities {
 
   private static final String COLUMNS = "select e.kind, e.id, e.workspace, e.document from ";
 
+  /// What indexes hold: written there as here, letter by letter.
+  private static final String NAME =
+      "(lower(left(coalesce(e.document ->> 'name', e.document ->> 'username',"
+          + " e.document ->> 'custom_id', e.document ->> 'instance_name', e.document ->> 'prefix',"
+          + " e.document ->> 'target', e.document ->> 'host', e.document ->> 'kid',"
+          + " e.document ->> 'group', ''), 100)) collate \"C\")";
+
+  private static final String CREATED_AT =
+      "coalesce((e.document ->> 'created_at')::numeric, 0::numeric)";
+
   private final JdbcTemplate jdbc;
   private final SecretFields secrets;
   private final KeyDigests digests;
@@ -66,7 +76,17 @@ final class CurrentEntities implements Entities {
 
   @Override
   public EntityQuery.Page page(EntityQuery query) {
-    StringBuilder sql = new StringBuilder(COLUMNS);
+    EntityQuery.Order order = query.order();
+    String value =
+        switch (order.by()) {
+          case ID -> null;
+          case NAME -> NAME;
+          case CREATED_AT -> CREATED_AT;
+        };
+    StringBuilder sql =
+        new StringBuilder("select e.kind, e.id, e.workspace, e.document, ")
+            .append(value == null ? "null" : value + "::text")
+            .append(" as place from ");
     List<Object> values = new ArrayList<>();
     String id;
     EntityQuery.Parent parent = query.parent();
@@ -91,10 +111,32 @@ final class CurrentEntities implements Entities {
     }
     tags(query, id, sql, values);
     search(query, sql, values);
-    sql.append(" and ").append(id).append(" >= ? order by ").append(id).append(" limit ?");
-    values.add(query.from());
+    String way = order.descending() ? " desc" : "";
+    String from = order.from();
+    if (value == null || from != null) {
+      String than = order.descending() ? " <= " : " >= ";
+      sql.append(
+          value == null
+              ? " and " + id + than + "?"
+              : " and (" + value + ", " + id + ")" + than + "(" + place(order.by()) + ", ?)");
+      if (from != null) {
+        values.add(from);
+      }
+      values.add(query.from());
+    }
+    sql.append(" order by ").append(value == null ? "" : value + way + ", ");
+    sql.append(id).append(way).append(" limit ?");
     values.add(query.size() + 1);
-    return EntityQuery.Page.of(query(sql.toString(), values), query.size());
+    List<EntityQuery.Placed> found =
+        jdbc.query(
+            sql.toString(),
+            (row, _) -> new EntityQuery.Placed(stored(row), row.getString("place")),
+            values.toArray());
+    return EntityQuery.Page.of(found, query.size());
+  }
+
+  private static String place(EntityQuery.By by) {
+    return by == EntityQuery.By.NAME ? "? collate \"C\"" : "?::numeric";
   }
 
   private void tags(EntityQuery query, String id, StringBuilder sql, List<Object> values) {
@@ -105,7 +147,10 @@ final class CurrentEntities implements Entities {
     String one =
         "select t.entity from entity_tag t where t.control_plane = ? and t.workspace = ?"
             + " and t.kind = ? and t.entity >= ? and t.tag";
-    List<Object> common = List.of(controlPlane, query.workspace(), query.kind(), query.from());
+    boolean byId = query.order().by() == EntityQuery.By.ID;
+    List<Object> common =
+        List.of(
+            controlPlane, query.workspace(), query.kind(), byId ? query.from() : EntityQuery.FIRST);
     if (query.tags().all()) {
       for (String word : words) {
         sql.append(" and ").append(id).append(" in (").append(one).append(" = ?)");

@@ -3,6 +3,7 @@ package io.troop.control.store;
 import io.troop.state.EntityKey;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param parent the entity that listed ones name; null for any
 /// @param tags which tags they have
 /// @param search a part of one of their names, whatever its case; empty for any
-/// @param from the least id, in the order of ids as unsigned numbers
+/// @param order how they are ordered
+/// @param from the id the page begins with; with another order than by id, among equals
 /// @param size how many at most
 public record EntityQuery(
     String workspace,
@@ -19,8 +21,23 @@ public record EntityQuery(
     @Nullable Parent parent,
     Tags tags,
     String search,
+    Order order,
     UUID from,
     int size) {
+
+  /// What lists are ordered by; ids come last, so that no two are equal.
+  public enum By {
+    ID,
+    NAME,
+    CREATED_AT
+  }
+
+  /// How a list is ordered.
+  ///
+  /// @param from the value of the page's first entity; null at the beginning, and by id
+  public record Order(By by, boolean descending, @Nullable String from) {
+    public static final Order BY_ID = new Order(By.ID, false, null);
+  }
 
   /// The fields by which people know entities.
   static final List<String> NAMES =
@@ -38,7 +55,7 @@ public record EntityQuery(
   /// Whatever their names.
   public EntityQuery(
       String workspace, String kind, @Nullable Parent parent, Tags tags, UUID from, int size) {
-    this(workspace, kind, parent, tags, "", from, size);
+    this(workspace, kind, parent, tags, "", Order.BY_ID, from, size);
   }
 
   /// Whether an entity has a name that was searched for.
@@ -68,16 +85,37 @@ public record EntityQuery(
     }
   }
 
-  /// Some of the entities, ordered by id.
+  /// Some of the entities, in their order.
   ///
   /// @param next where the next page begins; null when there is none
-  public record Page(List<Stored> entities, @Nullable UUID next) {
+  /// @param nextValue the value it begins with; null by id, and when there is none
+  public record Page(List<Stored> entities, @Nullable UUID next, @Nullable String nextValue) {
 
     /// A page out of one entity more than it may hold.
-    static Page of(List<Stored> oneMore, int size) {
-      return oneMore.size() > size
-          ? new Page(List.copyOf(oneMore.subList(0, size)), oneMore.get(size).id())
-          : new Page(oneMore, null);
+    static Page of(List<Placed> oneMore, int size) {
+      List<Stored> shown = oneMore.stream().limit(size).map(Placed::stored).toList();
+      if (oneMore.size() <= size) {
+        return new Page(shown, null, null);
+      }
+      Placed next = oneMore.get(size);
+      return new Page(shown, next.stored().id(), next.value());
     }
   }
+
+  /// An entity with what it is ordered by; null by id.
+  record Placed(Stored stored, @Nullable String value) {}
+
+  /// What an entity is called in the order of names; as the index over the table has it.
+  static String nameOf(Map<String, @Nullable Object> document) {
+    for (String field : NAMES) {
+      if (document.get(field) instanceof String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.substring(0, Math.min(LONGEST_NAME, lower.length()));
+      }
+    }
+    return "";
+  }
+
+  /// What follows in a name does not count for its order.
+  private static final int LONGEST_NAME = 100;
 }

@@ -1,14 +1,17 @@
 package io.troop.control.store;
 
+import io.troop.control.store.EntityQuery.Placed;
 import io.troop.plugin.entity.EntitySpec;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;
 import io.troop.state.Image;
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +48,55 @@ final class PastEntities implements Entities {
 
   @Override
   public EntityQuery.Page page(EntityQuery query) {
-    List<Stored> found =
+    Comparator<Place> order = order(query.order());
+    List<Placed> found =
         ofKind(query.workspace(), query.kind())
-            .filter(entity -> Entities.compare(entity.key().id(), query.from()) >= 0)
-            .sorted(Comparator.comparing(entity -> entity.key().id(), Entities::compare))
             .map(Stored::of)
             .filter(stored -> matches(query, stored))
+            .map(stored -> new Placed(stored, value(query.order().by(), stored)))
+            .filter(placed -> isOnPage(placed, query, order))
+            .sorted(Comparator.comparing(Place::of, order))
             .limit(query.size() + 1L)
             .toList();
     return EntityQuery.Page.of(found, query.size());
+  }
+
+  private static @Nullable String value(EntityQuery.By by, Stored stored) {
+    return switch (by) {
+      case ID -> null;
+      case NAME -> EntityQuery.nameOf(stored.document());
+      case CREATED_AT -> String.valueOf(stored.document().getOrDefault("created_at", 0L));
+    };
+  }
+
+  private static boolean isOnPage(Placed placed, EntityQuery query, Comparator<Place> order) {
+    String from = query.order().from();
+    boolean isFirst = query.order().by() != EntityQuery.By.ID && from == null;
+    return isFirst || order.compare(Place.of(placed), new Place(query.from(), from)) >= 0;
+  }
+
+  private static Comparator<Place> order(EntityQuery.Order order) {
+    Comparator<Place> byId = Comparator.comparing(Place::id, Entities::compare);
+    Comparator<Place> all =
+        switch (order.by()) {
+          case ID -> byId;
+          case NAME -> Comparator.comparing(Place::text).thenComparing(byId);
+          case CREATED_AT ->
+              Comparator.comparing((Place place) -> new BigDecimal(place.text()))
+                  .thenComparing(byId);
+        };
+    return order.descending() ? all.reversed() : all;
+  }
+
+  /// Where an entity stands in a list.
+  private record Place(UUID id, @Nullable String value) {
+    static Place of(Placed placed) {
+      return new Place(placed.stored().id(), placed.value());
+    }
+
+    String text() {
+      return value == null ? "" : value;
+    }
   }
 
   private boolean matches(EntityQuery query, Stored stored) {

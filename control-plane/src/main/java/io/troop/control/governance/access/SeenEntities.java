@@ -43,7 +43,8 @@ record SeenEntities(Entities all, Caller caller, Grants grants) implements Entit
     EntityQuery.Page page = all.page(query);
     return new EntityQuery.Page(
         page.entities().stream().filter(each -> isSeen(each.key(), each.workspace())).toList(),
-        page.next());
+        page.next(),
+        page.nextValue());
   }
 
   @Override
