@@ -82,7 +82,6 @@ class EventHub implements CommitListener {
 
   /// An entity that is gone no longer says where it was: then it may be anywhere.
   private static Event event(Change change, @Nullable Entity after) {
-    return new Event(
-        Topic.ENTITIES, after == null ? "" : after.workspace(), change.key().kind());
+    return new Event(Topic.ENTITIES, after == null ? "" : after.workspace(), change.key().kind());
   }
 }

@@ -54,8 +54,7 @@ class FleetPulse extends Background {
 
   private void look(UUID controlPlane, Topic topic, String sql) {
     String now = database.sql(sql).param(controlPlane).query(String.class).single();
-    String before =
-        last.computeIfAbsent(controlPlane, _ -> new HashMap<>()).put(topic, now);
+    String before = last.computeIfAbsent(controlPlane, _ -> new HashMap<>()).put(topic, now);
     if (before != null && !before.equals(now)) {
       hub.publish(controlPlane, Event.of(topic));
     }

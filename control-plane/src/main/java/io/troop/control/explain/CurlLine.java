@@ -20,17 +20,57 @@ final class CurlLine {
   private static final InetAddress CLIENT = InetAddress.ofLiteral("127.0.0.1");
   private static final Set<String> BODIES =
       Set.of(
-          "-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode",
-          "--json", "-F", "--form", "--form-string");
+          "-d",
+          "--data",
+          "--data-raw",
+          "--data-binary",
+          "--data-ascii",
+          "--data-urlencode",
+          "--json",
+          "-F",
+          "--form",
+          "--form-string");
 
   /// Options with a value that don't matter here.
   private static final Set<String> VALUED =
       Set.of(
-          "-o", "--output", "-w", "--write-out", "-m", "--max-time", "--connect-timeout", "-x",
-          "--proxy", "--resolve", "--connect-to", "--cacert", "--capath", "--retry",
-          "--retry-delay", "-c", "--cookie-jar", "-E", "--cert", "--key", "--cert-type",
-          "--key-type", "--ciphers", "--interface", "--limit-rate", "-r", "--range", "-z", "-Y",
-          "-y", "-K", "--config", "-D", "--dump-header", "--pass", "--tls-max", "-Q");
+          "-o",
+          "--output",
+          "-w",
+          "--write-out",
+          "-m",
+          "--max-time",
+          "--connect-timeout",
+          "-x",
+          "--proxy",
+          "--resolve",
+          "--connect-to",
+          "--cacert",
+          "--capath",
+          "--retry",
+          "--retry-delay",
+          "-c",
+          "--cookie-jar",
+          "-E",
+          "--cert",
+          "--key",
+          "--cert-type",
+          "--key-type",
+          "--ciphers",
+          "--interface",
+          "--limit-rate",
+          "-r",
+          "--range",
+          "-z",
+          "-Y",
+          "-y",
+          "-K",
+          "--config",
+          "-D",
+          "--dump-header",
+          "--pass",
+          "--tls-max",
+          "-Q");
 
   private final Deque<String> words;
   private final List<Map.Entry<String, String>> headers = new ArrayList<>();

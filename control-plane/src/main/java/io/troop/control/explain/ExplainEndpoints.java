@@ -79,7 +79,8 @@ class ExplainEndpoints implements EndpointSource {
     may(call, "consumers", call.workspace());
     for (String key : CONSUMER_KEYS) {
       Optional<UUID> found =
-          visible.entities
+          visible
+              .entities
               .byFields(call.workspace(), spec, Map.of(key, name))
               .map(stored -> stored.id());
       if (found.isPresent()) {

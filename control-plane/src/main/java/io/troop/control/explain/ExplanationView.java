@@ -165,7 +165,8 @@ final class ExplanationView {
     return endpoints == null
         ? null
         : endpoints.stream()
-            .map(end -> (end.ip() == null ? "" : end.ip()) + (end.port() == null ? "" : ":" + end.port()))
+            .map(end ->
+                (end.ip() == null ? "" : end.ip()) + (end.port() == null ? "" : ":" + end.port()))
             .toList();
   }
 

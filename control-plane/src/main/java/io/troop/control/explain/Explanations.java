@@ -95,8 +95,7 @@ class Explanations {
       return known;
     }
     Compiled made =
-        new Compiled(
-            image, RouteMap.of(image, catalog.flavor()), PluginMap.of(image, catalog));
+        new Compiled(image, RouteMap.of(image, catalog.flavor()), PluginMap.of(image, catalog));
     last.set(made);
     return made;
   }

@@ -67,11 +67,11 @@ record PluginMap(Map<Scope, List<Configured>> byScope) {
 
   /// What runs for a request that these scopes cover, in the order of its request phase.
   Chain chain(List<Scope> scopes, ClientProtocol protocol) {
-    List<Configured> chosen =
-        Place.arranged(Selection.of(scopes, this::usable, protocol));
+    List<Configured> chosen = Place.arranged(Selection.of(scopes, this::usable, protocol));
     Map<Configured, String> left = new LinkedHashMap<>();
     for (Scope scope : scopes) {
-      for (Configured each : Objects.requireNonNullElse(byScope.get(scope), List.<Configured>of())) {
+      for (Configured each :
+          Objects.requireNonNullElse(byScope.get(scope), List.<Configured>of())) {
         if (!chosen.contains(each)) {
           left.put(each, reason(each, protocol));
         }

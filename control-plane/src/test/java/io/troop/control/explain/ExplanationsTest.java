@@ -37,8 +37,7 @@ class ExplanationsTest {
     Map<String, @Nullable Object> document = new LinkedHashMap<>(fields);
     document.put("id", id.toString());
     document.putIfAbsent("protocols", List.of("http", "https"));
-    entities.add(
-        Entity.of(new EntityKey(kind, id), workspace, document));
+    entities.add(Entity.of(new EntityKey(kind, id), workspace, document));
     return id;
   }
 
@@ -81,7 +80,9 @@ class ExplanationsTest {
     UUID consumer = add("consumers", Map.of("username", "jo"));
     UUID group = add("consumer_groups", Map.of("name", "gold"));
     add("consumer_group_consumers", Map.of("consumer", to(consumer), "consumer_group", to(group)));
-    add("plugins", Map.of("name", "rate-limiting", "consumer_group", to(group), "config", Map.of()));
+    add(
+        "plugins",
+        Map.of("name", "rate-limiting", "consumer_group", to(group), "config", Map.of()));
     assertThat(plugins(explain("curl http://gw/", null))).isEmpty();
     assertThat(plugins(explain("curl http://gw/", consumer))).containsExactly("rate-limiting");
   }
@@ -127,8 +128,7 @@ class ExplanationsTest {
       if (image.size() != entities.size()) {
         image = Image.of(entities);
       }
-      return new Head(
-          image, new Sealed(CONTROL_PLANE, 7, image.root(CONTROL_PLANE), new byte[64]));
+      return new Head(image, new Sealed(CONTROL_PLANE, 7, image.root(CONTROL_PLANE), new byte[64]));
     }
 
     @Override
