@@ -103,3 +103,9 @@ export function query(args: Record<string, string | number | undefined>): string
   const text = pairs.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')
   return text === '' ? '' : `?${text}`
 }
+
+/** Of `name` or `-name`, the arguments that ask for a list in that order. */
+export function orderOf(sort: string): Record<string, string | undefined> {
+  if (sort === '') return {}
+  return sort.startsWith('-') ? { sort_by: sort.slice(1), sort_desc: 'true' } : { sort_by: sort }
+}

@@ -27,6 +27,14 @@ export interface Permission {
   comment: string | null
 }
 
+export interface EntityPermission {
+  entity_id: string
+  entity_type: string
+  actions: string[]
+  negative: boolean
+  comment: string | null
+}
+
 export const ACTIONS = ['read', 'create', 'update', 'delete']
 
 /** The path of a permission: its endpoint stands in it as it is written. */

@@ -1,6 +1,7 @@
 /** A list that the server pages: the page that is shown, and the way on and back. */
 import { computed, onMounted, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { reasonOf, type Page } from '@/api/client'
+import { onNews, type Topic } from './live'
 
 export interface Paged<T> {
   /** Null until the first answer. */
@@ -17,7 +18,8 @@ export interface Paged<T> {
   back: () => void
 }
 
-export function paged<T>(ask: (offset: string) => Promise<Page<T>>): Paged<T> {
+/** @param topics what the list depends on: the page that is shown is asked for again when they change */
+export function paged<T>(ask: (offset: string) => Promise<Page<T>>, topics: readonly Topic[] = []): Paged<T> {
   const rows = shallowRef<T[] | null>(null)
   const problem = ref('')
   const isBusy = ref(false)
@@ -58,6 +60,7 @@ export function paged<T>(ask: (offset: string) => Promise<Page<T>>): Paged<T> {
     void load()
   }
 
+  onNews(topics, () => void load())
   onMounted(() => void load())
   return {
     rows,

@@ -1,6 +1,10 @@
-/** Asks again and again while somebody looks, so that pages stay current by themselves. */
+/** Asks again when something has changed, or again and again while nobody tells, so that pages stay current by themselves. */
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { reasonOf } from '@/api/client'
+import { isTold, onNews, type Topic } from './live'
+
+/** Even who is told of changes looks from time to time: what depends on the clock is told by nobody. */
+const TOLD_MILLIS = 30_000
 
 export interface Polled<T> {
   value: Ref<T | undefined>
@@ -8,7 +12,8 @@ export interface Polled<T> {
   refresh: () => Promise<void>
 }
 
-export function polled<T>(ask: () => Promise<T>, everyMillis: number): Polled<T> {
+/** @param topics what the answer depends on: told of all of them, it is asked for when they change */
+export function polled<T>(ask: () => Promise<T>, everyMillis: number, topics: readonly Topic[] = []): Polled<T> {
   const value = ref<T>() as Ref<T | undefined>
   const error = ref('')
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -22,14 +27,20 @@ export function polled<T>(ask: () => Promise<T>, everyMillis: number): Polled<T>
     } catch (problem) {
       error.value = reasonOf(problem)
     }
-    if (!isGone && everyMillis > 0) timer = setTimeout(tick, everyMillis)
+    wait()
+  }
+
+  function wait(): void {
+    clearTimeout(timer)
+    if (!isGone && everyMillis > 0) timer = setTimeout(tick, isTold(topics) ? Math.max(everyMillis, TOLD_MILLIS) : everyMillis)
   }
 
   function tick(): void {
-    if (document.hidden) timer = setTimeout(tick, everyMillis)
+    if (document.hidden) wait()
     else void refresh()
   }
 
+  onNews(topics, () => void refresh())
   onMounted(() => void refresh())
   onBeforeUnmount(() => {
     isGone = true
