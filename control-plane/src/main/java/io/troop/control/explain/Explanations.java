@@ -14,6 +14,7 @@ import io.troop.routing.scope.ClientProtocol;
 import io.troop.routing.scope.Scope;
 import io.troop.state.Entity;
 import io.troop.state.Image;
+import io.troop.state.Sealed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +36,7 @@ class Explanations {
   private final Catalog catalog;
   private final AtomicReference<@Nullable Compiled> last = new AtomicReference<>();
 
-  private record Compiled(Image image, RouteMap routes, PluginMap plugins) {}
+  private record Compiled(Sealed revision, RouteMap routes, PluginMap plugins) {}
 
   Explanations(Heads heads, Catalog catalog) {
     this.heads = heads;
@@ -65,7 +66,7 @@ class Explanations {
   Explanation of(
       UUID controlPlane, Asked asked, @Nullable UUID consumer, Predicate<RouteEntry> shown) {
     Heads.Head head = heads.head(controlPlane);
-    Compiled compiled = compiled(head.image());
+    Compiled compiled = compiled(head);
     Reasons reasons = new Reasons(compiled.routes().table(), asked);
     Match match = reasons.match();
     List<Other> others = new ArrayList<>();
@@ -89,13 +90,16 @@ class Explanations {
         compiled.plugins().chain(scopes, ClientProtocol.of(asked.isTls(), asked.isGrpc())));
   }
 
-  private Compiled compiled(Image image) {
+  private Compiled compiled(Heads.Head head) {
     Compiled known = last.get();
-    if (known != null && known.image() == image) {
+    if (known != null && known.revision().equals(head.sealed())) {
       return known;
     }
     Compiled made =
-        new Compiled(image, RouteMap.of(image, catalog.flavor()), PluginMap.of(image, catalog));
+        new Compiled(
+            head.sealed(),
+            RouteMap.of(head.image(), catalog.flavor()),
+            PluginMap.of(head.image(), catalog));
     last.set(made);
     return made;
   }

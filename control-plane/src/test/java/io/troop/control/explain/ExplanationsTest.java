@@ -128,7 +128,9 @@ class ExplanationsTest {
       if (image.size() != entities.size()) {
         image = Image.of(entities);
       }
-      return new Head(image, new Sealed(CONTROL_PLANE, 7, image.root(CONTROL_PLANE), new byte[64]));
+      return new Head(
+          image,
+          new Sealed(CONTROL_PLANE, entities.size(), image.root(CONTROL_PLANE), new byte[64]));
     }
 
     @Override
