@@ -1,0 +1,5 @@
+/// Runs what the documentation tells one to type.
+@NullMarked
+package io.troop.e2e.examples;
+
+import org.jspecify.annotations.NullMarked;
