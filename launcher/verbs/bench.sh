@@ -1,4 +1,4 @@
-# Compares the node with nginx, HAProxy and Spring Cloud Gateway under load, and loads the Admin API.   [--quick] [--only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance]
+# Compares the node with nginx, HAProxy and Spring Cloud Gateway under load, loads the Admin API, and weighs plugins.   [--quick] [--plugins | --only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance]
 run() {
   local tool missing='' classes=$TROOP_ROOT/data-plane/benchmarks/target/classes
   find_java

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// Arguments: the project's folder, the folder for what is written, then `--quick` (shorter loads,
 /// at most 1,000 routes) and `--only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance` as
-/// wished.
+/// wished; or `--plugins` for the costs of plugins alone, `--plugins=NAME,NAME` for some of them.
 public final class Comparison {
 
   private static final String PARTS = "peers,throughput,shapes,rates,routes,changes,starts,admin,governance";
@@ -39,18 +39,28 @@ public final class Comparison {
     Path folder = Path.of(arguments[1]);
     boolean quick = false;
     Set<String> only = Set.of(PARTS.split(","));
+    Set<String> plugins = null;
     for (int i = 2; i < arguments.length; i++) {
       if (arguments[i].equals("--quick")) {
         quick = true;
       } else if (arguments[i].startsWith("--only=")) {
         only = Set.of(arguments[i].substring("--only=".length()).split(","));
+      } else if (arguments[i].equals("--plugins")) {
+        plugins = Set.of();
+      } else if (arguments[i].startsWith("--plugins=")) {
+        plugins = Set.of(arguments[i].substring("--plugins=".length()).split(","));
       } else {
         throw new IllegalArgumentException(
-            arguments[i] + " (expected: --quick or --only=" + PARTS + ")");
+            arguments[i] + " (expected: --quick, --plugins or --only=" + PARTS + ")");
       }
     }
     Files.createDirectories(folder);
     Comparison comparison = new Comparison(Path.of(arguments[0]), folder, quick, only);
+    if (plugins != null) {
+      new PluginCosts(comparison.report, comparison.root, folder, quick, plugins).run();
+      Files.writeString(folder.resolve("plugins.md"), comparison.report.toString());
+      return;
+    }
     if (!Set.of("admin", "governance").containsAll(only)) {
       comparison.run();
     }

@@ -1,0 +1,170 @@
+package io.troop.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// What each plugin costs on the way of a request, as a ratio to plain relaying through the same
+/// node. Each short load of a plugin has a plain one right before and right after it; the ratio is
+/// to the mean of the two, and the median of several rounds counts: what else the machine does
+/// weighs on both.
+final class PluginCosts {
+
+  private static final Load.Shape PLAIN = Load.Shape.one("/plain/x");
+  private static final int CONNECTIONS = 64;
+  private static final double LOWEST = 0.85;
+  private static final double LOWEST_TOGETHER = 0.8;
+  private static final String TOGETHER = "key-auth + rate-limiting, 100 routes × 100 consumers";
+
+  private final Report report;
+  private final Path root;
+  private final Path folder;
+  private final Set<String> names;
+  private final int rounds;
+  private final int seconds;
+  private final int warmUpSeconds;
+
+  /// @param names of the cases to measure; empty for all
+  PluginCosts(Report report, Path root, Path folder, boolean quick, Set<String> names) {
+    this.report = report;
+    this.root = root;
+    this.folder = folder;
+    this.names = names;
+    this.rounds = quick ? 3 : 7;
+    this.seconds = quick ? 1 : 3;
+    this.warmUpSeconds = quick ? 1 : 6;
+  }
+
+  /// A load with the plain one that it is held against, and the target of their ratio.
+  private record Pair(String name, String kind, Load.Shape with, Load.Shape plain, double lowest) {}
+
+  void run() throws IOException, InterruptedException {
+    try (Nginx upstream = Nginx.upstream(folder);
+        Sink sink = Sink.open();
+        Troop troop = new Troop(root, folder, upstream.port())) {
+      upstream.start();
+      troop.start();
+      BenchCredentials credentials = BenchCredentials.make(troop);
+      List<Pair> pairs = new ArrayList<>();
+      for (PluginCase each : PluginCase.all(credentials, upstream.base(), sink.port())) {
+        if (isWanted(each.name())) {
+          pairs.add(configure(troop, each));
+        }
+      }
+      if (isWanted(TOGETHER)) {
+        pairs.add(configureTogether(troop));
+      }
+      measure(troop, pairs);
+    }
+  }
+
+  private boolean isWanted(String name) {
+    return names.isEmpty() || names.contains(name);
+  }
+
+  private static Pair configure(Troop troop, PluginCase each)
+      throws IOException, InterruptedException {
+    String route = each.name().replaceAll("[^a-z]+", "-");
+    List<String> plugins = each.plugins();
+    configureRoute(troop, route, plugins);
+    Load.Shape with = new Load.Shape("/" + route + "/x", 1, 0, each.header());
+    Load.Shape plain = new Load.Shape(PLAIN.path(), 1, 0, each.header());
+    PluginCase.Kind kind = each.kind();
+    return new Pair(each.name(), kind.words, with, plain, kind.held ? LOWEST : 0);
+  }
+
+  private static void configureRoute(Troop troop, String route, List<String> plugins)
+      throws IOException, InterruptedException {
+    troop.change(
+        "POST",
+        "/services/up/routes",
+        "{\"name\":\"%1$s\",\"paths\":[\"/%1$s\"]}".formatted(route));
+    for (String plugin : plugins) {
+      troop.change("POST", "/routes/" + route + "/plugins", plugin);
+    }
+  }
+
+  private static Pair configureTogether(Troop troop) throws IOException, InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      configureRoute(
+          troop,
+          "limited" + i,
+          List.of(
+              "{\"name\":\"key-auth\"}",
+              "{\"name\":\"rate-limiting\",\"config\":{\"minute\":1000000000,\"policy\":\"local\"}}"));
+    }
+    // wrk spends much on making paths and keys at random: the plain load has them, too.
+    return new Pair(
+        TOGETHER,
+        PluginCase.Kind.RELAYED.words,
+        new Load.Shape("/limited", 100, 100),
+        new Load.Shape("/plain/limited", 100, 100),
+        LOWEST_TOGETHER);
+  }
+
+  private void measure(Troop troop, List<Pair> pairs) throws IOException, InterruptedException {
+    warmUp(troop, pairs);
+    double[][] ratios = new double[pairs.size()][rounds];
+    double[] rates = new double[pairs.size()];
+    long[] failed = new long[pairs.size()];
+    for (int round = 0; round < rounds; round++) {
+      Load.Shape shape = PLAIN;
+      double before = 0;
+      for (int i = 0; i < pairs.size(); i++) {
+        Pair pair = pairs.get(i);
+        if (i == 0 || pair.plain.spread() != shape.spread()) {
+          before = Load.of(troop.base(), pair.plain, CONNECTIONS, seconds).perSecond();
+        }
+        Load load = Load.of(troop.base(), pair.with, CONNECTIONS, seconds);
+        double after = Load.of(troop.base(), pair.plain, CONNECTIONS, seconds).perSecond();
+        ratios[i][round] = load.perSecond() / ((before + after) / 2);
+        rates[i] = Math.max(rates[i], load.perSecond());
+        failed[i] += load.failed();
+        before = after; // The next one's neighbour, too.
+        shape = pair.plain;
+      }
+    }
+    tell(pairs, ratios, rates, failed);
+  }
+
+  private void warmUp(Troop troop, List<Pair> pairs) throws IOException, InterruptedException {
+    // The last change that is live says that all are.
+    troop.change("POST", "/services/up/routes", "{\"name\":\"end\",\"paths\":[\"/end\"]}");
+    troop.awaitLive("/end");
+    for (int i = 0; i < 3; i++) {
+      Load.of(troop.base(), PLAIN, CONNECTIONS, warmUpSeconds);
+    }
+    for (Pair pair : pairs) {
+      Load.of(troop.base(), pair.with, CONNECTIONS, warmUpSeconds);
+    }
+  }
+
+  private void tell(List<Pair> pairs, double[][] ratios, double[] rates, long[] failed) {
+    report.table(
+        "Plugins, %d connections, %d rounds of %d s".formatted(CONNECTIONS, rounds, seconds),
+        "plugin",
+        "request",
+        "most requests/s",
+        "of plain (median)",
+        "lowest",
+        "highest",
+        "target",
+        "failed");
+    for (int i = 0; i < pairs.size(); i++) {
+      Pair pair = pairs.get(i);
+      double[] sorted = ratios[i].clone();
+      java.util.Arrays.sort(sorted);
+      report.row(
+          pair.name,
+          pair.kind,
+          Report.number(rates[i], 0),
+          Report.number(sorted[rounds / 2], 2),
+          Report.number(sorted[0], 2),
+          Report.number(sorted[rounds - 1], 2),
+          pair.lowest == 0 ? "" : "≥ " + pair.lowest,
+          failed[i]);
+    }
+  }
+}
