@@ -68,6 +68,12 @@ public interface Exchange {
         : List.of(new Attempt(last.address(), last.port(), startedAt(), 0, null, null));
   }
 
+  /// The parts of its life that the node noted for traces, in the order in which they ended; empty
+  /// where nothing is noted, see [io.troop.plugin.tools.Tracing].
+  default List<Part> parts() {
+    return List.of();
+  }
+
   /// Whether a request to this host has a target that is not known to be unhealthy; true for a host
   /// that is no upstream.
   ///
@@ -360,6 +366,30 @@ public interface Exchange {
       long nanos,
       @Nullable String state,
       @Nullable Integer code) {}
+
+  /// A part of an exchange's life.
+  ///
+  /// @param kind what the node did
+  /// @param subject the plugin that was called, or the host that was looked up; empty for none
+  /// @param port of the host that was looked up; 0 for none
+  /// @param found the address of that host; null when there is none
+  record Part(
+      Kind kind,
+      String subject,
+      int port,
+      @Nullable InetAddress found,
+      Instant startedAt,
+      long nanos) {
+
+    /// What a node notes.
+    public enum Kind {
+      ROUTER,
+      REWRITE,
+      ACCESS,
+      HEADER_FILTER,
+      DNS
+    }
+  }
 
   /// A workspace, for logs and metrics.
   record Workspace(@Nullable UUID id, String name) {

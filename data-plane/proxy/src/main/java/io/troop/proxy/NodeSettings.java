@@ -203,7 +203,8 @@ record NodeSettings(
             settings.get(MAX_BODY),
             settings.get(BODY_BUFFER).intValue(),
             settings.get(CHARSET),
-            settings.get(DEBUG_HEADER)),
+            settings.get(DEBUG_HEADER),
+            TracingSettings.of(settings)),
         new ConnectionRules(
             settings.get(HEAD_LIMITS),
             settings.get(CLIENT_IDLE),

@@ -2,6 +2,8 @@ package io.troop.plugin.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes JSON (RFC 8259). A value is a `String`, `Long`, `Double`, `Boolean`, `List`,
@@ -39,5 +41,19 @@ public final class Json {
   /// @throws IllegalArgumentException when a part of it has no JSON form
   public static byte[] bytes(@Nullable Object value) {
     return write(value).getBytes(UTF_8);
+  }
+
+  /// An array of values that are JSON in UTF-8 already.
+  public static byte[] array(List<byte[]> elements) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write('[');
+    for (int i = 0; i < elements.size(); i++) {
+      if (i > 0) {
+        out.write(',');
+      }
+      out.writeBytes(elements.get(i));
+    }
+    out.write(']');
+    return out.toByteArray();
   }
 }

@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
+import io.troop.plugin.json.Json;
 import io.troop.plugin.log.LogFormat;
 import io.troop.plugin.tools.BatchQueue;
 import io.troop.plugin.tools.HttpCall;
-import io.troop.plugin.tools.HttpReply;
 import io.troop.plugin.tools.QueueConfig;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -42,13 +41,7 @@ final class HttpLogHandler implements Handler.OnLog, Handler.TakesStreams {
   }
 
   private void send(List<byte[]> entries) throws IOException {
-    HttpReply reply = host.tools().http().call(call(entries)).block();
-    if (reply == null || reply.status() >= 300) {
-      throw new IOException(
-          "the log server answered "
-              + (reply == null ? "nothing" : reply.status())
-              + " (expected: 200 to 299)");
-    }
+    host.tools().http().deliver(call(entries), "the log server");
   }
 
   private HttpCall call(List<byte[]> entries) {
@@ -77,17 +70,6 @@ final class HttpLogHandler implements Handler.OnLog, Handler.TakesStreams {
 
   /// The entry itself, or an array of entries when batches may have more than one.
   private byte[] body(List<byte[]> entries) {
-    if (queueConfig(config).maxBatchSize() == 1) {
-      return entries.getFirst();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    char separator = '[';
-    for (byte[] entry : entries) {
-      out.write(separator);
-      out.writeBytes(entry);
-      separator = ',';
-    }
-    out.write(']');
-    return out.toByteArray();
+    return queueConfig(config).maxBatchSize() == 1 ? entries.getFirst() : Json.array(entries);
   }
 }

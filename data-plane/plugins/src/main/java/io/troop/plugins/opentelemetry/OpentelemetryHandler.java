@@ -7,7 +7,6 @@ import io.troop.plugin.KongVersion;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.tools.BatchQueue;
 import io.troop.plugin.tools.HttpCall;
-import io.troop.plugin.tools.HttpReply;
 import io.troop.tracing.Ids;
 import io.troop.tracing.Propagation;
 import io.troop.tracing.Sampler;
@@ -137,6 +136,8 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
     Trace trace = trace(exchange);
     if (trace.sampled) {
       spans.add(RequestSpans.request(exchange, trace).encoded());
+      RequestSpans.parts(exchange, trace, host.tools().tracing(), host.random())
+          .forEach(span -> spans.add(span.encoded()));
       if (host.tools().tracing().records("balancer")) {
         RequestSpans.tries(exchange, trace, host.random())
             .forEach(span -> spans.add(span.encoded()));
@@ -160,12 +161,6 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
     if (!typed) {
       call = call.with("Content-Type", "application/x-protobuf");
     }
-    HttpReply reply = host.tools().http().call(call).block();
-    if (reply == null || reply.status() >= 300) {
-      throw new IOException(
-          "the OTLP server answered "
-              + (reply == null ? "nothing" : reply.status())
-              + " (expected: 200 to 299)");
-    }
+    host.tools().http().deliver(call, "OTLP");
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Spans and log lines as OTLP's messages (`opentelemetry-proto`, whose field numbers these are).
 /// *Stateless.*
 final class Otlp {
+  static final int INTERNAL = 1;
   static final int SERVER = 2;
   static final int CLIENT = 3;
 
@@ -17,7 +18,7 @@ final class Otlp {
 
   /// One span.
   ///
-  /// @param kind [#SERVER] or [#CLIENT]
+  /// @param kind [#INTERNAL], [#SERVER] or [#CLIENT]
   /// @param failed whether its status is an error
   /// @param attributes values are text, numbers or truth values
   record Span(

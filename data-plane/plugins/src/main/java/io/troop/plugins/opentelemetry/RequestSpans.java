@@ -2,6 +2,7 @@ package io.troop.plugins.opentelemetry;
 
 import io.troop.plugin.Exchange;
 import io.troop.plugin.entity.Route;
+import io.troop.plugin.tools.Tracing;
 import io.troop.tracing.Ids;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +77,67 @@ final class RequestSpans {
               attributes));
     }
     return spans;
+  }
+
+  /// A span for each part of the request that the node noted, of those that are to be recorded.
+  static List<Otlp.Span> parts(
+      Exchange exchange,
+      OpentelemetryHandler.Trace trace,
+      Tracing tracing,
+      RandomGenerator random) {
+    List<Otlp.Span> spans = new ArrayList<>();
+    for (Exchange.Part part : exchange.parts()) {
+      Words words = Words.of(part.kind());
+      if (tracing.records(words.instrumentation)) {
+        spans.add(
+            new Otlp.Span(
+                trace.traceId(),
+                Ids.random(random, 8),
+                trace.span(),
+                words.isOfPlugin ? words.name + part.subject() : words.name,
+                part.kind() == Exchange.Part.Kind.DNS ? Otlp.CLIENT : Otlp.INTERNAL,
+                part.startedAt(),
+                part.startedAt().plusNanos(part.nanos()),
+                part.kind() == Exchange.Part.Kind.DNS && part.found() == null,
+                lookup(part)));
+      }
+    }
+    return spans;
+  }
+
+  private static Map<String, Object> lookup(Exchange.Part part) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    if (part.kind() == Exchange.Part.Kind.DNS) {
+      attributes.put("dns.record.domain", part.subject());
+      attributes.put("dns.record.port", part.port());
+      if (part.found() != null) {
+        attributes.put("dns.record.ip", part.found().getHostAddress());
+      }
+    }
+    return attributes;
+  }
+
+  /// Kong's words for a kind of part.
+  ///
+  /// @param instrumentation as in the setting `tracing_instrumentations`
+  /// @param name of the span, without that of the plugin
+  private record Words(String instrumentation, String name, boolean isOfPlugin) {
+    private static final Words ROUTER = new Words("router", "kong.router", false);
+    private static final Words REWRITE = new Words("plugin_rewrite", "kong.rewrite.plugin.", true);
+    private static final Words ACCESS = new Words("plugin_access", "kong.access.plugin.", true);
+    private static final Words HEADER_FILTER =
+        new Words("plugin_header_filter", "kong.header_filter.plugin.", true);
+    private static final Words DNS = new Words("dns_query", "kong.dns", false);
+
+    static Words of(Exchange.Part.Kind kind) {
+      return switch (kind) {
+        case ROUTER -> ROUTER;
+        case REWRITE -> REWRITE;
+        case ACCESS -> ACCESS;
+        case HEADER_FILTER -> HEADER_FILTER;
+        case DNS -> DNS;
+      };
+    }
   }
 
   private static Instant end(Exchange exchange) {

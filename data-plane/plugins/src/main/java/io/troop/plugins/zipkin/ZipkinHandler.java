@@ -11,11 +11,9 @@ import io.troop.plugin.entity.Service;
 import io.troop.plugin.json.Json;
 import io.troop.plugin.tools.BatchQueue;
 import io.troop.plugin.tools.HttpCall;
-import io.troop.plugin.tools.HttpReply;
 import io.troop.tracing.Ids;
 import io.troop.tracing.Propagation;
 import io.troop.tracing.TraceContext;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -230,27 +228,13 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
   }
 
   private void send(List<byte[]> entries) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    char separator = '[';
-    for (byte[] entry : entries) {
-      body.write(separator);
-      body.writeBytes(entry);
-      separator = ',';
-    }
-    body.write(']');
     HttpCall call =
         HttpCall.of("POST", URI.create(String.valueOf(config.httpEndpoint())))
             .within(
                 Duration.ofMillis(config.connectTimeout()),
                 Duration.ofMillis((long) config.sendTimeout() + config.readTimeout()))
             .with("Content-Type", "application/json")
-            .with(body.toByteArray());
-    HttpReply reply = host.tools().http().call(call).block();
-    if (reply == null || reply.status() < 200 || reply.status() >= 300) {
-      throw new IOException(
-          "Zipkin answered "
-              + (reply == null ? "nothing" : reply.status())
-              + " (expected: 200 to 299)");
-    }
+            .with(Json.array(entries));
+    host.tools().http().deliver(call, "Zipkin");
   }
 }

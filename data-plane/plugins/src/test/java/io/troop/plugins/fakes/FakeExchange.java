@@ -30,6 +30,7 @@ public final class FakeExchange implements Exchange {
   public Identity identity = Identity.NONE;
   public Target target;
   public List<Attempt> attempts = List.of();
+  public List<Part> parts = List.of();
   public Workspace workspace = Workspace.DEFAULT;
   public String id = "0123456789abcdef0123456789abcdef";
   public Instant startedAt = Instant.ofEpochMilli(1_700_000_000_000L);
@@ -203,6 +204,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public List<Attempt> attempts() {
     return attempts;
+  }
+
+  @Override
+  public List<Part> parts() {
+    return parts;
   }
 
   @Override

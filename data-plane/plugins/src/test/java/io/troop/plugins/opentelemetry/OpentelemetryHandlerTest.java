@@ -91,6 +91,77 @@ class OpentelemetryHandlerTest {
   }
 
   @Test
+  void partsThatTheNodeNotedBecomeSpansOfTheRequest() throws Exception {
+    record("all");
+    FakeExchange exchange = served();
+    Instant start = exchange.startedAt;
+    InetAddress found = InetAddress.getByName("10.1.2.3");
+    exchange.parts =
+        List.of(
+            part(Exchange.Part.Kind.REWRITE, "zipkin", null),
+            part(Exchange.Part.Kind.ROUTER, "", null),
+            part(Exchange.Part.Kind.ACCESS, "key-auth", null),
+            new Exchange.Part(
+                Exchange.Part.Kind.DNS, "up.example", 9000, found, start.plusMillis(1), 2_000_000),
+            part(Exchange.Part.Kind.HEADER_FILTER, "cors", null));
+    pass(handler(""), exchange);
+
+    List<Span> spans = spans();
+
+    String request = hex(spans.getFirst().getSpanId());
+    List<Span> parts = spans.subList(1, 6);
+    assertThat(parts)
+        .extracting(Span::getName)
+        .containsExactly(
+            "kong.rewrite.plugin.zipkin",
+            "kong.router",
+            "kong.access.plugin.key-auth",
+            "kong.dns",
+            "kong.header_filter.plugin.cors");
+    assertThat(parts).allMatch(span -> hex(span.getParentSpanId()).equals(request));
+    assertThat(parts.getFirst().getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_INTERNAL);
+    Span lookup = parts.get(3);
+    assertThat(lookup.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
+    assertThat(lookup.getStartTimeUnixNano()).isEqualTo(START + 1_000_000);
+    assertThat(lookup.getEndTimeUnixNano()).isEqualTo(START + 3_000_000);
+    assertThat(values(lookup.getAttributesList()))
+        .isEqualTo(
+            Map.of(
+                "dns.record.domain", "up.example",
+                "dns.record.port", 9000L,
+                "dns.record.ip", "10.1.2.3"));
+  }
+
+  @Test
+  void aNameThatIsNotFoundIsAnError() throws Exception {
+    record("dns_query");
+    FakeExchange exchange = new FakeExchange();
+    exchange.parts = List.of(part(Exchange.Part.Kind.DNS, "nowhere.example", null));
+    pass(handler(""), exchange);
+
+    Span lookup = spans().getLast();
+
+    assertThat(lookup.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+  }
+
+  @Test
+  void onlyWhatIsAskedForIsRecorded() throws Exception {
+    record("request", "router");
+    FakeExchange exchange = served();
+    exchange.parts =
+        List.of(
+            part(Exchange.Part.Kind.ROUTER, "", null),
+            part(Exchange.Part.Kind.ACCESS, "key-auth", null));
+    pass(handler(""), exchange);
+
+    assertThat(spans()).extracting(Span::getName).containsExactly("kong", "kong.router");
+  }
+
+  private static Exchange.Part part(Exchange.Part.Kind kind, String subject, InetAddress found) {
+    return new Exchange.Part(kind, subject, 0, found, Instant.ofEpochSecond(1), 1_000);
+  }
+
+  @Test
   void aRequestAndItsTriesBecomeSpans() throws Exception {
     record("all");
     FakeExchange exchange = served().header("traceparent", "00-" + TRACE + "-" + SPAN + "-01");

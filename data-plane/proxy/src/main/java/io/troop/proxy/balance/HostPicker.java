@@ -41,6 +41,11 @@ final class HostPicker implements TargetPicker {
     return new Pending(name.ready().map(this::next).onErrorResume(_ -> Mono.just(UNKNOWN)));
   }
 
+  @Override
+  public @Nullable String lookedUp() {
+    return literal == null ? host : null;
+  }
+
   private Choice next(List<Found> found) {
     Found picked = found.get(Math.floorMod(turn.getAndIncrement(), found.size()));
     int actual = picked.port() == 0 ? port : picked.port();

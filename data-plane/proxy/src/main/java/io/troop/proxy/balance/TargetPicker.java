@@ -20,6 +20,11 @@ public interface TargetPicker {
     return true;
   }
 
+  /// The name that is looked up for each pick; null when none is.
+  default @Nullable String lookedUp() {
+    return null;
+  }
+
   /// What a picker decides.
   sealed interface Choice permits Peer, Pending, NoPeer {}
 

@@ -29,9 +29,10 @@ public final class Chain {
 
   /// One plugin instance's place.
   ///
+  /// @param plugin the plugin's name
   /// @param order the plugin's rank among all plugins: smaller runs earlier
   /// @param place where it asks to run in the request phase in place of that
-  record Step(int order, Place place, Handler handler) implements Placed {
+  record Step(String plugin, int order, Place place, Handler handler) implements Placed {
 
     /// Whether it takes part in the request phase.
     boolean asks() {
@@ -96,6 +97,18 @@ public final class Chain {
   /// @param consumer the consumer's id; null when the client is not (any more) a consumer
   public Chain identified(@Nullable UUID consumer, int index) {
     return growth.grow(this, consumer, index);
+  }
+
+  /// The name of the plugin that a handler of this chain belongs to; looked for, so it is for those
+  /// who can wait.
+  @SuppressWarnings("ReferenceEquality") // of two handlers that are alike this one is meant
+  public String plugin(Handler handler) {
+    for (Step step : steps) {
+      if (step.handler() == handler) {
+        return step.plugin();
+      }
+    }
+    return "";
   }
 
   List<Step> steps() {

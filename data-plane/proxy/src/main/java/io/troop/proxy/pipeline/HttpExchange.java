@@ -2,6 +2,7 @@ package io.troop.proxy.pipeline;
 
 import io.troop.plugin.Entities;
 import io.troop.plugin.Exchange;
+import io.troop.plugin.Handler;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
 import io.troop.proxy.chain.Chain;
@@ -33,6 +34,7 @@ public final class HttpExchange implements Exchange {
   private final ClientResponse response = new ClientResponse();
   private final byte[] id;
   private final long startedNanos;
+  private final @Nullable TraceNotes notes;
   private CompiledConfig config = CompiledConfig.EMPTY;
   private Chain chain = Chain.EMPTY;
   private @Nullable Match match;
@@ -58,6 +60,7 @@ public final class HttpExchange implements Exchange {
     this.pipeline = pipeline;
     LoopResources loop = downstream.loop();
     startedNanos = loop.ticks().nanos();
+    notes = pipeline.settings().tracing().isOn() ? new TraceNotes(loop.ticks()) : null;
     requestBody = new RequestBody(head, downstream);
     request = new ClientRequest(head, downstream.client(), pipeline.settings(), requestBody);
     id = loop.newIdBytes();
@@ -82,6 +85,27 @@ public final class HttpExchange implements Exchange {
   void matched(@Nullable Match match, Chain chain) {
     this.match = match;
     this.chain = chain;
+  }
+
+  /// What is noted for traces; null when nothing is.
+  @Nullable TraceNotes notes() {
+    return notes;
+  }
+
+  /// A part that is noted for traces begins.
+  void noting() {
+    if (notes != null) {
+      notes.begin();
+    }
+  }
+
+  /// The part that was noted has ended.
+  ///
+  /// @param handler whose part it was, in the exchange's chain
+  void noted(Part.Kind kind, Handler handler) {
+    if (notes != null) {
+      notes.end(kind, chain.plugin(handler));
+    }
   }
 
   RequestHead head() {
@@ -285,6 +309,11 @@ public final class HttpExchange implements Exchange {
   @Override
   public List<Attempt> attempts() {
     return relay == null ? List.of() : relay.attempts();
+  }
+
+  @Override
+  public List<Part> parts() {
+    return notes == null ? List.of() : notes.parts(startedAt(), startedNanos);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.troop.proxy.pipeline;
 
 import io.troop.plugin.KongVersion;
+import io.troop.plugin.tools.Tracing;
 import java.nio.charset.StandardCharsets;
 
 /// What the settings of a node say about requests. *Immutable.*
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 ///   routes with `request_buffering` (`nginx_http_client_body_buffer_size`); longer bodies flow
 /// @param charset what is added to texts that name none (`nginx_http_charset`); empty for nothing
 /// @param debugHeaders whether a client that sends `Kong-Debug` is told its route and service
+/// @param tracing which parts of requests are noted for traces
 public record PipelineSettings(
     Sent sent,
     String realIpHeader,
@@ -23,7 +25,8 @@ public record PipelineSettings(
     long maxBody,
     int bodyBuffer,
     String charset,
-    boolean debugHeaders) {
+    boolean debugHeaders,
+    Tracing tracing) {
 
   /// What `Server` and `Via` call the gateway.
   static final String SERVER = "kong/" + KongVersion.VERSION;
@@ -33,7 +36,15 @@ public record PipelineSettings(
   /// Kong's defaults.
   public static final PipelineSettings DEFAULT =
       new PipelineSettings(
-          Sent.DEFAULT, "X-Real-IP", false, TrustedAddresses.NONE, 0, 8 << 10, "UTF-8", false);
+          Sent.DEFAULT,
+          "X-Real-IP",
+          false,
+          TrustedAddresses.NONE,
+          0,
+          8 << 10,
+          "UTF-8",
+          false,
+          Tracing.OFF);
 
   /// Which headers the gateway adds, by Kong's settings `headers` and `headers_upstream`.
   public record Sent(

@@ -61,10 +61,14 @@ final class Relay implements ConnectionTaker, AnswerSink {
         exchange
             .config()
             .targets(exchange.match(), Objects.requireNonNull(request.host()), request.port());
+    exchange.noting();
     choose(picker.pick(exchange, exchange.match(), null));
   }
 
   private void choose(TargetPicker.Choice choice) {
+    if (!(choice instanceof TargetPicker.Pending)) {
+      noteLookup(choice);
+    }
     switch (choice) {
       case Peer chosen -> attempt(chosen, false);
       // Kong has no text of its own for a retry that finds no target.
@@ -80,6 +84,17 @@ final class Relay implements ConnectionTaker, AnswerSink {
                     later -> loop.execute(() -> chosenLater(later)),
                     problem -> loop.execute(() -> pipeline.failed(exchange, problem))));
       }
+    }
+  }
+
+  /// A name that stands for addresses is looked up for each try, if only in memory.
+  private void noteLookup(TargetPicker.Choice choice) {
+    TraceNotes notes = exchange.notes();
+    String name = notes == null || picker == null ? null : picker.lookedUp();
+    if (notes != null && name != null) {
+      UpstreamRequest request = exchange.outbound();
+      notes.lookedUp(
+          name, request.port(), choice instanceof Peer found ? found.address().getAddress() : null);
     }
   }
 
@@ -250,6 +265,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
     warn(failure, detail);
     Peer last = Objects.requireNonNull(peer);
     end(failure);
+    exchange.noting();
     choose(Objects.requireNonNull(picker).pick(exchange, exchange.match(), last));
   }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.troop.plugin.Exchange;
+import io.troop.plugin.Exchange.Part;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.Verdict.Answer;
@@ -76,7 +77,7 @@ public final class RequestPipeline {
       if (!rewrite(exchange, config.beforeRouting())) {
         return;
       }
-      Match match = config.router().match(exchange.routeQuery());
+      Match match = match(exchange, config);
       exchange.matched(match, config.chain(match, exchange.protocol()));
       if (match == null) {
         Answer unknown = failures.noRoute(exchange.head().headers(), exchange.id());
@@ -93,6 +94,15 @@ public final class RequestPipeline {
       return;
     }
     request(exchange, 0);
+  }
+
+  private static @Nullable Match match(HttpExchange exchange, CompiledConfig config) {
+    exchange.noting();
+    Match match = config.router().match(exchange.routeQuery());
+    if (exchange.notes() != null) {
+      exchange.notes().end(Part.Kind.ROUTER, "");
+    }
+    return match;
   }
 
   /// The answer to a request whose head is to be refused. It has no exchange, because nothing in it
@@ -125,9 +135,12 @@ public final class RequestPipeline {
   // Before routing.
 
   private boolean rewrite(HttpExchange exchange, Chain global) {
+    exchange.matched(null, global);
     for (Handler.OnRewrite handler : global.rewrites()) {
-      if (handler.onRewrite(exchange) instanceof Answer answer) {
-        exchange.matched(null, global);
+      exchange.noting();
+      Verdict verdict = handler.onRewrite(exchange);
+      exchange.noted(Part.Kind.REWRITE, handler);
+      if (verdict instanceof Answer answer) {
         answer(exchange, answer, Handler.OnExit.Origin.PLUGIN);
         return false;
       }
@@ -175,6 +188,7 @@ public final class RequestPipeline {
     try {
       int at = index;
       while (at < exchange.chain().requests().length) {
+        exchange.noting();
         Verdict verdict =
             switch (exchange.chain().requests()[at]) {
               case Handler.OnRequest handler -> handler.onRequest(exchange);
@@ -191,6 +205,7 @@ public final class RequestPipeline {
         if (verdict == null) {
           return; // It goes on when the handler has decided.
         }
+        exchange.noted(Part.Kind.ACCESS, exchange.chain().requests()[at]);
         if (verdict instanceof Answer answer) {
           answer(exchange, answer, Handler.OnExit.Origin.PLUGIN);
           return;
@@ -249,6 +264,7 @@ public final class RequestPipeline {
     if (exchange.isOver() || exchange.isAnswering()) {
       return;
     }
+    exchange.noted(Part.Kind.ACCESS, exchange.chain().requests()[index]);
     switch (verdict) {
       case Answer answer -> answer(exchange, answer, Handler.OnExit.Origin.PLUGIN);
       case Verdict.Proceed _ -> request(exchange, after(exchange, index));
@@ -360,7 +376,9 @@ public final class RequestPipeline {
 
   private static void respond(HttpExchange exchange, long length, boolean bodiless) {
     for (Handler.OnResponse handler : exchange.chain().responses()) {
+      exchange.noting();
       handler.onResponse(exchange);
+      exchange.noted(Part.Kind.HEADER_FILTER, handler);
     }
     ResponseRules.stamp(exchange);
     BodyFilters filters = bodiless ? null : BodyFilters.of(exchange);

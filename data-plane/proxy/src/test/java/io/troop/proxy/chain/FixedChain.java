@@ -14,13 +14,17 @@ public final class FixedChain implements Chains {
   public FixedChain(Handler... handlers) {
     List<Chain.Step> steps = new ArrayList<>();
     for (Handler handler : handlers) {
-      steps.add(new Chain.Step(steps.size(), Place.USUAL, handler));
+      steps.add(new Chain.Step(nameOf(handler), steps.size(), Place.USUAL, handler));
     }
     chain =
         new Chain(
             steps,
             steps.stream().filter(Chain.Step::asks).toList(),
             (grown, consumer, index) -> grown);
+  }
+
+  private static String nameOf(Handler handler) {
+    return handler.getClass().getSimpleName();
   }
 
   @Override

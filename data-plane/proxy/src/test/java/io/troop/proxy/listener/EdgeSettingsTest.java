@@ -2,6 +2,7 @@ package io.troop.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.troop.plugin.tools.Tracing;
 import io.troop.proxy.live.FixedConfig;
 import io.troop.proxy.pipeline.PipelineSettings;
 import io.troop.proxy.pipeline.TrustedAddresses;
@@ -34,7 +35,8 @@ final class EdgeSettingsTest {
             maxBody,
             PipelineSettings.DEFAULT.bodyBuffer(),
             "UTF-8",
-            false);
+            false,
+            Tracing.OFF);
     var live = new FixedConfig().route("/", upstream.port()).live();
     gateway = new Gateway(live, settings, ConnectionRules.DEFAULT, words);
     return new RawClient(gateway.port());
