@@ -1,5 +1,6 @@
 package io.troop.jose;
 
+import io.troop.plugin.auth.Hashes;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -10,7 +11,6 @@ import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Set;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Verifies and makes signatures (RFC 7518, RFC 8037). *Stateless.*
@@ -35,13 +35,12 @@ public final class Algorithm {
   public static boolean verifies(Token token, byte[] secret) {
     String name = "HmacSHA" + bits(token.algorithm());
     try {
-      Mac mac = Mac.getInstance(name);
-      mac.init(new SecretKeySpec(secret, name));
-      return MessageDigest.isEqual(mac.doFinal(token.signed()), token.signature());
+      byte[] code = Hashes.code(name, new SecretKeySpec(secret, name), token.signed());
+      return MessageDigest.isEqual(code, token.signature());
     } catch (IllegalArgumentException e) {
       return false; // an empty secret
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + name, e);
+      throw new IllegalStateException(name + " takes any secret", e);
     }
   }
 
@@ -64,9 +63,7 @@ public final class Algorithm {
   public static byte[] sign(String algorithm, byte[] bytes, Key key)
       throws GeneralSecurityException {
     if (isSymmetric(algorithm)) {
-      Mac mac = Mac.getInstance("HmacSHA" + bits(algorithm));
-      mac.init(key);
-      return mac.doFinal(bytes);
+      return Hashes.code("HmacSHA" + bits(algorithm), key, bytes);
     }
     if (!(key instanceof PrivateKey secret)) {
       throw new InvalidKeyException(algorithm + " needs a private key");

@@ -76,8 +76,12 @@ public record Token(
   /// Base64 of either alphabet, padded or not.
   public static byte[] decoded(String part) throws Unreadable {
     try {
-      String text = part.replace('+', '-').replace('/', '_').replaceFirst("=+$", "");
-      return Base64.getUrlDecoder().decode(text);
+      String text = part.replace('+', '-').replace('/', '_');
+      int end = text.length();
+      while (end > 0 && text.charAt(end - 1) == '=') {
+        end--;
+      }
+      return Base64.getUrlDecoder().decode(text.substring(0, end));
     } catch (IllegalArgumentException e) {
       throw new Unreadable("invalid JSON");
     }

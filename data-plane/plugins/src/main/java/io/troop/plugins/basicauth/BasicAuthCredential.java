@@ -3,6 +3,7 @@ package io.troop.plugins.basicauth;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.troop.plugin.auth.Hashes;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.Transformation;
 import io.troop.plugin.schema.annotation.Doc;
@@ -13,7 +14,6 @@ import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Unique;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +47,7 @@ record BasicAuthCredential(
   }
 
   private static String digest(String password, String consumerId) {
-    try {
-      byte[] salted = (password + consumerId).getBytes(UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(salted));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-1", e);
-    }
+    byte[] salted = (password + consumerId).getBytes(UTF_8);
+    return HexFormat.of().formatHex(Hashes.digest("SHA-1").digest(salted));
   }
 }

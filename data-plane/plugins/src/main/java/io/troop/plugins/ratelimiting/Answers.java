@@ -7,8 +7,11 @@ import io.troop.plugin.template.LuaNumber;
 import io.troop.ratelimit.Period;
 import io.troop.ratelimit.PeriodLimit;
 import io.troop.ratelimit.Usage;
+import io.troop.ratelimit.Window;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What clients are told of limits, and how they are refused. *Immutable and thread-safe.*
@@ -16,6 +19,9 @@ final class Answers {
 
   /// What the answer's headers will say.
   private static final Exchange.Slot<Told> TOLD = new Exchange.Slot<>("rate-limiting");
+
+  private static final Map<Period, String> LIMITS = named("X-RateLimit-Limit-");
+  private static final Map<Period, String> REMAINING = named("X-RateLimit-Remaining-");
 
   private record Told(Usage usage, long nowMillis) {}
 
@@ -46,7 +52,7 @@ final class Answers {
 
   /// The short headers are those of the window with the least left; of two, the longer.
   private static void tell(Headers.Mutable headers, Usage usage, long nowMillis) {
-    List<PeriodLimit> limits = usage.windows().stream().map(PeriodLimit.class::cast).toList();
+    List<? extends Window> limits = usage.windows();
     Integer stop = usage.admitted() ? null : lastExhausted(usage);
     int tightest = 0;
     double least = Double.MAX_VALUE;
@@ -58,11 +64,11 @@ final class Answers {
         least = left;
         tightest = i;
       }
-      String name = name(limits.get(i).period());
-      headers.set("X-RateLimit-Limit-" + name, LuaNumber.text(limits.get(i).limit()));
-      headers.set("X-RateLimit-Remaining-" + name, LuaNumber.text(left));
+      PeriodLimit each = (PeriodLimit) limits.get(i);
+      headers.set(LIMITS.get(each.period()), LuaNumber.text(each.limit()));
+      headers.set(REMAINING.get(each.period()), LuaNumber.text(left));
     }
-    PeriodLimit limit = limits.get(tightest);
+    PeriodLimit limit = (PeriodLimit) limits.get(tightest);
     String reset = Long.toString(reset(limit.period(), nowMillis));
     headers.set("RateLimit-Limit", LuaNumber.text(limit.limit()));
     headers.set("RateLimit-Remaining", LuaNumber.text(least));
@@ -85,8 +91,13 @@ final class Answers {
     return Math.max(1, period.seconds() - (nowMillis - period.start(nowMillis)) / 1000);
   }
 
-  private static String name(Period period) {
-    String label = period.label();
-    return label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
+  private static Map<Period, String> named(String prefix) {
+    Map<Period, String> names = new EnumMap<>(Period.class);
+    for (Period period : Period.values()) {
+      String label = period.label();
+      names.put(
+          period, prefix + label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1));
+    }
+    return names;
   }
 }

@@ -29,6 +29,7 @@ final class ChainTable implements Chains {
 
   private final PersistentMap<Scope, List<ConfiguredPlugin>> byScope;
   private final PersistentMap<UUID, List<UUID>> groupsOfConsumer;
+  private final PersistentMap<UUID, Integer> owners;
 
   /// Whether some instance does not take part in the requests of all protocols.
   private final boolean asksForProtocol;
@@ -41,12 +42,15 @@ final class ChainTable implements Chains {
   /// @param from the chain so far, compared by identity
   private record GrownKey(Chain from, UUID consumer, int index) {}
 
+  /// @param owners the consumers and consumer groups that something is configured for
   ChainTable(
       PersistentMap<Scope, List<ConfiguredPlugin>> byScope,
       PersistentMap<UUID, List<UUID>> groupsOfConsumer,
+      PersistentMap<UUID, Integer> owners,
       boolean asksForProtocol) {
     this.byScope = byScope;
     this.groupsOfConsumer = groupsOfConsumer;
+    this.owners = owners;
     this.asksForProtocol = asksForProtocol;
     for (ClientProtocol protocol : ClientProtocol.values()) {
       globals.put(protocol, global(protocol));
@@ -107,7 +111,7 @@ final class ChainTable implements Chains {
 
   private Chain grow(Spot spot, Chain chain, @Nullable UUID consumer, int index) {
     Chain plain = of(spot.entry, spot.protocol);
-    if (consumer == null || !hasOwn(spot.entry, consumer)) {
+    if (consumer == null || !mayOwn(consumer) || !hasOwn(spot.entry, consumer)) {
       return chain == plain ? plain : joined(spot, chain, null, index);
     }
     GrownKey key = new GrownKey(chain, consumer, index);
@@ -121,7 +125,18 @@ final class ChainTable implements Chains {
     return grown.computeIfAbsent(key, _ -> joined(spot, chain, consumer, index));
   }
 
-  /// Whether something is configured for the consumer or one of its groups.
+  /// Whether something is configured for the consumer or one of its groups, wherever: asked first,
+  /// because for most consumers nothing is.
+  private boolean mayOwn(UUID consumer) {
+    if (owners.isEmpty()) {
+      return false;
+    }
+    List<UUID> groups = groupsOfConsumer.get(consumer);
+    return owners.get(consumer) != null
+        || (groups != null && groups.stream().anyMatch(group -> owners.get(group) != null));
+  }
+
+  /// Whether something is configured for the consumer or one of its groups here.
   private boolean hasOwn(RouteEntry entry, UUID consumer) {
     for (Scope scope : scopes(entry, consumer)) {
       if ((scope.consumer() != null || scope.consumerGroup() != null)

@@ -12,11 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// table that shares what did not change.
 public final class PluginTable {
   public static final PluginTable EMPTY =
-      new PluginTable(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), 0, 0);
+      new PluginTable(
+          PersistentMap.empty(),
+          PersistentMap.empty(),
+          PersistentMap.empty(),
+          PersistentMap.empty(),
+          0,
+          0);
 
   private final PersistentMap<UUID, ConfiguredPlugin> byId;
   private final PersistentMap<Scope, List<ConfiguredPlugin>> byScope;
   private final PersistentMap<UUID, List<UUID>> groupsOfConsumer;
+
+  /// How many instances are configured for a consumer or a consumer group, by its id.
+  private final PersistentMap<UUID, Integer> owners;
 
   /// How many of them do not take part in the requests of all protocols.
   private final int restricted;
@@ -28,11 +37,13 @@ public final class PluginTable {
       PersistentMap<UUID, ConfiguredPlugin> byId,
       PersistentMap<Scope, List<ConfiguredPlugin>> byScope,
       PersistentMap<UUID, List<UUID>> groupsOfConsumer,
+      PersistentMap<UUID, Integer> owners,
       int restricted,
       int asking) {
     this.byId = byId;
     this.byScope = byScope;
     this.groupsOfConsumer = groupsOfConsumer;
+    this.owners = owners;
     this.restricted = restricted;
     this.asking = asking;
   }
@@ -55,12 +66,26 @@ public final class PluginTable {
         rest.byId.with(instance.id(), instance),
         rest.byScope.with(instance.scope(), List.copyOf(more)),
         groupsOfConsumer,
+        owning(rest.owners, instance.scope(), 1),
         rest.restricted + count(instance),
         rest.asking + (instance.asksForCertificates() ? 1 : 0));
   }
 
   private static int count(ConfiguredPlugin instance) {
     return ClientProtocol.areAllOfRequests(instance.protocols()) ? 0 : 1;
+  }
+
+  static PersistentMap<UUID, Integer> owning(
+      PersistentMap<UUID, Integer> owners, Scope scope, int more) {
+    UUID owner = scope.consumer() != null ? scope.consumer() : scope.consumerGroup();
+    return owner == null
+        ? owners
+        : owners.changed(
+            owner,
+            there -> {
+              int count = (there == null ? 0 : there) + more;
+              return count == 0 ? null : Integer.valueOf(count);
+            });
   }
 
   /// The table without this instance; this very table when it lacks it.
@@ -81,6 +106,7 @@ public final class PluginTable {
         byId.without(id),
         scopes,
         groupsOfConsumer,
+        owning(owners, instance.scope(), -1),
         restricted - count(instance),
         asking - (instance.asksForCertificates() ? 1 : 0));
   }
@@ -93,6 +119,7 @@ public final class PluginTable {
         groups.isEmpty()
             ? groupsOfConsumer.without(consumer)
             : groupsOfConsumer.with(consumer, List.copyOf(groups)),
+        owners,
         restricted,
         asking);
   }
@@ -104,6 +131,8 @@ public final class PluginTable {
 
   /// The chains of these instances.
   public Chains chains() {
-    return byId.isEmpty() ? Chains.NONE : new ChainTable(byScope, groupsOfConsumer, restricted > 0);
+    return byId.isEmpty()
+        ? Chains.NONE
+        : new ChainTable(byScope, groupsOfConsumer, owners, restricted > 0);
   }
 }

@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ChainTableTest {
@@ -98,8 +99,7 @@ class ChainTableTest {
     add(1, "auth", scope(null, null, null, null));
     for (Scope scope : leastFirst) {
       add(2, scope.toString(), scope);
-      Chain chain =
-          new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP).identified(BOB, 0);
+      Chain chain = table().of(entry, ClientProtocol.HTTP).identified(BOB, 0);
       assertThat(labels(chain.requests())).containsExactly("auth", scope.toString());
     }
   }
@@ -109,13 +109,21 @@ class ChainTableTest {
     add(3, "third", scope(ROUTE, null, null, null));
     add(1, "first", scope(null, null, null, null));
     add(2, "second", scope(null, SERVICE, null, null));
-    Chain chain = new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP);
+    Chain chain = table().of(entry, ClientProtocol.HTTP);
     assertThat(labels(chain.requests())).containsExactly("first", "second", "third");
     assertThat(labels(chain.responses())).containsExactly("first", "second", "third");
   }
 
+  private ChainTable table() {
+    AtomicReference<PersistentMap<UUID, Integer>> owners =
+        new AtomicReference<>(PersistentMap.empty());
+    byScope.forEach(
+        (scope, there) -> owners.set(PluginTable.owning(owners.get(), scope, there.size())));
+    return new ChainTable(byScope, groups, owners.get(), true);
+  }
+
   private List<String> asked() {
-    return labels(new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP).requests());
+    return labels(table().of(entry, ClientProtocol.HTTP).requests());
   }
 
   @Test
@@ -126,7 +134,7 @@ class ChainTableTest {
     add(4, "limit", new Place(Set.of(2, 9), Set.of()));
     add(5, "log", Place.USUAL);
     assertThat(asked()).containsExactly("a", "limit", "auth", "b", "log");
-    Chain chain = new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP);
+    Chain chain = table().of(entry, ClientProtocol.HTTP);
     assertThat(labels(chain.responses()))
         .as("other phases stay")
         .containsExactly("a", "auth", "b", "limit", "log");
@@ -156,7 +164,7 @@ class ChainTableTest {
     add(3, "c", Place.USUAL);
     add(4, "d", Place.USUAL);
     add(4, "d of bob", scope(null, null, BOB, null));
-    Chain start = new ChainTable(byScope, groups, true).of(entry, ClientProtocol.HTTP);
+    Chain start = table().of(entry, ClientProtocol.HTTP);
     assertThat(labels(start.requests())).containsExactly("b", "c", "auth", "d");
     assertThat(labels(start.identified(BOB, 2).requests()))
         .containsExactly("b", "c", "auth", "d of bob");
@@ -170,7 +178,7 @@ class ChainTableTest {
     add(3, "late", scope(ROUTE, null, null, null));
     add(3, "late of bob", scope(null, null, BOB, null));
     add(4, "last of bob", scope(null, null, BOB, null));
-    var table = new ChainTable(byScope, groups, true);
+    var table = table();
     Chain start = table.of(entry, ClientProtocol.HTTP);
     assertThat(labels(start.requests())).containsExactly("early", "auth", "late");
 
@@ -187,7 +195,7 @@ class ChainTableTest {
   void aRouteOfAnotherWorkspaceHasOnlyItsOwn() {
     add(1, "default", scope(null, null, null, null));
     add(1, "other", new Scope("other", null, null, null, null));
-    var table = new ChainTable(byScope, groups, true);
+    var table = table();
     assertThat(labels(table.of(entry("other"), ClientProtocol.HTTP).requests()))
         .containsExactly("other");
     assertThat(labels(table.of(null, ClientProtocol.HTTP).responses())).containsExactly("default");
@@ -197,7 +205,7 @@ class ChainTableTest {
   void anInstanceTakesPartInItsProtocolsOnly() {
     add(1, "any", scope(null, null, null, null));
     add(1, "https", scope(ROUTE, null, null, null), ClientProtocol.named(List.of("https")));
-    var table = new ChainTable(byScope, groups, true);
+    var table = table();
     assertThat(labels(table.of(entry, ClientProtocol.HTTP).requests())).containsExactly("any");
     assertThat(labels(table.of(entry, ClientProtocol.HTTPS).requests())).containsExactly("https");
     assertThat(labels(table.of(entry, ClientProtocol.GRPCS).requests())).containsExactly("https");
