@@ -16,11 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 /// every load is bounded in time, and all that is started is stopped.
 ///
 /// Arguments: the project's folder, the folder for what is written, then `--quick` (shorter loads,
-/// at most 1,000 routes) and `--only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance` as
-/// wished; or `--plugins` for the costs of plugins alone, `--plugins=NAME,NAME` for some of them.
+/// at most 1,000 routes) and
+/// `--only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance` as wished; or
+/// `--plugins` for the costs of plugins alone, `--plugins=NAME,NAME` for some of them.
 public final class Comparison {
 
-  private static final String PARTS = "peers,throughput,shapes,rates,routes,changes,starts,admin,governance";
+  private static final String PARTS =
+      "peers,throughput,shapes,rates,routes,changes,starts,admin,governance";
 
   private final Path root;
   private final Path folder;

@@ -174,6 +174,7 @@ final class Plane implements AutoCloseable {
                 script.toString(),
                 base())));
   }
+
   @Override
   public void close() {
     process.close();

@@ -1,5 +1,7 @@
 package io.troop.plugins.ratelimiting;
 
+import static java.util.Objects.requireNonNull;
+
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Headers;
 import io.troop.plugin.Verdict;
@@ -65,8 +67,8 @@ final class Answers {
         tightest = i;
       }
       PeriodLimit each = (PeriodLimit) limits.get(i);
-      headers.set(LIMITS.get(each.period()), LuaNumber.text(each.limit()));
-      headers.set(REMAINING.get(each.period()), LuaNumber.text(left));
+      headers.set(requireNonNull(LIMITS.get(each.period())), LuaNumber.text(each.limit()));
+      headers.set(requireNonNull(REMAINING.get(each.period())), LuaNumber.text(left));
     }
     PeriodLimit limit = (PeriodLimit) limits.get(tightest);
     String reset = Long.toString(reset(limit.period(), nowMillis));
