@@ -2,15 +2,10 @@ package io.troop.plugin.form;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.troop.plugin.Headers;
 import io.troop.plugin.json.Json;
 import io.troop.plugin.json.JsonException;
 import io.troop.plugin.log.QueryArguments;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDocuments {
 
   private RequestDocuments() {}
-
-  /// Headers by their names in lower case: a text, or a list for a name that repeats.
-  public static Map<String, @Nullable Object> headers(Headers headers) {
-    Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    headers.forEach(
-        (name, value) -> out.merge(name.toLowerCase(Locale.ROOT), value, RequestDocuments::joined));
-    return out;
-  }
-
-  private static Object joined(Object before, Object value) {
-    List<Object> all = new ArrayList<>();
-    if (before instanceof List<?> list) {
-      all.addAll(list);
-    } else {
-      all.add(before);
-    }
-    all.add(value);
-    return all;
-  }
 
   /// What a body says, by its content type: a form, a multipart form or JSON (Kong's
   /// `kong.request.get_body`). Empty for a content type that is none of these.

@@ -2,7 +2,7 @@ package io.troop.plugin.log;
 
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Headers;
-import java.util.ArrayList;
+import io.troop.plugin.json.Repeated;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -177,21 +177,10 @@ public final class LogEntry {
       if (redact && REDACTED.contains(name)) {
         out.put(name, "REDACTED");
       } else {
-        out.merge(name, value, LogEntry::joined);
+        out.merge(name, value, Repeated::joined);
       }
     });
     return out;
-  }
-
-  private static Object joined(Object before, Object value) {
-    List<Object> all = new ArrayList<>();
-    if (before instanceof List<?> list) {
-      all.addAll(list);
-    } else {
-      all.add(before);
-    }
-    all.add(value);
-    return all;
   }
 
   private static void putPresent(

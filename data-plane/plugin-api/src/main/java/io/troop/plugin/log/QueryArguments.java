@@ -2,10 +2,9 @@ package io.troop.plugin.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.troop.plugin.json.Repeated;
 import java.net.URLDecoder;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,20 +32,9 @@ public final class QueryArguments {
       int equals = pair.indexOf('=');
       Object value = equals < 0 ? (Object) true : decoded(pair.substring(equals + 1));
       String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-      out.merge(name, value, QueryArguments::joined);
+      out.merge(name, value, Repeated::joined);
     }
     return out;
-  }
-
-  private static Object joined(Object before, Object value) {
-    List<Object> all = new ArrayList<>();
-    if (before instanceof List<?> list) {
-      all.addAll(list);
-    } else {
-      all.add(before);
-    }
-    all.add(value);
-    return all;
   }
 
   private static String decoded(String text) {

@@ -6,6 +6,7 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.form.RequestDocuments;
 import io.troop.plugin.form.UnreadableBody;
+import io.troop.plugin.log.LogEntry;
 import io.troop.plugin.log.QueryArguments;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -61,7 +62,7 @@ final class Payload {
       out.put("request_method", request.method());
     }
     if (config.forwardRequestHeaders()) {
-      out.put("request_headers", RequestDocuments.headers(request.headers()));
+      out.put("request_headers", LogEntry.headers(request.headers()));
     }
     if (config.forwardRequestUri()) {
       String query = request.query();
@@ -99,7 +100,7 @@ final class Payload {
   private static Map<String, @Nullable Object> gateway(
       AwsLambdaConfig config, Exchange exchange, byte[] body) {
     Exchange.Request request = exchange.request();
-    Map<String, @Nullable Object> headers = RequestDocuments.headers(request.headers());
+    Map<String, @Nullable Object> headers = LogEntry.headers(request.headers());
     Map<String, @Nullable Object> query = QueryArguments.of(request.query());
     boolean encodes = body.length > 0 && config.base64EncodeBody();
     Map<String, @Nullable Object> out = new LinkedHashMap<>();

@@ -9,17 +9,15 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 import io.troop.protobuf.ProtoSchema;
+import io.troop.protobuf.RefusedCall;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /// Translates calls and their answers. *Thread-safe.*
 final class GrpcGatewayHandler
     implements Handler.OnRequestAsync, Handler.OnResponse, Handler.OnBody {
-  private static final Logger log = LoggerFactory.getLogger(GrpcGatewayHandler.class);
   private static final int LIMIT = 32 << 20;
   private static final Exchange.Slot<GatewayCall> CALL = new Exchange.Slot<>("grpc-gateway");
 
@@ -41,13 +39,13 @@ final class GrpcGatewayHandler
     try {
       call = call(request);
     } catch (IllegalArgumentException e) {
-      return Mono.just(refused(e));
+      return Mono.just(RefusedCall.because(e));
     }
     exchange.set(CALL, call);
     Mono<ByteBuf> body = call.readsBody() ? request.body(LIMIT) : Mono.empty();
     return body.defaultIfEmpty(Unpooled.EMPTY_BUFFER)
         .map(bytes -> translate(exchange, call, ByteBufUtil.getBytes(bytes)))
-        .onErrorResume(IllegalArgumentException.class, e -> Mono.just(refused(e)))
+        .onErrorResume(IllegalArgumentException.class, e -> Mono.just(RefusedCall.because(e)))
         .onErrorReturn(Exchange.BodyTooLarge.class, Verdict.error(413, "Payload too large"));
   }
 
@@ -80,12 +78,6 @@ final class GrpcGatewayHandler
             Map.entry("Access-Control-Allow-Headers", "content-type")),
         "OK".getBytes(UTF_8),
         null);
-  }
-
-  private static Verdict refused(IllegalArgumentException why) {
-    log.error("a call was refused: {}", why.getMessage(), why.getCause());
-    String text = String.valueOf(why.getMessage());
-    return new Verdict.Answer(400, List.of(), text.getBytes(UTF_8), null);
   }
 
   @Override

@@ -12,17 +12,15 @@ import io.troop.plugin.entity.Service;
 import io.troop.plugin.form.RequestDocuments;
 import io.troop.protobuf.ProtoMethod;
 import io.troop.protobuf.ProtoSchema;
+import io.troop.protobuf.RefusedCall;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /// Translates calls and their answers. *Thread-safe.*
 final class GrpcWebHandler implements Handler.OnRequestAsync, Handler.OnResponse, Handler.OnBody {
-  private static final Logger log = LoggerFactory.getLogger(GrpcWebHandler.class);
   private static final int LIMIT = 32 << 20;
   private static final Exchange.Slot<WebCall> CALL = new Exchange.Slot<>("grpc-web");
 
@@ -52,7 +50,7 @@ final class GrpcWebHandler implements Handler.OnRequestAsync, Handler.OnResponse
     try {
       call = call(exchange, path);
     } catch (IllegalArgumentException e) {
-      return Mono.just(refused(e));
+      return Mono.just(RefusedCall.because(e));
     }
     exchange.set(CALL, call);
     exchange.outbound().headers().set("Content-Type", "application/grpc");
@@ -67,7 +65,7 @@ final class GrpcWebHandler implements Handler.OnRequestAsync, Handler.OnResponse
               .body(Unpooled.wrappedBuffer(call.upstream(ByteBufUtil.getBytes(body))));
           return Verdict.PROCEED;
         })
-        .onErrorResume(IllegalArgumentException.class, e -> Mono.just(refused(e)))
+        .onErrorResume(IllegalArgumentException.class, e -> Mono.just(RefusedCall.because(e)))
         .onErrorReturn(Exchange.BodyTooLarge.class, Verdict.error(413, "Payload too large"));
   }
 
@@ -80,12 +78,6 @@ final class GrpcWebHandler implements Handler.OnRequestAsync, Handler.OnResponse
             Map.entry("Access-Control-Allow-Headers", "content-type,x-grpc-web,x-user-agent")),
         "OK".getBytes(UTF_8),
         null);
-  }
-
-  private static Verdict refused(IllegalArgumentException why) {
-    log.error("a call was refused: {}", why.getMessage());
-    String text = String.valueOf(why.getMessage());
-    return new Verdict.Answer(400, List.of(), text.getBytes(UTF_8), null);
   }
 
   private static boolean callsGrpc(Exchange exchange) {

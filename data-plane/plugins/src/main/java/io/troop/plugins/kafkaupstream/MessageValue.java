@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.form.RequestDocuments;
 import io.troop.plugin.form.UnreadableBody;
+import io.troop.plugin.log.LogEntry;
 import io.troop.plugin.log.QueryArguments;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ final class MessageValue {
       out.put("uri_args", QueryArguments.of(query));
     }
     if (config.forwardHeaders()) {
-      out.put("headers", RequestDocuments.headers(request.headers()));
+      out.put("headers", LogEntry.headers(request.headers()));
     }
     if (config.forwardBody() && body.length > 0) {
       body(body, request.headers().get("content-type"), out);

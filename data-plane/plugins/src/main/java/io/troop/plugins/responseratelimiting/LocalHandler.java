@@ -1,6 +1,5 @@
 package io.troop.plugins.responseratelimiting;
 
-import io.netty.buffer.ByteBuf;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
@@ -8,17 +7,14 @@ import io.troop.plugin.Verdict;
 import io.troop.ratelimit.LocalCounters;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Counts costs on this node. *Thread-safe.*
-final class LocalHandler
-    implements Handler.OnRequest, Handler.OnResponse, Handler.OnBody, Handler.OnLog {
-  private final CostLimits limits;
+final class LocalHandler extends CostAnswers implements Handler.OnRequest, Handler.OnLog {
   private final Host host;
   private final LocalCounters counters;
 
   LocalHandler(ResponseRatelimitingConfig config, Host host) {
-    this.limits = new CostLimits(config, host);
+    super(new CostLimits(config, host));
     this.host = host;
     this.counters = host.keep("response-ratelimiting", LocalCounters.class, LocalCounters::new);
   }
@@ -32,21 +28,6 @@ final class LocalHandler
         .forEach((key, windows) ->
             parts.add(new CostLimits.Part(key, windows, counters.look(key, windows, now))));
     return limits.verdict(exchange, parts, now);
-  }
-
-  @Override
-  public void onResponse(Exchange exchange) {
-    limits.onResponse(exchange);
-  }
-
-  @Override
-  public boolean wantsBody(Exchange exchange) {
-    return limits.wantsBody(exchange);
-  }
-
-  @Override
-  public @Nullable ByteBuf onBody(Exchange exchange, @Nullable ByteBuf part, boolean last) {
-    return limits.onBody(part);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.troop.plugins.responseratelimiting;
 
-import io.netty.buffer.ByteBuf;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
@@ -11,20 +10,17 @@ import io.troop.ratelimit.RedisCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// Counts costs in Redis. *Thread-safe.*
-final class RedisHandler
-    implements Handler.OnRequestAsync, Handler.OnResponse, Handler.OnBody, Handler.OnLog {
-  private final CostLimits limits;
+final class RedisHandler extends CostAnswers implements Handler.OnRequestAsync, Handler.OnLog {
   private final boolean faultTolerant;
   private final Host host;
   private final RedisCounters counters;
   private final Outage outage = new Outage("response-ratelimiting");
 
   RedisHandler(ResponseRatelimitingConfig config, Host host) {
-    this.limits = new CostLimits(config, host);
+    super(new CostLimits(config, host));
     this.faultTolerant = config.faultTolerant();
     this.host = host;
     this.counters = new RedisCounters(() -> host.tools().redis(config.redis().resolved(host)));
@@ -51,21 +47,6 @@ final class RedisHandler
           outage.goesOn(problem);
           return faultTolerant ? Mono.just(Verdict.PROCEED) : Mono.error(problem);
         });
-  }
-
-  @Override
-  public void onResponse(Exchange exchange) {
-    limits.onResponse(exchange);
-  }
-
-  @Override
-  public boolean wantsBody(Exchange exchange) {
-    return limits.wantsBody(exchange);
-  }
-
-  @Override
-  public @Nullable ByteBuf onBody(Exchange exchange, @Nullable ByteBuf part, boolean last) {
-    return limits.onBody(part);
   }
 
   @Override
