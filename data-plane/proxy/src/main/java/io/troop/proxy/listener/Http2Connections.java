@@ -78,7 +78,7 @@ final class Http2Connections {
                   protected void initChannel(Channel stream) {
                     stream
                         .pipeline()
-                        .addLast(new Http2Exchange(stream, client, loop, pipeline, rules.limits()));
+                        .addLast(new Http2Exchange(stream, client, loop, pipeline, rules));
                   }
                 }),
             new Ending(loop));

@@ -19,7 +19,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.troop.plugin.Verdict.Answer;
 import io.troop.proxy.http.BadMessage;
 import io.troop.proxy.http.BodySink;
-import io.troop.proxy.http.HeadLimits;
 import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.http.RequestHead;
 import io.troop.proxy.pipeline.Client;
@@ -27,6 +26,8 @@ import io.troop.proxy.pipeline.Downstream;
 import io.troop.proxy.pipeline.HttpExchange;
 import io.troop.proxy.pipeline.LoopResources;
 import io.troop.proxy.pipeline.RequestPipeline;
+import io.troop.proxy.relay.DeadlineTimer;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,17 +42,31 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   /// Bytes of a body that may wait until somebody takes it.
   private static final int MOST_WAITING = 1 << 16;
 
+  /// An answer up to this long may wait for a client that takes nothing; the number of streams
+  /// bounds what that can cost.
+  private static final int SHORT_ANSWER = 1 << 14;
+
+  /// What the stream waits for, and so what an expired deadline means.
+  private enum Wait {
+    NOTHING,
+    BODY,
+    WRITABLE
+  }
+
   private final Channel stream;
   private final Client client;
   private final LoopResources loop;
   private final RequestPipeline pipeline;
-  private final HeadLimits limits;
+  private final ConnectionRules rules;
   private @Nullable HttpExchange exchange;
   private @Nullable BodySink bodySink;
   private @Nullable Http2Headers pending;
   private @Nullable Http2Headers pendingTrailers;
   private @Nullable ByteBuf pendingPart;
   private @Nullable ByteBuf waiting;
+  private Wait wait = Wait.NOTHING;
+  private @Nullable DeadlineTimer timer;
+  private long sent;
   private boolean bodyEnded;
   private boolean ended;
 
@@ -60,12 +75,12 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
       Client client,
       LoopResources loop,
       RequestPipeline pipeline,
-      HeadLimits limits) {
+      ConnectionRules rules) {
     this.stream = stream;
     this.client = client;
     this.loop = loop;
     this.pipeline = pipeline;
-    this.limits = limits;
+    this.rules = rules;
   }
 
   // Reading.
@@ -87,7 +102,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   private void request(Http2HeadersFrame frame) {
     bodyEnded = frame.isEndStream();
     try {
-      RequestHead head = Http2Head.parse(frame.headers(), bodyEnded, limits);
+      RequestHead head = Http2Head.parse(frame.headers(), bodyEnded, rules.limits());
       HttpExchange next = pipeline.open(head, this);
       exchange = next;
       pipeline.serve(next);
@@ -109,6 +124,9 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   private void data(Http2DataFrame frame) {
     ByteBuf part = frame.content();
     if (bodySink != null) {
+      if (wait == Wait.BODY) {
+        waitFor(Wait.BODY, rules.body());
+      }
       bodySink.part(part);
     } else if (ended) {
       part.release();
@@ -135,6 +153,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
 
   private void endOfBody() {
     bodyEnded = true;
+    if (wait == Wait.BODY) {
+      waitNoMore();
+      isWritable(); // From now on the answer is what the client has to go on with.
+    }
     if (bodySink != null) {
       BodySink sink = bodySink;
       bodySink = null;
@@ -153,13 +175,55 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
       sink.end();
     } else {
       bodySink = sink;
-      stream.config().setAutoRead(true);
+      bodyReading(true);
     }
   }
 
   @Override
   public void bodyReading(boolean on) {
     stream.config().setAutoRead(on);
+    if (on && bodySink != null && !isGrpc()) {
+      waitFor(Wait.BODY, rules.body());
+    } else if (wait == Wait.BODY) {
+      waitNoMore();
+    }
+  }
+
+  /// A call may be silent for as long as its service says; see the service's `read_timeout`.
+  private boolean isGrpc() {
+    String type = exchange == null ? null : exchange.request().headers().get("content-type");
+    return type != null && type.startsWith("application/grpc");
+  }
+
+  // Deadlines. Most streams need none, so their timer is made when it is first asked for.
+
+  private void waitFor(Wait next, Duration atMost) {
+    wait = next;
+    DeadlineTimer armed = timer;
+    if (armed == null) {
+      armed = new DeadlineTimer(loop.eventLoop(), loop.ticks(), this::expired);
+      timer = armed;
+    }
+    armed.arm(loop.ticks().nanos(), atMost.toNanos());
+  }
+
+  private void waitNoMore() {
+    wait = Wait.NOTHING;
+    if (timer != null) {
+      timer.close();
+    }
+  }
+
+  private void expired() {
+    Wait expired = wait;
+    wait = Wait.NOTHING;
+    HttpExchange current = exchange;
+    if (expired == Wait.BODY && current != null && !ended) {
+      pipeline.refuse(current, 408);
+    } else if (expired == Wait.WRITABLE) {
+      gone();
+      stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+    }
   }
 
   @Override
@@ -211,6 +275,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   public void part(ByteBuf part) {
     writeHead(false);
     writePart(false);
+    sent += part.readableBytes();
     pendingPart = part;
   }
 
@@ -244,7 +309,11 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
 
   @Override
   public boolean isWritable() {
-    return stream.isWritable();
+    boolean writable = stream.isWritable();
+    if (!writable && wait == Wait.NOTHING) {
+      waitFor(Wait.WRITABLE, rules.send());
+    }
+    return writable;
   }
 
   @Override
@@ -259,6 +328,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
     ended = true;
     stream.flush();
     dropWaiting();
+    waitNoMore();
+    if (sent > SHORT_ANSWER) {
+      waitFor(Wait.WRITABLE, rules.send()); // Until the stream is closed, its answer taken.
+    }
     if (!bodyEnded) {
       // The rest of the body is of no use to anybody: the client may stop sending it.
       stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
@@ -269,6 +342,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   public void abort() {
     ended = true;
     dropWaiting();
+    waitNoMore();
     stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
   }
 
@@ -287,7 +361,13 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (exchange != null && stream.isWritable()) {
+    if (!stream.isWritable()) {
+      return;
+    }
+    if (wait == Wait.WRITABLE && !ended) {
+      waitNoMore();
+    }
+    if (exchange != null) {
       exchange.downstreamWritable();
     }
   }
@@ -307,6 +387,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
 
   private void gone() {
     dropWaiting();
+    waitNoMore();
     bodySink = null;
     if (exchange != null && !ended) {
       ended = true;

@@ -1,42 +1,28 @@
 package io.troop.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.troop.proxy.live.FixedConfig;
 import io.troop.proxy.pipeline.PipelineSettings;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that keep a server busy with cheap frames: frame by frame, over a plain socket. Each is
 /// told to go away long before it has sent all it has.
 @Timeout(120)
 final class Http2FloodTest {
   private static final int MANY = 20_000;
-  private static final byte[] PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
-  /// `GET /` of the host `a`, from HPACK's static table.
-  private static final byte[] GET = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 1, 'a'};
-
-  private static final int DATA = 0;
-  private static final int HEADERS = 1;
-  private static final int RST_STREAM = 3;
-  private static final int SETTINGS = 4;
-  private static final int GOAWAY = 7;
-  private static final int WINDOW_UPDATE = 8;
-  private static final int CONTINUATION = 9;
-  private static final int END_STREAM = 1;
-  private static final int END_HEADERS = 4;
-
   private final RawUpstream upstream = new RawUpstream(RawUpstream.ECHO);
   private final Gateway gateway =
       new Gateway(
@@ -56,37 +42,19 @@ final class Http2FloodTest {
     void write(Frames frames, int number) throws IOException;
   }
 
-  private static final class Frames {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    void add(int type, int flags, int stream, byte... payload) {
-      int length = payload.length;
-      out.writeBytes(new byte[] {(byte) (length >> 16), (byte) (length >> 8), (byte) length});
-      out.write(type);
-      out.write(flags);
-      out.writeBytes(ByteBuffer.allocate(4).putInt(stream).array());
-      out.writeBytes(payload);
-    }
-  }
-
-  private static byte[] number(int value) {
-    return ByteBuffer.allocate(4).putInt(value).array();
-  }
-
   /// Sends rounds until the gateway ends the connection, which it does for what it was sent: were
   /// it only for want of more, the test would be out of time.
   private void floods(Round round) throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       Frames begin = new Frames();
-      begin.out.writeBytes(PREFACE);
-      begin.add(SETTINGS, 0, 0);
-      socket.getOutputStream().write(begin.out.toByteArray());
+      begin.preface();
+      socket.getOutputStream().write(begin.bytes());
       Thread reader = Thread.ofVirtual().start(() -> readUntilTheEnd(socket));
       for (int i = 0; i < MANY; i++) {
         Frames frames = new Frames();
         round.write(frames, i);
         try {
-          socket.getOutputStream().write(frames.out.toByteArray());
+          socket.getOutputStream().write(frames.bytes());
         } catch (IOException _) {
           return; // It was closed.
         }
@@ -107,7 +75,7 @@ final class Http2FloodTest {
         in.readByte();
         in.readInt();
         in.skipNBytes(lengthAndType >>> 8);
-        if ((lengthAndType & 0xff) == GOAWAY) {
+        if ((lengthAndType & 0xff) == Frames.GOAWAY) {
           return;
         }
       }
@@ -125,8 +93,8 @@ final class Http2FloodTest {
   @Test
   void streamsThatAreResetAtOnce() throws Exception {
     floods((frames, i) -> {
-      frames.add(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, GET);
-      frames.add(RST_STREAM, 0, 2 * i + 1, number(8));
+      frames.add(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, 2 * i + 1, Frames.GET);
+      frames.add(Frames.RST_STREAM, 0, 2 * i + 1, Frames.number(8));
     });
 
     serves();
@@ -135,8 +103,8 @@ final class Http2FloodTest {
   @Test
   void streamsThatTheGatewayIsMadeToReset() throws Exception {
     floods((frames, i) -> {
-      frames.add(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, GET);
-      frames.add(WINDOW_UPDATE, 0, 2 * i + 1, number(0));
+      frames.add(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, 2 * i + 1, Frames.GET);
+      frames.add(Frames.WINDOW_UPDATE, 0, 2 * i + 1, Frames.number(0));
     });
 
     serves();
@@ -146,9 +114,9 @@ final class Http2FloodTest {
   void headersThatNeverEnd() throws Exception {
     floods((frames, i) -> {
       if (i == 0) {
-        frames.add(HEADERS, END_STREAM, 1, GET);
+        frames.add(Frames.HEADERS, Frames.END_STREAM, 1, Frames.GET);
       }
-      frames.add(CONTINUATION, 0, 1, (byte) 0, (byte) 1, (byte) 'x', (byte) 1, (byte) 'y');
+      frames.add(Frames.CONTINUATION, 0, 1, (byte) 0, (byte) 1, (byte) 'x', (byte) 1, (byte) 'y');
     });
 
     assertThat(upstream.requests()).isEmpty();
@@ -168,12 +136,39 @@ final class Http2FloodTest {
     byte[] all = ByteBuffer.allocate(3 + value.length).put(line, 0, 3).put(value).array();
     floods((frames, i) -> {
       if (i == 0) {
-        frames.add(HEADERS, END_STREAM, 1, GET);
+        frames.add(Frames.HEADERS, Frames.END_STREAM, 1, Frames.GET);
       }
-      frames.add(CONTINUATION, 0, 1, all);
+      frames.add(Frames.CONTINUATION, 0, 1, all);
     });
 
     assertThat(upstream.requests()).isEmpty();
+    serves();
+  }
+
+  /// Frames that have to be answered, from a client that reads no answer.
+  @ParameterizedTest
+  @ValueSource(ints = {Frames.PING, Frames.SETTINGS})
+  void framesThatAskForAnswersNobodyReads(int type) throws Exception {
+    byte[] payload = new byte[type == Frames.PING ? 8 : 0];
+    Frames many = new Frames();
+    for (int i = 0; i < 5_000; i++) {
+      many.add(type, 0, 0, payload);
+    }
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4096);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
+      Frames begin = new Frames();
+      begin.preface();
+      socket.getOutputStream().write(begin.bytes());
+
+      assertThatThrownBy(() -> {
+            for (int i = 0; i < 2_000; i++) {
+              socket.getOutputStream().write(many.bytes());
+            }
+          })
+          .as("the gateway ends the connection")
+          .isInstanceOf(IOException.class);
+    }
     serves();
   }
 
@@ -181,9 +176,9 @@ final class Http2FloodTest {
   void partsOfABodyWithoutContent() throws Exception {
     floods((frames, i) -> {
       if (i == 0) {
-        frames.add(HEADERS, END_HEADERS, 1, GET);
+        frames.add(Frames.HEADERS, Frames.END_HEADERS, 1, Frames.GET);
       }
-      frames.add(DATA, 0, 1);
+      frames.add(Frames.DATA, 0, 1);
     });
 
     serves();

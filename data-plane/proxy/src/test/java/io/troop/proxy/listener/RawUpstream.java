@@ -38,6 +38,7 @@ final class RawUpstream implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
   private volatile Answerer answerer;
 
   RawUpstream(Answerer answerer) {
@@ -82,6 +83,11 @@ final class RawUpstream implements AutoCloseable {
     return connections.get();
   }
 
+  /// Connections that neither side has ended.
+  int open() {
+    return open.get();
+  }
+
   List<String> requests() {
     return requests;
   }
@@ -92,6 +98,7 @@ final class RawUpstream implements AutoCloseable {
         Socket socket = server.accept();
         sockets.add(socket);
         connections.incrementAndGet();
+        open.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException _) {
         return;
@@ -115,6 +122,8 @@ final class RawUpstream implements AutoCloseable {
       }
     } catch (IOException _) {
       // The other side has gone.
+    } finally {
+      open.decrementAndGet();
     }
   }
 
