@@ -161,11 +161,12 @@ final class Http2FloodTest {
       begin.preface();
       socket.getOutputStream().write(begin.bytes());
 
-      assertThatThrownBy(() -> {
-            for (int i = 0; i < 2_000; i++) {
-              socket.getOutputStream().write(many.bytes());
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 2_000; i++) {
+                  socket.getOutputStream().write(many.bytes());
+                }
+              })
           .as("the gateway ends the connection")
           .isInstanceOf(IOException.class);
     }

@@ -114,8 +114,7 @@ final class Http2FramingTest {
       throws Exception {
     Frames frames = new Frames();
     frames.preface();
-    frames.add(
-        Frames.HEADERS, REQUEST, 1, Frames.lines(Frames.GET, text(name), text(value)));
+    frames.add(Frames.HEADERS, REQUEST, 1, Frames.lines(Frames.GET, text(name), text(value)));
     try (Socket socket = connect(frames)) {
       assertThat(answer(socket)).isEqualTo(answer);
     }
@@ -211,7 +210,7 @@ final class Http2FramingTest {
   private static void nothingIsLeft() {
     Instant limit = Instant.now().plusSeconds(30);
     while (gateway.loops().counters().stream()
-            .anyMatch(loop -> loop.active() != 0 || loop.open() != 0)) {
+        .anyMatch(loop -> loop.active() != 0 || loop.open() != 0)) {
       assertThat(Instant.now()).as("requests and connections are left").isBefore(limit);
       LockSupport.parkNanos(1_000_000);
     }

@@ -58,8 +58,7 @@ final class ResetTest {
     BEFORE_ITS_HEAD("", false),
     IN_ITS_HEAD("PUT /a HTTP/1.1\r\nHo", false),
     IN_A_HELD_BODY("PUT /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n123", false),
-    IN_A_FLOWING_BODY(
-        "PUT /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n123", true),
+    IN_A_FLOWING_BODY("PUT /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n123", true),
     IN_CHUNKS(
         "PUT /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4e20\r\n"
             + "x".repeat(19_000),
