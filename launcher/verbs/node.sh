@@ -1,10 +1,10 @@
 # Starts one more data plane, on free ports; or gives orders to one.   [NUMBER | ORDER [NUMBER] [REVISION]]
 #
 # Orders go to the node itself and work without its control plane: status, revisions, pin, rollback,
-# unpin, drain. NUMBER is 1 unless said otherwise.
+# unpin, adopt, drain. NUMBER is 1 unless said otherwise.
 run() {
   case ${1:-} in
-    status | revisions | pin | rollback | unpin | drain)
+    status | revisions | pin | rollback | unpin | adopt | drain)
       order_node "$@"
       ;;
     *)
@@ -38,7 +38,7 @@ start_another_node() {
     number=2
     while [ -d "$TROOP_HOME/nodes/$number" ] && is_running "node-$number"; do number=$((number + 1)); done
   fi
-  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "./troop node $number (expected: a number, or one of status, revisions, pin, rollback, unpin, drain)"
+  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "./troop node $number (expected: a number, or one of status, revisions, pin, rollback, unpin, adopt, drain)"
   is_running "node-$number" && fail "node $number runs already"
   choose_free_ports
   proxy=$(port proxy) proxy_tls=$(port proxy-tls) status=$(port status)

@@ -16,10 +16,13 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -56,8 +59,8 @@ class FleetConfiguration {
   }
 
   @Bean
-  NodeStore nodeStore(JdbcClient database, PlatformTransactionManager transactions) {
-    return new NodeStore(database, transactions);
+  NodeStore nodeStore(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+    return new NodeStore(jdbc, transactions);
   }
 
   @Bean
@@ -177,11 +180,13 @@ class FleetConfiguration {
       ObjectProvider<DesiredRevisions> desired,
       Projections projections,
       CertificateWatch watch,
+      Adoption adoption,
       InstantSource clock) {
     DesiredRevisions revisions = desired.getIfAvailable(() -> DesiredRevisions.NEWEST);
     return new FleetEndpoints(
         fleet,
-        new FleetDocuments(heads, history, compatibility, revisions, projections, watch, clock));
+        new FleetDocuments(heads, history, compatibility, revisions, projections, watch, clock),
+        adoption);
   }
 
   @Bean
@@ -209,10 +214,19 @@ class FleetConfiguration {
   /// The first control plane: its authority certifies the cluster's server, and nodes that the
   /// operator's own certificates let in belong to it.
   private static Supplier<UUID> first(JdbcClient database) {
-    return () ->
-        database
-            .sql("select id from control_plane where name = 'default'")
-            .query(UUID.class)
-            .single();
+    AtomicReference<@Nullable UUID> known = new AtomicReference<>();
+    return () -> {
+      UUID before = known.get();
+      if (before != null) {
+        return before;
+      }
+      UUID found =
+          database
+              .sql("select id from control_plane where name = 'default'")
+              .query(UUID.class)
+              .single();
+      known.set(found);
+      return found;
+    };
   }
 }

@@ -17,8 +17,10 @@ final class FleetEndpoints implements EndpointSource {
 
   private final Fleet fleet;
   private final FleetDocuments documents;
+  private final Adoption adoption;
 
-  FleetEndpoints(Fleet fleet, FleetDocuments documents) {
+  FleetEndpoints(Fleet fleet, FleetDocuments documents, Adoption adoption) {
+    this.adoption = adoption;
     this.fleet = fleet;
     this.documents = documents;
   }
@@ -28,7 +30,9 @@ final class FleetEndpoints implements EndpointSource {
     endpoints
         .add("GET", "/fleet", this::all)
         .add("GET", "/fleet/{node}", this::one)
-        .add("DELETE", "/fleet/{node}", this::forget);
+        .add("DELETE", "/fleet/{node}", this::forget)
+        .add("POST", "/fleet/adopt", call -> adopt(call, null))
+        .add("POST", "/fleet/{node}/adopt", this::adoptOne);
   }
 
   private Answer all(Call call) {
@@ -91,6 +95,20 @@ final class FleetEndpoints implements EndpointSource {
             .node(call.controlPlane(), id)
             .map(node -> Answer.ok(look.nodeWithEntities(node)))
             .orElseGet(Answer::notFound);
+  }
+
+  private Answer adoptOne(Call call) {
+    UUID id = KonnectEndpoints.id(call.parameter(0));
+    return id == null || fleet.node(call.controlPlane(), id).isEmpty()
+        ? Answer.notFound()
+        : adopt(call, id);
+  }
+
+  /// Nodes that refuse this control plane's history are ordered to take it up.
+  private Answer adopt(Call call, @Nullable UUID node) {
+    List<String> told =
+        adoption.order(call.controlPlane(), node).stream().map(UUID::toString).toList();
+    return Answer.ok(Map.of("told", told));
   }
 
   private Answer forget(Call call) {

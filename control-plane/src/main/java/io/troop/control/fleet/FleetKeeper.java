@@ -79,6 +79,7 @@ final class FleetKeeper extends Background {
     Collection<NodeView> changed = registry.changed();
     try {
       store.save(changed);
+      store.heard(registry.heard());
     } catch (RuntimeException problem) {
       registry.unsaved(changed);
       throw problem;

@@ -43,6 +43,10 @@ public final class NodeRegistry {
 
   private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
   private final Set<Key> dirty = ConcurrentHashMap.newKeySet();
+
+  /// Nodes that said a word, and maybe nothing new.
+  private final Set<Key> heard = ConcurrentHashMap.newKeySet();
+
   private final InstantSource clock;
 
   public NodeRegistry(InstantSource clock) {
@@ -134,6 +138,13 @@ public final class NodeRegistry {
     return taken.stream().map(entries::get).filter(Objects::nonNull).map(Entry::view).toList();
   }
 
+  /// The nodes that said a word since this was called last.
+  Collection<NodeView> heard() {
+    Set<Key> taken = new HashSet<>(heard);
+    heard.removeAll(taken);
+    return taken.stream().map(entries::get).filter(Objects::nonNull).map(Entry::view).toList();
+  }
+
   /// Takes nodes for changed again: they could not be stored.
   void unsaved(Collection<NodeView> nodes) {
     nodes.forEach(node -> dirty.add(new Key(node.member().controlPlane(), node.id())));
@@ -153,20 +164,33 @@ public final class NodeRegistry {
             if (entry.session() != this) {
               return entry;
             }
+            NodeView next = change.apply(entry.view());
+            if (next.equals(entry.view())) {
+              return entry;
+            }
             dirty.add(key);
-            return new Entry(change.apply(entry.view()), this);
+            return new Entry(next, this);
           });
     }
 
     @Override
     public void seen() {
       Instant now = clock.instant();
-      update(view -> new Draft(view).seen(now).view());
+      entries.computeIfPresent(
+          key,
+          (_, entry) ->
+              entry.session() == this
+                  ? new Entry(new Draft(entry.view()).seen(now).view(), this)
+                  : entry);
+      heard.add(key);
     }
 
     @Override
     public void local(@Nullable Long pinnedRevision, boolean draining) {
-      update(view -> new Draft(view).extras(view.extras().local(pinnedRevision, draining)).view());
+      update(view -> {
+        NodeView.Extras next = view.extras().local(pinnedRevision, draining);
+        return next.equals(view.extras()) ? view : new Draft(view).extras(next).view();
+      });
     }
 
     @Override

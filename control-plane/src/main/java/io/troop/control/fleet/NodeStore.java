@@ -1,6 +1,8 @@
 package io.troop.control.fleet;
 
 import io.troop.certs.Fingerprint;
+import io.troop.control.database.RowBatch;
+import io.troop.control.database.RowBatch.Column;
 import io.troop.control.fleet.NodeView.Held;
 import io.troop.control.fleet.NodeView.Quarantined;
 import io.troop.state.CanonicalJson;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,53 +50,81 @@ public final class NodeStore {
       where node.last_seen <= excluded.last_seen
       """;
 
+  private final JdbcTemplate jdbc;
   private final JdbcClient database;
   private final TransactionTemplate transaction;
 
-  public NodeStore(JdbcClient database, PlatformTransactionManager transactions) {
-    this.database = database;
+  public NodeStore(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+    this.jdbc = jdbc;
+    this.database = JdbcClient.create(jdbc);
     this.transaction = new TransactionTemplate(transactions);
   }
 
-  /// Stores nodes; one that another process saw later stays as it is.
+  /// Stores nodes; one that another process saw later stays as it is. In a few round trips, however
+  /// many they are: a whole fleet changes with every commit.
   public void save(Collection<NodeView> nodes) {
     if (!nodes.isEmpty()) {
-      transaction.executeWithoutResult(_ -> nodes.forEach(this::save));
+      List<@Nullable Object[]> rows = nodes.stream().map(NodeStore::row).toList();
+      transaction.executeWithoutResult(_ -> jdbc.batchUpdate(UPSERT, rows));
     }
   }
 
-  private void save(NodeView node) {
+  /// Stores when nodes said a word last, and nothing else.
+  public void heard(Collection<NodeView> nodes) {
+    if (nodes.isEmpty()) {
+      return;
+    }
+    RowBatch words = new RowBatch(Column.ID, Column.ID, Column.NUMBER);
+    nodes.forEach(
+        node -> words.add(node.member().controlPlane(), node.id(), micros(node.lastSeen())));
+    transaction.executeWithoutResult(_ ->
+        jdbc.execute(
+            "update node set last_seen = to_timestamp(word.at / 1e6) from "
+                + words.unnest()
+                + " as word (control_plane, id, at) where node.control_plane = word.control_plane"
+                + " and node.id = word.id and node.last_seen < to_timestamp(word.at / 1e6)",
+            (PreparedStatementCallback<Boolean>)
+                statement -> {
+                  words.bind(statement, 1);
+                  return statement.execute();
+                }));
+  }
+
+  private static long micros(Instant at) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+  }
+
+  private static @Nullable Object[] row(NodeView node) {
     Held held = node.held();
     Vitals vitals = node.extras().vitals();
-    database
-        .sql(UPSERT)
-        .param(node.member().controlPlane())
-        .param(node.id())
-        .param(node.member().certificate().hex())
-        .param(Timestamp.from(node.member().expires()))
-        .param(node.member().address())
-        .param(node.hostname())
-        .param(node.version())
-        .param(CanonicalJson.text(node.labels()))
-        .param(CanonicalJson.text(node.plugins()))
-        .param(node.connected())
-        .param(Timestamp.from(node.createdAt()))
-        .param(Timestamp.from(node.connectedAt()))
-        .param(Timestamp.from(node.lastSeen()))
-        .param(held == null ? null : held.revision())
-        .param(held == null ? null : held.root().toString())
-        .param(held == null ? null : Timestamp.from(held.at()))
-        .param(held == null ? null : held.took().toNanos() / 1000)
-        .param(CanonicalJson.text(quarantined(node.quarantined())))
-        .param(node.rejection())
-        .param(node.lastTransfer())
-        .param(node.snapshots())
-        .param(node.extras().kind())
-        .param(vitals == null ? null : CanonicalJson.text(vitals.document()))
-        .param(node.extras().pinnedRevision())
-        .param(node.extras().draining())
-        .param(node.extras().trustNumber())
-        .update();
+    return new @Nullable Object[] {
+      node.member().controlPlane(),
+      node.id(),
+      node.member().certificate().hex(),
+      Timestamp.from(node.member().expires()),
+      node.member().address(),
+      node.hostname(),
+      node.version(),
+      CanonicalJson.text(node.labels()),
+      CanonicalJson.text(node.plugins()),
+      node.connected(),
+      Timestamp.from(node.createdAt()),
+      Timestamp.from(node.connectedAt()),
+      Timestamp.from(node.lastSeen()),
+      held == null ? null : held.revision(),
+      held == null ? null : held.root().toString(),
+      held == null ? null : Timestamp.from(held.at()),
+      held == null ? null : held.took().toNanos() / 1000,
+      CanonicalJson.text(quarantined(node.quarantined())),
+      node.rejection(),
+      node.lastTransfer(),
+      node.snapshots(),
+      node.extras().kind(),
+      vitals == null ? null : CanonicalJson.text(vitals.document()),
+      node.extras().pinnedRevision(),
+      node.extras().draining(),
+      node.extras().trustNumber()
+    };
   }
 
   /// The stored nodes of all control planes.

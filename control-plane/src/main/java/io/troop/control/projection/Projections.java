@@ -3,17 +3,21 @@ package io.troop.control.projection;
 import io.troop.control.store.Heads.Head;
 import io.troop.control.store.Sealer;
 import io.troop.plugin.Catalog;
+import io.troop.state.Change;
 import io.troop.state.Image;
 import io.troop.state.Root;
 import io.troop.state.Sealed;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// What each version of the gateway is told. *Thread-safe.*
 ///
@@ -82,6 +86,17 @@ public final class Projections {
         : looks.computeIfAbsent(
             new Look(head.sealed().root(), projection.version()),
             _ -> projection.removed(head.image()));
+  }
+
+  /// The roots that nodes of ours of any version may hold a state under.
+  public Set<Root> roots(UUID controlPlane, Image image) {
+    Set<Root> roots = new LinkedHashSet<>(Set.of(image.root(controlPlane)));
+    List<Change> all = Image.EMPTY.changesTo(image);
+    Stream.concat(Stream.of(FIRST), newer.stream().map(Newer::since))
+        .distinct()
+        .map(this::of)
+        .forEach(known -> roots.add(Image.EMPTY.apply(known.of(all)).root(controlPlane)));
+    return roots;
   }
 
   /// A state as a node of ours of this version is to hold it.

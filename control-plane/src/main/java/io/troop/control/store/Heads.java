@@ -25,4 +25,8 @@ public interface Heads {
   /// What leads from an older revision to the head; empty when the log does not reach back so far
   /// or the revision was never committed.
   Optional<List<Change>> changesSince(UUID controlPlane, long revision);
+
+  /// The state at a revision; empty when the log does not reach back so far or the revision was
+  /// never committed. Costs what has changed since.
+  Optional<Image> past(UUID controlPlane, long revision);
 }

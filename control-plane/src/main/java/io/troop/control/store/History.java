@@ -23,7 +23,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class History {
 
   private final RevisionRows rows;
-  private final Journal journal;
   private final Lines lines;
   private final Commits commits;
   private final Workspaces workspaces;
@@ -31,13 +30,11 @@ public class History {
 
   History(
       RevisionRows rows,
-      Journal journal,
       Lines lines,
       Commits commits,
       Workspaces workspaces,
       PlatformTransactionManager transactions) {
     this.rows = rows;
-    this.journal = journal;
     this.lines = lines;
     this.commits = commits;
     this.workspaces = workspaces;
@@ -71,14 +68,7 @@ public class History {
 
   /// The state at a revision; empty when there was no such revision. Costs what has changed since.
   public Optional<Image> image(UUID controlPlane, long revision) {
-    return snapshot.execute(_ -> {
-      Image now = lines.head(controlPlane).image();
-      long head = lines.head(controlPlane).sealed().revision();
-      if (revision < 0 || revision > head || !journal.reachesBackTo(controlPlane, revision)) {
-        return Optional.empty();
-      }
-      return Optional.of(now.apply(journal.reversed(controlPlane, revision, head)));
-    });
+    return lines.past(controlPlane, revision);
   }
 
   /// What leads from one revision to another, each entity once, with its content before and after.

@@ -65,6 +65,18 @@ class Lines implements Heads {
             : Optional.empty());
   }
 
+  @Override
+  public Optional<Image> past(UUID controlPlane, long revision) {
+    return snapshot.execute(_ -> {
+      Head now = head(controlPlane);
+      long head = now.sealed().revision();
+      if (revision < 0 || revision > head || !journal.reachesBackTo(controlPlane, revision)) {
+        return Optional.empty();
+      }
+      return Optional.of(now.image().apply(journal.reversed(controlPlane, revision, head)));
+    });
+  }
+
   /// The line of a control plane, read from the database when it is not in memory yet.
   Line line(UUID controlPlane) {
     Line known = lines.get(controlPlane);

@@ -12,6 +12,7 @@ import io.troop.state.Change;
 import io.troop.state.EntityKey;
 import io.troop.state.Hash;
 import io.troop.state.Image;
+import io.troop.state.Root;
 import io.troop.state.Sealed;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ final class Feed {
   private final DesiredRevisions desired;
   private final UnaryOperator<Head> view;
   private final WorkspaceIds workspaces;
+  private final Function<Image, Set<Root>> roots;
   private final Executor executor;
   private final Set<NodeStream> streams = ConcurrentHashMap.newKeySet();
   private final AtomicInteger pending = new AtomicInteger();
@@ -57,6 +60,9 @@ final class Feed {
   private final TreeMap<Long, Head> recent = new TreeMap<>();
   private volatile Now now;
 
+  /// Roots of revisions that are not remembered; few ask.
+  private final Map<Long, Set<Root>> known = new ConcurrentHashMap<>();
+
   /// The same towards states that some nodes are to serve while a rollout is under way. Two or
   /// three at a time.
   private final Map<Long, Now> besides = new ConcurrentHashMap<>();
@@ -65,6 +71,7 @@ final class Feed {
   /// @param desired says what a node is to serve if not the head
   /// @param view turns states into what the nodes here know of them
   /// @param workspaces tells the nodes the ids of workspaces
+  /// @param roots under which nodes of any version may hold a state
   /// @param executor runs the fan-out after a commit
   Feed(
       UUID controlPlane,
@@ -73,10 +80,12 @@ final class Feed {
       DesiredRevisions desired,
       UnaryOperator<Head> view,
       WorkspaceIds workspaces,
+      Function<Image, Set<Root>> roots,
       Executor executor) {
     Head head = view.apply(whole);
     this.view = view;
     this.workspaces = workspaces;
+    this.roots = roots;
     this.controlPlane = controlPlane;
     this.desired = desired;
     this.heads = heads;
@@ -114,6 +123,7 @@ final class Feed {
       }
       Head head = view.apply(whole);
       recent.put(head.sealed().revision(), head);
+      known.clear();
       while (recent.size() > REMEMBERED) {
         recent.pollFirstEntry();
       }
@@ -193,7 +203,9 @@ final class Feed {
     if (revision > to && base == null) {
       return new Send(
           snapshot(
-              current, "the node holds revision " + revision + ", the control plane is at " + to));
+                  current,
+                  "the node holds revision " + revision + ", the control plane is at " + to)
+              .inPlaceOf(revision, history(position)));
     }
     if (base != null && !base.sealed().root().equals(position.root())) {
       return new Compare("the node's root is not that of revision " + revision);
@@ -212,8 +224,9 @@ final class Feed {
     return new Send(
         changes
             .map(list -> delta(current, revision, list))
-            .orElseGet(
-                () -> snapshot(current, "the log does not reach back to revision " + revision)));
+            .orElseGet(() ->
+                snapshot(current, "the log does not reach back to revision " + revision)
+                    .inPlaceOf(revision, history(position))));
   }
 
   private @Nullable Head remembered(long revision) {
@@ -264,8 +277,27 @@ final class Feed {
     return shared.because(reason);
   }
 
+  /// The roots that a revision has in this history. Mostly the node's own is the one that is
+  /// remembered; only else all are worked out.
+  private Set<Root> history(Position position) {
+    long revision = position.revision();
+    Head base = remembered(revision);
+    if (base != null && base.sealed().root().equals(position.root())) {
+      return Set.of(base.sealed().root());
+    }
+    return known.computeIfAbsent(
+        revision, _ -> heads.past(controlPlane, revision).map(roots).orElse(Set.of()));
+  }
+
   /// The buckets in which a node differs from the head, with all they hold.
-  Shipment repair(Node node, List<Hash> hashes, String reason) {
+  ///
+  /// @param position what the node was brought to
+  Shipment repair(Node node, Position position, List<Hash> hashes, String reason) {
+    Shipment repair = repair(node, hashes, reason);
+    return position.isNothing() ? repair : repair.inPlaceOf(position.revision(), history(position));
+  }
+
+  private Shipment repair(Node node, List<Hash> hashes, String reason) {
     Head head = wanted(node).head();
     BitSet differing = head.image().differingBuckets(hashes);
     Transfer.Builder header = Transfer.newBuilder().setKind(Transfer.Kind.REPAIR).setReason(reason);
@@ -295,7 +327,10 @@ final class Feed {
   }
 
   /// A snapshot for a node that repairs do not help.
-  Shipment snapshot(Node node, String reason) {
-    return snapshot(wanted(node), reason);
+  Shipment snapshot(Node node, Position position, String reason) {
+    Shipment snapshot = snapshot(wanted(node), reason);
+    return position.isNothing()
+        ? snapshot
+        : snapshot.inPlaceOf(position.revision(), history(position));
   }
 }

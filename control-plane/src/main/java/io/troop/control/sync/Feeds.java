@@ -10,6 +10,7 @@ import io.troop.control.store.Heads.Head;
 import io.troop.state.Change;
 import io.troop.state.Image;
 import io.troop.state.Sealed;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The feeds of all control planes that have, or had, a node here. *Thread-safe.*
 public final class Feeds implements CommitListener {
@@ -81,6 +83,7 @@ public final class Feeds implements CommitListener {
                     desired,
                     projections.view(version),
                     workspaces,
+                    image -> projections.roots(controlPlane, image),
                     executor));
     // What was committed after the first look and before the feed could be told.
     feed.advance(heads.head(controlPlane));
@@ -104,6 +107,22 @@ public final class Feeds implements CommitListener {
         stream.revoke();
       }
     });
+  }
+
+  /// Orders nodes of a control plane to take up its history, though it does not have what they
+  /// hold.
+  ///
+  /// @param node null for all that refuse to
+  /// @return the nodes connected here that were told
+  public List<UUID> adopt(UUID controlPlane, @Nullable UUID node) {
+    List<UUID> told = new ArrayList<>();
+    each(
+        controlPlane,
+        feed ->
+            feed.streams().stream()
+                .filter(stream -> stream.adopt(node))
+                .forEach(stream -> told.add(stream.node())));
+    return told;
   }
 
   /// Ends all streams, telling the nodes to come back.

@@ -10,6 +10,7 @@ import io.troop.control.fleet.NodeSession;
 import io.troop.control.sync.Step.Compare;
 import io.troop.control.sync.Step.Send;
 import io.troop.control.sync.Step.Wait;
+import io.troop.proto.sync.v1.Adopt;
 import io.troop.proto.sync.v1.Applied;
 import io.troop.proto.sync.v1.BucketHashes;
 import io.troop.proto.sync.v1.CertificateIssued;
@@ -70,6 +71,7 @@ final class NodeStream implements StreamObserver<FromNode> {
   private long refusedRevision = Position.NOTHING.revision();
   private int repairs;
   private boolean pinned;
+  private boolean refusesHistory;
   private boolean closed;
 
   /// @param feeds the line of revisions for nodes of a version
@@ -208,11 +210,14 @@ final class NodeStream implements StreamObserver<FromNode> {
     position = position(applied.getRevision());
     awaitsAnswer = false;
     repairs = 0;
+    refusesHistory = false;
+    refusedRevision = Position.NOTHING.revision();
     known.applied(Introduction.outcome(applied));
   }
 
   private void rejected(NodeSession known, Rejected rejected) {
     awaitsAnswer = false;
+    refusesHistory = rejected.getUnknownHistory();
     refusedRevision = rejected.getRevision().getNumber();
     known.rejected(refusedRevision, rejected.getReason(), Introduction.quarantined(rejected));
     LOG.warn("node {} rejected revision {}: {}", known, refusedRevision, rejected.getReason());
@@ -225,10 +230,13 @@ final class NodeStream implements StreamObserver<FromNode> {
   private void repair(NodeSession known, BucketHashes hashes) {
     // It comes in answer to a question, or in place of Applied when the root did not agree.
     sending = null;
+    if (hashes.hasHolds()) {
+      position = position(hashes.getHolds());
+    }
     Shipment shipment =
         repairs++ < REPAIRS
-            ? line().repair(node, hashes(hashes), hashes.getReason())
-            : line().snapshot(node, "repairs did not help: " + hashes.getReason());
+            ? line().repair(node, position, hashes(hashes), hashes.getReason())
+            : line().snapshot(node, position, "repairs did not help: " + hashes.getReason());
     dispatch(known, shipment);
   }
 
@@ -295,6 +303,32 @@ final class NodeStream implements StreamObserver<FromNode> {
     lock.lock();
     try {
       pump();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  UUID node() {
+    return node.id();
+  }
+
+  /// Orders the node to take up this history, though it does not have what the node holds.
+  ///
+  /// @param wanted the node it is for; null for any that refuses to
+  /// @return whether it was told
+  boolean adopt(@Nullable UUID wanted) {
+    lock.lock();
+    try {
+      boolean meant = wanted == null ? refusesHistory : wanted.equals(node.id());
+      if (closed || session == null || !meant) {
+        return false;
+      }
+      LOG.warn("node {} is ordered to take up the history of its control plane", session);
+      send(
+          ToNode.newBuilder()
+              .setAdopt(Adopt.newBuilder().setReason("an order given at the control plane"))
+              .build());
+      return true;
     } finally {
       lock.unlock();
     }

@@ -11,6 +11,7 @@ import io.troop.proto.sync.v1.ToNode;
 import io.troop.proto.sync.v1.Transfer;
 import io.troop.state.Change;
 import io.troop.state.Entity;
+import io.troop.state.Root;
 import io.troop.state.Sealed;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -77,17 +79,30 @@ record Shipment(Transfer header, List<Frame> frames, long bytes) {
 
   /// The same content with a reason in its header.
   Shipment because(String reason) {
+    return with(header.toBuilder().setReason(reason).build());
+  }
+
+  /// The same content for a node that holds something.
+  ///
+  /// @param revision the number of what it holds
+  /// @param roots what this number stands for in the control plane's history
+  Shipment inPlaceOf(long revision, Set<Root> roots) {
+    Transfer.Builder changed = header.toBuilder().setFrom(revision);
+    roots.forEach(
+        root -> changed.addKnownRoots(UnsafeByteOperations.unsafeWrap(root.hash().bytes())));
+    return with(changed.build());
+  }
+
+  private Shipment with(Transfer changed) {
     Frame first = frames.getFirst();
     try {
       ToNode.Builder message = ToNode.parseFrom(first.bytes()).toBuilder();
-      message.getPartBuilder().getTransferBuilder().setReason(reason);
-      Frame changed = Frame.of(message.build());
+      message.getPartBuilder().setTransfer(changed);
+      Frame frame = Frame.of(message.build());
       List<Frame> all = new ArrayList<>(frames);
-      all.set(0, changed);
+      all.set(0, frame);
       return new Shipment(
-          message.getPart().getTransfer(),
-          List.copyOf(all),
-          bytes - first.bytes().length + changed.bytes().length);
+          changed, List.copyOf(all), bytes - first.bytes().length + frame.bytes().length);
     } catch (InvalidProtocolBufferException impossible) {
       throw new AssertionError("a frame made here can't be read", impossible);
     }

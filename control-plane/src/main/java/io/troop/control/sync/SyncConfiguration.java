@@ -1,6 +1,7 @@
 package io.troop.control.sync;
 
 import io.troop.control.analytics.TrafficLog;
+import io.troop.control.fleet.Adoption;
 import io.troop.control.fleet.ClientCertificates;
 import io.troop.control.fleet.ClusterSettings;
 import io.troop.control.fleet.ControlPlaneKeys;
@@ -41,6 +42,11 @@ class SyncConfiguration {
         projections,
         workspaces::id,
         fanOut);
+  }
+
+  @Bean
+  Adoption adoption(Feeds feeds) {
+    return feeds::adopt;
   }
 
   @Bean

@@ -46,6 +46,11 @@ class CompatibilityTest {
     public Optional<List<Change>> changesSince(UUID controlPlane, long revision) {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<Image> past(UUID controlPlane, long revision) {
+      return Optional.empty();
+    }
   }
 
   private static NodeView node(

@@ -316,6 +316,29 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
   }
 
   @Override
+  public Optional<Image> past(UUID controlPlane, long revision) {
+    return revision < logReachesTo || revision > log.size()
+        ? Optional.empty()
+        : Optional.of(after((int) revision));
+  }
+
+  private Image after(int revision) {
+    Image image = Image.EMPTY;
+    for (List<Change> changes : log.subList(0, revision)) {
+      image = image.apply(changes);
+    }
+    return image;
+  }
+
+  /// Goes back to what a backup of an older revision has. Nodes come back by themselves.
+  public void restoreBackupOf(long revision) {
+    stop();
+    log.subList((int) revision, log.size()).clear();
+    head = seal(after((int) revision), revision);
+    start();
+  }
+
+  @Override
   public void close() {
     stop();
   }

@@ -38,6 +38,10 @@ final class ControlPages implements Pages {
           control.unpin();
           yield Verdict.json(200, status());
         }
+        case "POST /adopt" -> {
+          control.adopt();
+          yield Verdict.json(200, status());
+        }
         case "POST /drain" -> {
           node.drain();
           yield Verdict.json(200, status());
@@ -93,14 +97,16 @@ final class ControlPages implements Pages {
 
   private String status() {
     SyncStatus.Serving now = sync.serving();
-    return "{\"revision\":%s,\"root\":%s,\"pinned_revision\":%s,\"connected\":%s,\"draining\":%s,\"ready\":%s}"
+    return ("{\"revision\":%s,\"root\":%s,\"pinned_revision\":%s,\"connected\":%s,\"draining\":%s,"
+            + "\"ready\":%s,\"refuses\":%s}")
         .formatted(
             serving(),
             now == null ? "null" : "\"" + now.sealed().root() + "\"",
             sync.pinned(),
             sync.isConnected(),
             node.isDraining(),
-            node.unreadiness().isEmpty());
+            node.unreadiness().isEmpty(),
+            sync.refusal() == null ? "null" : "\"" + sync.refusal() + "\"");
   }
 
   private static Answer message(int code, String text) {

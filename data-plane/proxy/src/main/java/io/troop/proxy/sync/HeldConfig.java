@@ -39,6 +39,9 @@ final class HeldConfig {
   private volatile @Nullable Holding holding;
   private @Nullable Part unsaved;
 
+  /// Somebody ordered that the next transfer counts, whatever history it is of.
+  private boolean adopting;
+
   HeldConfig(ConfigTarget target, ConfigStore store, SyncStatus status) {
     this.target = target;
     this.store = store;
@@ -130,6 +133,10 @@ final class HeldConfig {
       return new Refused(to, "this node is held at revision " + status.pinned());
     }
     Holding before = holding;
+    Outcome strange = before == null ? null : unknownHistory(before, to, header);
+    if (strange != null) {
+      return strange;
+    }
     boolean whole = header.getKind() == Transfer.Kind.SNAPSHOT;
     if (!whole && before == null) {
       return new Refused(to, "a " + header.getKind() + " for a node that holds nothing");
@@ -163,6 +170,41 @@ final class HeldConfig {
     Map<String, UUID> known = before == null ? Map.of() : before.workspaces();
     Map<String, UUID> workspaces = Holding.merged(known, Wire.workspaces(header));
     return serve(new Holding(seal, to, next, workspaces), held, header, data);
+  }
+
+  /// A control plane that was restored from a backup made before what this node holds does not know
+  /// it. Deltas start from what is held; anything else has to say that it knows it.
+  private @Nullable Outcome unknownHistory(Holding before, Sealed to, Transfer header) {
+    Sealed held = before.sealed();
+    if (header.getKind() == Transfer.Kind.DELTA
+        || adopting
+        || !held.controlPlane().equals(to.controlPlane())) {
+      return null;
+    }
+    if (header.getFrom() != held.revision()) {
+      return new Differs(
+          "a " + header.getKind() + " for revision " + header.getFrom() + " came for " + held);
+    }
+    boolean told = header.getKnownRootsCount() > 0;
+    if (told
+        ? header.getKnownRootsList().contains(ByteString.copyFrom(held.root().hash().bytes()))
+        : to.revision() > held.revision()) {
+      return null;
+    }
+    String reason =
+        ("this node holds %s, which the history of its control plane does not have: it was restored"
+                + " from an older backup, or is another one. The node goes on with what it holds"
+                + " until somebody orders otherwise: POST /fleet/{node}/adopt at the control plane,"
+                + " or ./troop node adopt here")
+            .formatted(held);
+    status.refuses(reason);
+    return new Refused(to, reason, true);
+  }
+
+  /// Takes up the control plane's history with the next transfer, whatever this node holds.
+  void adopt(String who) {
+    adopting = true;
+    LOG.warn("this node takes up the history of its control plane: {}", who);
   }
 
   private static Image next(Image held, Transfer header, ByteString data) throws IOException {
@@ -205,6 +247,7 @@ final class HeldConfig {
       return new Refused(next.sealed(), "it can't be taken into use: " + problem);
     }
     holding = next;
+    adopting = false;
     status.serves(next.sealed(), applied, false);
     Part received = Part.newBuilder().setTransfer(header).setData(data).setLast(true).build();
     store.save(next, received);

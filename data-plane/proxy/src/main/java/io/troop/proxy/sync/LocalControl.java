@@ -16,4 +16,7 @@ public interface LocalControl {
 
   /// Follows the control plane again.
   void unpin();
+
+  /// Takes up the control plane's history, though it does not have what this node holds.
+  void adopt();
 }

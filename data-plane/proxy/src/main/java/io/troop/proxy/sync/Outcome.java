@@ -10,7 +10,14 @@ sealed interface Outcome {
   record Serves(Sealed sealed, Applied applied) implements Outcome {}
 
   /// Nothing changed: it can't be believed or can't be used.
-  record Refused(Sealed sealed, String reason) implements Outcome {}
+  ///
+  /// @param unknownHistory whether it is not of the history that the node knows
+  record Refused(Sealed sealed, String reason, boolean unknownHistory) implements Outcome {
+
+    Refused(Sealed sealed, String reason) {
+      this(sealed, reason, false);
+    }
+  }
 
   /// Nothing changed: what the node holds is not what the transfer starts from.
   record Differs(String reason) implements Outcome {}

@@ -132,6 +132,20 @@ public final class SyncClient implements LocalControl, AutoCloseable {
     });
   }
 
+  @Override
+  public void adopt() {
+    String who = "an order given here";
+    onThread(() -> {
+      Connection now = current;
+      if (now != null && now.session != null && status.isConnected()) {
+        now.session.adopt(who);
+      } else {
+        config.adopt(who);
+      }
+      return true;
+    });
+  }
+
   /// Has the control plane hear of it at once.
   private void tell() {
     Connection now = current;

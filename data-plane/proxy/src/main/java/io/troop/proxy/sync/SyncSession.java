@@ -132,6 +132,7 @@ final class SyncSession {
       case WELCOME -> welcome(message.getWelcome());
       case PART -> part(message.getPart());
       case COMPARE_BUCKETS -> compare(message.getCompareBuckets().getReason());
+      case ADOPT -> adopt(message.getAdopt().getReason());
       case FAREWELL -> farewell = message.getFarewell();
       case TRUST -> trust(message.getTrust());
       case CERTIFICATE_ISSUED -> certificate(message.getCertificateIssued());
@@ -246,14 +247,15 @@ final class SyncSession {
         message.addAllQuarantined(quarantined(applied.quarantined()));
         out.accept(FromNode.newBuilder().setApplied(message).build());
       }
-      case Refused(var sealed, String reason) -> {
+      case Refused(var sealed, String reason, boolean unknownHistory) -> {
         LOG.error("unable to update running config: {}", reason);
         out.accept(
             FromNode.newBuilder()
                 .setRejected(
                     Rejected.newBuilder()
                         .setRevision(Wire.revision(sealed, sealed.root()))
-                        .setReason(reason))
+                        .setReason(reason)
+                        .setUnknownHistory(unknownHistory))
                 .build());
       }
       case Differs(String reason) -> compare(reason);
@@ -281,11 +283,19 @@ final class SyncSession {
   private void compare(String reason) {
     LOG.warn("comparing with the control plane: {}", reason);
     Image image = config.recompute();
-    out.accept(
-        FromNode.newBuilder()
-            .setBucketHashes(
-                BucketHashes.newBuilder().setHashes(Wire.hashes(image)).setReason(reason))
-            .build());
+    BucketHashes.Builder hashes =
+        BucketHashes.newBuilder().setHashes(Wire.hashes(image)).setReason(reason);
+    Holding held = config.holding();
+    if (held != null) {
+      hashes.setHolds(Wire.revision(held.sealed(), held.sealed().root()));
+    }
+    out.accept(FromNode.newBuilder().setBucketHashes(hashes).build());
+  }
+
+  /// Takes up the control plane's history, whatever this node holds.
+  void adopt(String who) {
+    config.adopt(who);
+    compare(who);
   }
 
   /// Says that the node is there, and what it really holds.

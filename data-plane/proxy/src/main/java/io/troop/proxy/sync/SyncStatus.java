@@ -19,6 +19,7 @@ public final class SyncStatus {
 
   private volatile @Nullable Serving serving;
   private volatile boolean connected;
+  private volatile @Nullable String refusal;
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
   /// Somebody who waits for a revision; compared by identity.
@@ -57,6 +58,15 @@ public final class SyncStatus {
     return connected;
   }
 
+  /// Why the node does not follow its control plane, which has another history; null if it does.
+  public @Nullable String refusal() {
+    return refusal;
+  }
+
+  void refuses(String reason) {
+    refusal = reason;
+  }
+
   /// The revision somebody holds the node at; null for none.
   public @Nullable Long pinned() {
     return pinned;
@@ -78,6 +88,7 @@ public final class SyncStatus {
 
   void serves(Sealed sealed, Applied applied, boolean fromDisk) {
     serving = new Serving(sealed, applied, fromDisk);
+    refusal = null;
     waiting.forEach(this::release);
   }
 

@@ -21,6 +21,7 @@ class ControlSocketTest {
   @TempDir Path folder;
 
   private static final class FakeControl implements LocalControl {
+    private boolean adopted;
     private long pinned = -1;
 
     @Override
@@ -39,6 +40,11 @@ class ControlSocketTest {
     @Override
     public void unpin() {
       pinned = -1;
+    }
+
+    @Override
+    public void adopt() {
+      adopted = true;
     }
   }
 
@@ -63,6 +69,8 @@ class ControlSocketTest {
       assertThat(ask(socket, "POST", "/rollback", "yesterday")).startsWith("HTTP/1.1 400");
       assertThat(ask(socket, "POST", "/unpin", "")).startsWith("HTTP/1.1 200");
       assertThat(control.pinned).isEqualTo(-1);
+      assertThat(ask(socket, "POST", "/adopt", "")).contains("\"refuses\":null");
+      assertThat(control.adopted).isTrue();
       assertThat(ask(socket, "POST", "/drain", "")).contains("\"draining\":true");
       assertThat(node.isDraining()).isTrue();
       assertThat(ask(socket, "GET", "/else", "")).startsWith("HTTP/1.1 404");

@@ -68,6 +68,11 @@ class FeedTest {
     public Optional<List<Change>> changesSince(UUID controlPlane, long revision) {
       return Optional.of(List.of());
     }
+
+    @Override
+    public Optional<Image> past(UUID controlPlane, long revision) {
+      return Optional.empty();
+    }
   }
 
   @Test

@@ -211,6 +211,16 @@ final class FakeNode implements AutoCloseable {
     config.unpin();
   }
 
+  /// Takes up the control plane's history, by an order given here.
+  void adopt() {
+    session.adopt("an order given here");
+  }
+
+  /// Why it does not follow; null if it does.
+  String refusal() {
+    return config.status().refusal();
+  }
+
   Root root() {
     return serving.root(FakeControlPlane.ID);
   }

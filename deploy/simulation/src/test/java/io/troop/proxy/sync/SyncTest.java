@@ -12,6 +12,7 @@ import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;
 import io.troop.state.Image;
+import io.troop.state.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,6 +197,75 @@ class SyncTest {
     node.heartbeat();
     node.settle();
     assertThat(transfers()).as("what was refused is not sent again").isEmpty();
+  }
+
+  @Test
+  void staysWhereItIsWhenTheControlPlaneWasRestoredFromAnOlderBackup() {
+    controlPlane.commit(services(0, 10));
+    controlPlane.commit(services(10, 20));
+    controlPlane.commit(services(20, 30));
+    dial();
+    Root held = node.root();
+
+    controlPlane.restoreBackupOf(1);
+    dial();
+
+    assertThat(node.root()).isEqualTo(held);
+    assertThat(node.refusal()).contains("does not have", "older backup", "/adopt");
+    assertThat(view().rejection()).startsWith("revision 1: this node holds").contains("/adopt");
+
+    // Numbers the node knows are given out again, for other content.
+    for (int i = 0; i < 5; i++) {
+      controlPlane.commit(List.of(service(i, "since the restore")));
+      node.settle();
+      assertThat(node.root()).as("revision " + controlPlane.revision()).isEqualTo(held);
+      controlPlane.restart();
+      dial();
+      assertThat(node.root()).as("revision " + controlPlane.revision()).isEqualTo(held);
+      assertThat(view().rejection()).contains("does not have");
+    }
+    assertThat(node.holding().sealed().revision()).isEqualTo(3);
+  }
+
+  @Test
+  void goesToAnotherHistoryByAnOrderGivenAtTheControlPlane() {
+    controlPlane.commit(services(0, 10));
+    controlPlane.commit(services(10, 20));
+    dial();
+    controlPlane.restoreBackupOf(1);
+    dial();
+    assertThat(node.refusal()).isNotNull();
+
+    assertThat(controlPlane.feeds().adopt(FakeControlPlane.ID, null)).containsExactly(node.id());
+    node.settle();
+
+    assertThat(node.root()).isEqualTo(controlPlane.root());
+    assertThat(node.refusal()).isNull();
+    assertThat(view().rejection()).isNull();
+    controlPlane.commit(services(10, 15));
+    node.settle();
+    assertThat(node.root()).isEqualTo(controlPlane.root());
+    assertThat(transfers().getLast().getKind()).isEqualTo(Transfer.Kind.DELTA);
+    assertThat(controlPlane.feeds().adopt(FakeControlPlane.ID, null)).as("all follow").isEmpty();
+  }
+
+  @Test
+  void anOrderToAdoptAnotherHistoryCountsOnce() {
+    controlPlane.commit(services(0, 10));
+    controlPlane.commit(services(10, 20));
+    dial();
+    controlPlane.restoreBackupOf(1);
+    dial();
+
+    node.adopt();
+    node.settle();
+    assertThat(node.root()).isEqualTo(controlPlane.root());
+
+    Root held = node.root();
+    controlPlane.restoreBackupOf(0);
+    dial();
+    assertThat(node.root()).isEqualTo(held);
+    assertThat(node.refusal()).contains("older backup");
   }
 
   @Test
