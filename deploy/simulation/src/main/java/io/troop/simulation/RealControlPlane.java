@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RealControlPlane implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Duration PATIENCE = Duration.ofSeconds(600);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
   private static final double TICKS_PER_SECOND = 100;
 
@@ -145,14 +144,16 @@ final class RealControlPlane implements AutoCloseable {
 
   /// The number of the newest revision.
   long revision() throws IOException, InterruptedException {
-    Map<?, ?> desired = (Map<?, ?>) ask("GET", "/fleet?size=1", null).get("desired");
-    return ((Number) Objects.requireNonNull(desired.get("revision"))).longValue();
+    return ask("GET", "/fleet?size=1", null).get("desired") instanceof Map<?, ?> desired
+            && desired.get("revision") instanceof Number number
+        ? number.longValue()
+        : 0;
   }
 
   /// Processor time so far, of the process and nothing below it.
   Duration processorTime() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + running().pid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     double seconds = (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     return Duration.ofMillis((long) (seconds * 1000));
   }
@@ -165,13 +166,19 @@ final class RealControlPlane implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     Process started = process;
-    if (started != null && started.isAlive()) {
-      started.destroy();
+    if (started == null || !started.isAlive()) {
+      return;
+    }
+    started.destroy();
+    try {
       if (!started.waitFor(30, TimeUnit.SECONDS)) {
         started.destroyForcibly();
       }
+    } catch (InterruptedException _) {
+      started.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }
