@@ -137,5 +137,10 @@ class ExplanationsTest {
     public Optional<List<Change>> changesSince(UUID controlPlane, long revision) {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<Image> past(UUID controlPlane, long revision) {
+      return Optional.empty();
+    }
   }
 }
