@@ -20,6 +20,33 @@ public record RedisServers(
     return new RedisServers(server, List.of(), null);
   }
 
+  /// What fields of a plugin's configuration name, the nodes of a cluster before sentinels.
+  ///
+  /// @param server without references, as all that is given here
+  public static RedisServers of(
+      RedisConfig server,
+      @Nullable List<RedisClusterNode> cluster,
+      @Nullable List<RedisSentinelNode> sentinels,
+      @Nullable String master,
+      @Nullable String username,
+      @Nullable String password) {
+    if (cluster != null) {
+      return new RedisServers(
+          server, cluster.stream().map(node -> new Address(node.ip(), node.port())).toList(), null);
+    }
+    if (master == null || sentinels == null) {
+      return of(server);
+    }
+    return new RedisServers(
+        server,
+        List.of(),
+        new Sentinels(
+            master,
+            sentinels.stream().map(node -> new Address(node.host(), node.port())).toList(),
+            username,
+            password));
+  }
+
   /// Where a server listens.
   public record Address(String host, int port) {}
 

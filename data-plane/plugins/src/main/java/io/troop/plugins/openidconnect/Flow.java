@@ -49,8 +49,9 @@ final class Flow {
   }
 
   /// What comes of a request; fails with a [Refusal] when it is not let in.
-  Mono<Outcome> of(Visit visit) {
-    Session session = config.accepts("session") ? sessions.open(visit.request()) : null;
+  ///
+  /// @param session the one that the request brings; null for none
+  Mono<Outcome> of(Visit visit, @Nullable Session session) {
     if (asksForLogout(visit)) {
       return logout(visit, session);
     }
@@ -400,7 +401,9 @@ final class Flow {
 
   private Mono<Outcome> logout(Visit visit, @Nullable Session session) {
     Mono<Void> revoked = session == null ? Mono.empty() : revoked(session.tokens());
+    Mono<Void> forgotten = session == null ? Mono.empty() : sessions.forget(session);
     return revoked
+        .then(forgotten)
         .then(provider.metadata().onErrorResume(_ -> Mono.just(nothingKnown())))
         .map(metadata ->
             new Outcome.Answered(

@@ -92,15 +92,26 @@ class OpenidConnectHandler implements Handler.OnRequestAsync, Handler.OnResponse
     Mono<Optional<FormBody>> body =
         flow.looksAtBodies() ? FormBody.read(request, LONGEST_BODY) : Mono.just(Optional.empty());
     Mono<Ready> ready =
-        body.map(form -> new Visit(request, form.orElse(null)))
-            .flatMap(visit ->
-                flow.of(visit)
-                    .onErrorResume(failure -> Mono.just(new Outcome.Refused(refusal(failure))))
-                    .map(outcome -> new Ready(visit, outcome)));
-    return exchange.onLoop(ready).map(found -> verdict(exchange, found));
+        body.map(form -> new Visit(request, form.orElse(null))).flatMap(this::ready);
+    return exchange.onLoop(ready).flatMap(found -> verdict(exchange, found));
   }
 
-  private record Ready(Visit visit, Outcome outcome) {}
+  private Mono<Ready> ready(Visit visit) {
+    Mono<Optional<Session>> session =
+        config.accepts("session")
+            ? sessions.find(visit.request()).map(Optional::of).defaultIfEmpty(Optional.empty())
+            : Mono.just(Optional.empty());
+    return session
+        .flatMap(found ->
+            flow.of(visit, found.orElse(null))
+                .onErrorResume(failure -> Mono.just(new Outcome.Refused(refusal(failure))))
+                .map(outcome -> new Ready(visit, found.orElse(null), outcome)))
+        .onErrorResume(
+            failure -> Mono.just(new Ready(visit, null, new Outcome.Refused(refusal(failure)))));
+  }
+
+  /// @param session what the request brought; null for none
+  private record Ready(Visit visit, @Nullable Session session, Outcome outcome) {}
 
   private static Refusal refusal(Throwable failure) {
     if (failure instanceof Refusal refusal) {
@@ -110,29 +121,43 @@ class OpenidConnectHandler implements Handler.OnRequestAsync, Handler.OnResponse
     return Refusal.unexpected(String.valueOf(failure.getMessage()));
   }
 
-  private Verdict verdict(Exchange exchange, Ready ready) {
+  private Mono<Verdict> verdict(Exchange exchange, Ready ready) {
     return switch (ready.outcome()) {
-      case Outcome.Accepted accepted -> accepted(exchange, ready.visit(), accepted);
+      case Outcome.Accepted accepted -> accepted(exchange, ready, accepted);
       case Outcome.Answered(Verdict.Answer answer, List<String> cookies) -> {
         answering(exchange, headers -> cookies.forEach(line -> headers.add("Set-Cookie", line)));
-        yield answer;
+        yield Mono.just(answer);
       }
-      case Outcome.Refused(Refusal refusal) -> refused(exchange, refusal);
+      case Outcome.Refused(Refusal refusal) -> refused(exchange, ready, refusal);
     };
   }
 
-  private Verdict accepted(Exchange exchange, Visit visit, Outcome.Accepted accepted) {
-    Holder holder = accepted.holder();
+  /// What is not in a cookie has to be kept before the client is told that it is.
+  private Mono<Verdict> accepted(Exchange exchange, Ready ready, Outcome.Accepted accepted) {
     Session session = accepted.session();
     List<String> cookies = new ArrayList<>(accepted.cookies());
+    boolean isNew = session != null && !session.equals(ready.session());
     try {
-      admission.admit(exchange, holder);
-      if (session != null && isNew(exchange, session)) {
+      admission.admit(exchange, accepted.holder());
+      if (session != null && isNew) {
         cookies.addAll(sessions.cookies(exchange.request(), session));
       }
     } catch (Refusal refusal) {
-      return refused(exchange, refusal);
+      return refused(exchange, ready, refusal);
     }
+    if (session == null || !isNew) {
+      return Mono.just(letIn(exchange, ready.visit(), accepted, cookies));
+    }
+    return exchange
+        .onLoop(sessions.store(session).thenReturn(true))
+        .map(_ -> letIn(exchange, ready.visit(), accepted, cookies))
+        .onErrorResume(failure -> refused(exchange, ready, refusal(failure)));
+  }
+
+  private Verdict letIn(
+      Exchange exchange, Visit visit, Outcome.Accepted accepted, List<String> cookies) {
+    Holder holder = accepted.holder();
+    Session session = accepted.session();
     if (config.credentials().hideCredentials()) {
       hide(exchange, visit, accepted.shown());
     }
@@ -158,12 +183,7 @@ class OpenidConnectHandler implements Handler.OnRequestAsync, Handler.OnResponse
     return login == null ? Verdict.PROCEED : login;
   }
 
-  /// Whether the client does not have this very session yet.
-  private boolean isNew(Exchange exchange, Session session) {
-    return !session.equals(sessions.open(exchange.request()));
-  }
-
-  private Verdict refused(Exchange exchange, Refusal refusal) {
+  private Mono<Verdict> refused(Exchange exchange, Ready ready, Refusal refusal) {
     if (refusal.kind() == Refusal.Kind.UNEXPECTED) {
       LOG.error("{}: {}", config.provider().issuer(), refusal.reason());
     } else {
@@ -181,9 +201,24 @@ class OpenidConnectHandler implements Handler.OnRequestAsync, Handler.OnResponse
       answering(exchange, headers -> cookies.forEach(line -> headers.add("Set-Cookie", line)));
     }
     String anonymous = config.credentials().anonymous();
-    return anonymous == null || refusal.kind() == Refusal.Kind.UNEXPECTED
-        ? answers.refusal(refusal)
-        : Authentication.standIn(exchange, anonymous);
+    Verdict verdict =
+        anonymous == null || refusal.kind() == Refusal.Kind.UNEXPECTED
+            ? answers.refusal(refusal)
+            : Authentication.standIn(exchange, anonymous);
+    Session session = ready.session();
+    return ends && session != null
+        ? exchange.onLoop(forgotten(session).thenReturn(verdict))
+        : Mono.just(verdict);
+  }
+
+  /// The client's cookie ends in any case.
+  private Mono<Void> forgotten(Session session) {
+    return sessions
+        .forget(session)
+        .onErrorResume(failure -> {
+          LOG.warn("a session that was ended stays in Redis: {}", failure.getMessage());
+          return Mono.empty();
+        });
   }
 
   private static void hide(Exchange exchange, Visit visit, @Nullable Shown shown) {

@@ -89,7 +89,7 @@ record SessionFields(
                 })
                 String>
             sessionResponseHeaders,
-    @Doc("Where sessions are kept; `cookie` only.")
+    @Doc("Where sessions are kept: `cookie` or `redis`.")
         @OneOf({"cookie", "memcache", "memcached", "redis"})
         @Default("\"cookie\"")
         String sessionStorage,
@@ -99,10 +99,10 @@ record SessionFields(
         boolean sessionEnforceSameSubject,
     @Doc("Kept for Kong's clients: no metadata is kept.") @Default("false")
         boolean sessionHashSubject,
-    @Doc("Kept for Kong's clients: nothing is stored.") @Default("false")
+    @Doc("Whether Redis gets to know a digest of a session's id only.") @Default("false")
         boolean sessionHashStorageKey,
     @Doc("Not supported yet.") @Default("\"127.0.0.1\"") String sessionMemcachedHost,
     @Doc("Not supported yet.") @Is(Typedef.PORT) @Default("11211") int sessionMemcachedPort,
     @Doc("Not supported yet.") @Nullable String sessionMemcachedPrefix,
     @Doc("Not supported yet.") @Nullable String sessionMemcachedSocket,
-    @Doc("Not supported yet.") @Nullable SessionRedis redis) {}
+    @Doc("The Redis server for sessions.") @Nullable SessionRedis redis) {}

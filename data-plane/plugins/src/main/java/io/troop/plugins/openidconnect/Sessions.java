@@ -1,20 +1,26 @@
 package io.troop.plugins.openidconnect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Headers;
 import io.troop.plugin.Host;
 import io.troop.session.CookieSeal;
 import io.troop.session.Cookies;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
-/// Sessions in cookies: opened, begun, kept up and ended. *Thread-safe.*
+/// Sessions, in cookies or in Redis: opened, begun, kept up and ended. *Thread-safe.*
 ///
 /// Browsers take no more than 4096 bytes for a cookie, so a long session is cut into several:
-/// `session`, `session_2`, and so on.
+/// `session`, `session_2`, and so on. With Redis the cookie holds the session's id. What is in a
+/// cookie or in Redis is encrypted.
 final class Sessions {
   private static final int LONGEST_PART = 3800;
   private static final int MOST_PARTS = 9;
@@ -26,16 +32,44 @@ final class Sessions {
   private final Host host;
   private final CookieSeal seal;
   private final RandomGenerator random;
+  private final @Nullable SessionStore store;
 
   Sessions(SessionFields config, Host host, CookieSeal seal, RandomGenerator random) {
     this.config = config;
     this.host = host;
     this.seal = seal;
     this.random = random;
+    this.store = config.sessionStorage().equals("redis") ? SessionStore.of(config, host) : null;
   }
 
-  /// The session that a request brings; null for none, or for one whose time is over.
-  @Nullable Session open(Exchange.Request request) {
+  /// The session that a request brings; nothing for none, or for one whose time is over.
+  Mono<Session> find(Exchange.Request request) {
+    byte[] plain = cookie(request);
+    if (plain == null) {
+      return Mono.empty();
+    }
+    if (store == null) {
+      return Mono.justOrEmpty(session(plain));
+    }
+    String id = new String(plain, UTF_8);
+    return store.get(id).mapNotNull(sealed -> session(seal.open(inStore(id), sealed)));
+  }
+
+  private @Nullable Session session(byte @Nullable [] plain) {
+    Session session = plain == null ? null : Session.of(plain);
+    return session == null
+            || !session.audience().equals(config.sessionAudience())
+            || isOver(session)
+        ? null
+        : session;
+  }
+
+  /// What a session in Redis is sealed for, so that it does not open under another's id.
+  private String inStore(String id) {
+    return config.sessionCookieName() + " " + id;
+  }
+
+  private byte @Nullable [] cookie(Exchange.Request request) {
     String name = config.sessionCookieName();
     StringBuilder sealed = new StringBuilder();
     for (int part = 1; part <= MOST_PARTS; part++) {
@@ -45,13 +79,32 @@ final class Sessions {
       }
       sealed.append(value);
     }
-    byte[] plain = sealed.isEmpty() ? null : seal.open(name, sealed.toString());
-    Session session = plain == null ? null : Session.of(plain);
-    return session == null
-            || !session.audience().equals(config.sessionAudience())
-            || isOver(session)
-        ? null
-        : session;
+    return sealed.isEmpty() ? null : seal.open(name, sealed.toString());
+  }
+
+  /// Keeps a session where it is not all in the cookie.
+  Mono<Void> store(Session session) {
+    String id = session.id();
+    return store == null
+        ? Mono.empty()
+        : store.put(id, seal.seal(inStore(id), session.bytes()), lifetime(session));
+  }
+
+  /// Forgets a session where it is not all in the cookie.
+  Mono<Void> forget(Session session) {
+    return store == null ? Mono.empty() : store.remove(session.id());
+  }
+
+  /// How long a session can last if nobody uses it; zero for ever.
+  private Duration lifetime(Session session) {
+    return Stream.of(
+            left(session.createdAt(), absolute()),
+            left(session.renewedAt(), rolling()),
+            config.sessionRemember() ? 0L : left(session.usedAt(), config.sessionIdlingTimeout()))
+        .filter(seconds -> seconds > 0)
+        .min(Long::compare)
+        .map(Duration::ofSeconds)
+        .orElse(Duration.ZERO);
   }
 
   Session begin(Tokens tokens, @Nullable String subject) {
@@ -74,7 +127,7 @@ final class Sessions {
   /// The cookies that keep a session; those of a longer one before end.
   List<String> cookies(Exchange.Request request, Session session) {
     String name = config.sessionCookieName();
-    String sealed = seal.seal(name, session.bytes());
+    String sealed = seal.seal(name, store == null ? session.bytes() : session.id().getBytes(UTF_8));
     Long age = config.sessionRemember() ? (long) rolling() : null;
     List<String> lines = new ArrayList<>();
     int part = 1;

@@ -15,7 +15,7 @@ final class Unsupported implements Validator {
   /// What a field may only be. Others are not supported.
   private static final Map<String, List<Object>> ONLY =
       Map.ofEntries(
-          Map.entry("session_storage", List.of("cookie")),
+          Map.entry("session_storage", List.of("cookie", "redis")),
           Map.entry("cluster_cache_strategy", List.of("off")),
           Map.entry("introspection_accept", List.of("application/json")),
           Map.entry("userinfo_accept", List.of("application/json")),
@@ -84,12 +84,25 @@ final class Unsupported implements Validator {
         return pair[0] + " and " + pair[1] + " differ in length (expected: a value for each name)";
       }
     }
-    String wrong = clientProblem(config);
+    String wrong = storageProblem(config);
+    wrong = wrong == null ? clientProblem(config) : wrong;
     return wrong != null ? wrong : proofProblem(config);
   }
 
   private static String text(Map.Entry<String, List<Object>> rule) {
     return String.join(" or ", rule.getValue().stream().map(String::valueOf).toList());
+  }
+
+  private static @Nullable String storageProblem(Map<?, ?> config) {
+    if (!"redis".equals(config.get("session_storage"))) {
+      return null;
+    }
+    if (!(config.get("redis") instanceof Map<?, ?> redis)) {
+      return "redis: needed for session_storage redis";
+    }
+    return redis.get("socket") == null
+        ? null
+        : "redis.socket is not supported yet (expected: null)";
   }
 
   private static @Nullable String clientProblem(Map<?, ?> config) {

@@ -11,20 +11,21 @@ import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Typedef;
-import io.troop.plugin.schema.annotation.Validator;
+import io.troop.plugin.tools.RedisClusterNode;
 import io.troop.plugin.tools.RedisConfig;
+import io.troop.plugin.tools.RedisSentinelNode;
 import io.troop.plugin.tools.RedisServers;
+import io.troop.plugin.tools.RedisTopology;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where a Redis server is, in the words of Kong's commercial plugins. *Immutable.* Times are in
 /// milliseconds.
-@CheckedBy(RedisServerConfig.Topology.class)
+@CheckedBy(RedisTopology.class)
 record RedisServerConfig(
     @Doc("Kept for Kong's clients.") @Default("5") int clusterMaxRedirections,
     @Doc("Some addresses of a Redis cluster, in place of host and port.") @MinLength(1)
-        @Nullable List<ClusterNode> clusterNodes,
+        @Nullable List<RedisClusterNode> clusterNodes,
     @Doc("The longest wait for a connection.") @Is(Typedef.TIMEOUT) @Default("2000")
         int connectTimeout,
     @Doc("Kept for Kong's clients.") @Default("false") boolean connectionIsProxied,
@@ -45,7 +46,7 @@ record RedisServerConfig(
     @Doc("The name by which sentinels know the master.") @Nullable String sentinelMaster,
     @Doc("Redis sentinels, which tell where the master is, in place of host and port.")
         @MinLength(1)
-        @Nullable List<SentinelNode> sentinelNodes,
+        @Nullable List<RedisSentinelNode> sentinelNodes,
     @Doc("The password of the sentinels.") @Referenceable @Encrypted
         @Nullable String sentinelPassword,
     @Doc("Kept for Kong's clients; counts are always the master's.")
@@ -59,14 +60,6 @@ record RedisServerConfig(
     @Doc("Whether the server's certificate must be trusted and be its host's.") @Default("false")
         boolean sslVerify,
     @Doc("The user to log in as; needs Redis 6.") @Referenceable @Nullable String username) {
-
-  record ClusterNode(
-      @Is(Typedef.HOST) @Default("\"127.0.0.1\"") String ip,
-      @Is(Typedef.PORT) @Default("6379") int port) {}
-
-  record SentinelNode(
-      @Is(Typedef.HOST) @Default("\"127.0.0.1\"") String host,
-      @Is(Typedef.PORT) @Default("6379") int port) {}
 
   /// These servers, with the references resolved.
   RedisServers servers(Host gateway) {
@@ -82,42 +75,12 @@ record RedisServerConfig(
                 sslVerify,
                 serverName)
             .resolved(gateway);
-    if (clusterNodes != null) {
-      return new RedisServers(
-          server,
-          clusterNodes.stream().map(node -> new RedisServers.Address(node.ip, node.port)).toList(),
-          null);
-    }
-    if (sentinelMaster == null || sentinelNodes == null) {
-      return RedisServers.of(server);
-    }
-    return new RedisServers(
+    return RedisServers.of(
         server,
-        List.of(),
-        new RedisServers.Sentinels(
-            sentinelMaster,
-            sentinelNodes.stream()
-                .map(node -> new RedisServers.Address(node.host, node.port))
-                .toList(),
-            sentinelUsername == null ? null : gateway.resolve(sentinelUsername),
-            sentinelPassword == null ? null : gateway.resolve(sentinelPassword)));
-  }
-
-  /// Refuses what does not go together.
-  static final class Topology implements Validator {
-    @Override
-    public @Nullable String violation(Object value) {
-      Map<?, ?> redis = (Map<?, ?>) value;
-      boolean nodes = redis.get("sentinel_nodes") != null;
-      if (nodes != (redis.get("sentinel_master") != null)) {
-        return "all or none of these fields must be set: 'sentinel_master', 'sentinel_nodes'";
-      }
-      if (nodes && redis.get("cluster_nodes") != null) {
-        return "only one of these fields may be set: 'cluster_nodes', 'sentinel_nodes'";
-      }
-      return "slave".equals(redis.get("sentinel_role"))
-          ? "sentinel_role: slave, which can't count (expected: master or any)"
-          : null;
-    }
+        clusterNodes,
+        sentinelNodes,
+        sentinelMaster,
+        sentinelUsername == null ? null : gateway.resolve(sentinelUsername),
+        sentinelPassword == null ? null : gateway.resolve(sentinelPassword));
   }
 }

@@ -7,15 +7,23 @@ import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/// A Redis for tests that knows `get`, `mget`, `set`, and the scripts that rate limits are counted
-/// with; it fails while [#away] is set. Nothing in it expires.
+/// A Redis for tests that knows `GET`, `SET` and `DEL` of texts, `mget` of counts, and the scripts
+/// that rate limits are counted with; it fails while [#away] is set. Nothing in it expires.
 public final class FakeRedis implements Redis {
   public final Map<String, Long> counts = new HashMap<>();
   public final List<String> calls = new ArrayList<>();
+  public final Map<String, String> texts = new HashMap<>();
+
+  /// In how many seconds texts expire.
+  public final Map<String, Long> lifetimes = new HashMap<>();
+
   public boolean away;
 
   @Override
   public Mono<Object> command(String name, List<String> arguments) {
+    if (List.of("GET", "SET", "DEL").contains(name)) {
+      return answer(name, () -> text(name, arguments));
+    }
     return answer(
         name,
         () ->
@@ -28,6 +36,16 @@ public final class FakeRedis implements Redis {
   public Mono<Object> eval(String script, List<String> keys, List<String> arguments) {
     return answer(
         "eval", () -> script.contains("incrby") ? added(keys, arguments) : taken(keys, arguments));
+  }
+
+  private Object text(String name, List<String> arguments) {
+    String key = arguments.getFirst();
+    if (name.equals("SET")) {
+      texts.put(key, arguments.get(1));
+      lifetimes.put(key, arguments.size() > 3 ? Long.valueOf(arguments.get(3)) : null);
+      return "OK";
+    }
+    return name.equals("GET") ? texts.get(key) : texts.remove(key) == null ? 0L : 1L;
   }
 
   private Mono<Object> answer(String call, java.util.function.Supplier<Object> answer) {

@@ -226,7 +226,7 @@ class GrantsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "session_storage|redis|session_storage: redis is not supported yet (expected: cookie)",
+        "session_storage|memcached|session_storage: memcached is not supported yet (expected: cookie or redis)",
         "token_exchange_endpoint|https://a/b|token_exchange_endpoint is not supported yet (expected: null)",
         "introspection_endpoint_auth_method|tls_client_auth|introspection_endpoint_auth_method: tls_client_auth is not supported yet",
         "proof_of_possession_dpop|strict|proof_of_possession_dpop: strict is not supported yet (expected: off)",

@@ -254,7 +254,7 @@ class RateLimitingAdvancedHandlerTest {
         "{'limit':[1],'window_size':[60],'redis':{'sentinel_master':'m'}} | all or none of these fields",
         "{'limit':[1],'window_size':[60],'redis':{'sentinel_master':'m','sentinel_nodes':[{}],'cluster_nodes':[{}]}}"
             + " | only one of these fields",
-        "{'limit':[1],'window_size':[60],'redis':{'sentinel_role':'slave'}} | which can't count"
+        "{'limit':[1],'window_size':[60],'redis':{'sentinel_role':'slave'}} | which can't be written to"
       })
   void refusesWrongConfigurations(String config, String message) {
     assertThatThrownBy(() -> handler(config))
