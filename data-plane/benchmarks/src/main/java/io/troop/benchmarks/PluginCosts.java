@@ -3,13 +3,15 @@ package io.troop.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 /// What each plugin costs on the way of a request, as a ratio to plain relaying through the same
 /// node. Each short load of a plugin has a plain one right before and right after it; the ratio is
 /// to the mean of the two, and the median of several rounds counts: what else the machine does
-/// weighs on both.
+/// weighs on both. The node's processor time for each request is told, too: it hardly depends on
+/// who else wants the processors.
 final class PluginCosts {
 
   private static final Load.Shape PLAIN = Load.Shape.one("/plain/x");
@@ -106,27 +108,68 @@ final class PluginCosts {
 
   private void measure(Troop troop, List<Pair> pairs) throws IOException, InterruptedException {
     warmUp(troop, pairs);
-    double[][] ratios = new double[pairs.size()][rounds];
-    double[] rates = new double[pairs.size()];
-    long[] failed = new long[pairs.size()];
+    List<Weight> weights = new ArrayList<>();
+    pairs.forEach(_ -> weights.add(new Weight(rounds)));
     for (int round = 0; round < rounds; round++) {
-      Load.Shape shape = PLAIN;
-      double before = 0;
+      Run before = null;
+      int spread = 0;
       for (int i = 0; i < pairs.size(); i++) {
         Pair pair = pairs.get(i);
-        if (i == 0 || pair.plain.spread() != shape.spread()) {
-          before = Load.of(troop.base(), pair.plain, CONNECTIONS, seconds).perSecond();
+        if (before == null || pair.plain.spread() != spread) {
+          before = run(troop, pair.plain);
         }
-        Load load = Load.of(troop.base(), pair.with, CONNECTIONS, seconds);
-        double after = Load.of(troop.base(), pair.plain, CONNECTIONS, seconds).perSecond();
-        ratios[i][round] = load.perSecond() / ((before + after) / 2);
-        rates[i] = Math.max(rates[i], load.perSecond());
-        failed[i] += load.failed();
+        Run with = run(troop, pair.with);
+        Run after = run(troop, pair.plain);
+        weights.get(i).add(round, before, with, after);
         before = after; // The next one's neighbour, too.
-        shape = pair.plain;
+        spread = pair.plain.spread();
       }
     }
-    tell(pairs, ratios, rates, failed);
+    tell(pairs, weights);
+  }
+
+  /// One load, and what the node's processor time was for each request, in microseconds.
+  private record Run(Load load, double micros) {}
+
+  private Run run(Troop troop, Load.Shape shape) throws IOException, InterruptedException {
+    double begun = troop.processorSeconds("node-1");
+    Load load = Load.of(troop.base(), shape, CONNECTIONS, seconds);
+    double taken = troop.processorSeconds("node-1") - begun;
+    return new Run(load, taken * 1e6 / (load.perSecond() * seconds));
+  }
+
+  /// What one plugin's rounds came to.
+  private static final class Weight {
+    private final double[] ratios;
+    private final double[] micros;
+    private final double[] plainMicros;
+    private double most;
+    private long failed;
+
+    Weight(int rounds) {
+      ratios = new double[rounds];
+      micros = new double[rounds];
+      plainMicros = new double[rounds];
+    }
+
+    void add(int round, Run before, Run with, Run after) {
+      double plain = (before.load.perSecond() + after.load.perSecond()) / 2;
+      ratios[round] = with.load.perSecond() / plain;
+      micros[round] = with.micros;
+      plainMicros[round] = (before.micros + after.micros) / 2;
+      most = Math.max(most, with.load.perSecond());
+      failed += with.load.failed();
+    }
+
+    static double[] sorted(double[] values) {
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      return sorted;
+    }
+
+    static double median(double[] values) {
+      return sorted(values)[values.length / 2];
+    }
   }
 
   private void warmUp(Troop troop, List<Pair> pairs) throws IOException, InterruptedException {
@@ -141,7 +184,7 @@ final class PluginCosts {
     }
   }
 
-  private void tell(List<Pair> pairs, double[][] ratios, double[] rates, long[] failed) {
+  private void tell(List<Pair> pairs, List<Weight> weights) {
     report.table(
         "Plugins, %d connections, %d rounds of %d s".formatted(CONNECTIONS, rounds, seconds),
         "plugin",
@@ -151,20 +194,24 @@ final class PluginCosts {
         "lowest",
         "highest",
         "target",
+        "processor time",
+        "plain then",
         "failed");
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
-      double[] sorted = ratios[i].clone();
-      java.util.Arrays.sort(sorted);
+      Weight weight = weights.get(i);
+      double[] ratios = Weight.sorted(weight.ratios);
       report.row(
           pair.name,
           pair.kind,
-          Report.number(rates[i], 0),
-          Report.number(sorted[rounds / 2], 2),
-          Report.number(sorted[0], 2),
-          Report.number(sorted[rounds - 1], 2),
+          Report.number(weight.most, 0),
+          Report.number(Weight.median(ratios), 2),
+          Report.number(ratios[0], 2),
+          Report.number(ratios[rounds - 1], 2),
           pair.lowest == 0 ? "" : "≥ " + pair.lowest,
-          failed[i]);
+          Report.number(Weight.median(weight.micros), 1) + " µs",
+          Report.number(Weight.median(weight.plainMicros), 1) + " µs",
+          weight.failed);
     }
   }
 }

@@ -22,6 +22,9 @@ final class Troop implements Contender {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /// Of Linux, whatever its kernel counts in.
+  private static final double TICKS_PER_SECOND = 100;
+
   private final Path root;
   private final Path home;
   private final int upstreamPort;
@@ -139,6 +142,14 @@ final class Troop implements Contender {
     String pid = Files.readString(home.resolve("run/" + process + ".pid")).split(" ", 2)[0];
     Matcher found = RESIDENT.matcher(Files.readString(Path.of("/proc", pid, "status")));
     return found.find() ? Long.parseLong(found.group(1)) / 1024 : -1;
+  }
+
+  /// Processor time that a process has taken so far, in seconds.
+  double processorSeconds(String process) throws IOException {
+    String pid = Files.readString(home.resolve("run/" + process + ".pid")).split(" ", 2)[0];
+    String stat = Files.readString(Path.of("/proc", pid, "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
   @Override

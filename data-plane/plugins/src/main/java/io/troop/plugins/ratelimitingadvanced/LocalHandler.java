@@ -22,8 +22,11 @@ final class LocalHandler implements Handler.OnRequest, Handler.OnResponse {
   @Override
   public Verdict onRequest(Exchange exchange) {
     long now = host.clock().millis();
-    Usage usage = counters.take(limiter.key(exchange), limiter.windows(), now);
-    return limiter.verdict(exchange, usage, now);
+    return limiter.verdict(exchange, take(exchange, now), now);
+  }
+
+  Usage take(Exchange exchange, long now) {
+    return counters.take(limiter.key(exchange), limiter.windows(), now);
   }
 
   @Override

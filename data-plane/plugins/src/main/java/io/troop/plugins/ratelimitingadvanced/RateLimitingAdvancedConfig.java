@@ -7,6 +7,7 @@ import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.GreaterThan;
 import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.OneOf;
+import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Validator;
@@ -64,11 +65,29 @@ record RateLimitingAdvancedConfig(
             "-1 counts on each node whatever the strategy; any other number asks Redis for each"
                 + " request.")
         @Nullable Double syncRate,
+    @Doc("Whether requests beyond the limit wait and try again before they are refused.")
+        Throttling throttling,
     @Doc("How long each window is, in seconds.") @Required List<Double> windowSize,
     @Doc("Whether windows begin with nothing, or with a part of what the one before used.")
         @Default("\"sliding\"")
         @OneOf({"fixed", "sliding"})
         String windowType) {
+
+  /// How requests beyond the limit wait. Times are in seconds.
+  record Throttling(
+      @Doc("Whether they wait at all.") @Default("false") boolean enabled,
+      @Doc("How long one waits before it tries again, in seconds.")
+          @Default("5")
+          @Range(min = 1, max = 1000000)
+          double interval,
+      @Doc("How many may wait on a node; further ones are refused at once.")
+          @Default("5")
+          @Range(min = 1, max = 1000000)
+          int queueLimit,
+      @Doc("How often one tries again before it is refused.")
+          @Default("3")
+          @Range(min = 1, max = 1000000)
+          int retryTimes) {}
 
   boolean sharesCounts() {
     return strategy.equals("redis") && syncRate != null && syncRate >= 0;

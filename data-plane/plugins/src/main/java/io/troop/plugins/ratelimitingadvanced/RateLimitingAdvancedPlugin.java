@@ -6,6 +6,7 @@ import io.troop.plugin.Host;
 import io.troop.plugin.KongVersion;
 import io.troop.plugin.Plugin;
 import io.troop.plugin.PluginSpec;
+import reactor.core.publisher.Mono;
 
 /// The plugin `rate-limiting-advanced`.
 @AutoService(Plugin.class)
@@ -22,6 +23,19 @@ public final class RateLimitingAdvancedPlugin implements Plugin {
   }
 
   private static Handler handler(RateLimitingAdvancedConfig config, Host host) {
-    return config.sharesCounts() ? new RedisHandler(config, host) : new LocalHandler(config, host);
+    if (config.sharesCounts()) {
+      RedisHandler shared = new RedisHandler(config, host);
+      return config.throttling().enabled() ? throttled(config, host, shared::take) : shared;
+    }
+    LocalHandler local = new LocalHandler(config, host);
+    return config.throttling().enabled()
+        ? throttled(
+            config, host, (exchange, now) -> Mono.fromSupplier(() -> local.take(exchange, now)))
+        : local;
+  }
+
+  private static Handler throttled(
+      RateLimitingAdvancedConfig config, Host host, Counting counting) {
+    return new ThrottledHandler(config, host, counting, Mono::delay);
   }
 }

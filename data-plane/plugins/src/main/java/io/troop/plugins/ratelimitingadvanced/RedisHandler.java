@@ -31,6 +31,10 @@ final class RedisHandler implements Handler.OnRequestAsync, Handler.OnResponse {
   @Override
   public Mono<Verdict> onRequest(Exchange exchange) {
     long now = host.clock().millis();
+    return take(exchange, now).map(found -> limiter.verdict(exchange, found, now));
+  }
+
+  Mono<Usage> take(Exchange exchange, long now) {
     String key = limiter.key(exchange);
     Mono<Usage> usage =
         shared
@@ -40,7 +44,7 @@ final class RedisHandler implements Handler.OnRequestAsync, Handler.OnResponse {
               outage.goesOn(problem);
               return Mono.just(own.take(key, limiter.windows(), now));
             });
-    return exchange.onLoop(usage).map(found -> limiter.verdict(exchange, found, now));
+    return exchange.onLoop(usage);
   }
 
   /// The keys of the windows that hold this moment, then of those before them.

@@ -31,12 +31,16 @@ public final class Plugins {
     return phase.cast(make(named(plugin), config, host));
   }
 
-  @SuppressWarnings("unchecked")
   private static <C extends Record> Handler make(PluginSpec<C> spec, String config, Host host) {
+    return spec.handler().create(config(spec.configType(), spec.name(), config), host);
+  }
+
+  /// A configuration of the plugin, made of this JSON object.
+  @SuppressWarnings("unchecked")
+  public static <C extends Record> C config(Class<C> type, String plugin, String config) {
     Map<String, Object> checked =
-        Schema.ofPlugin(spec.name(), spec.configType())
+        Schema.ofPlugin(plugin, type)
             .check(Map.of("config", (Map<String, Object>) Json.parse(config)));
-    C bound = RecordBinder.bind(spec.configType(), (Map<String, Object>) checked.get("config"));
-    return spec.handler().create(bound, host);
+    return RecordBinder.bind(type, (Map<String, Object>) checked.get("config"));
   }
 }

@@ -35,7 +35,14 @@ final class DeliveryQueue implements BatchQueue {
   private final ArrayDeque<byte[]> entries = new ArrayDeque<>();
   private long bytes;
   private int working;
+
+  /// How many entries left the queue and are not sent yet.
+  private int underway;
+
+  /// How many were dropped since something was sent, and at all.
   private long dropped;
+
+  private long droppedEver;
   private boolean closed;
 
   DeliveryQueue(
@@ -60,12 +67,44 @@ final class DeliveryQueue implements BatchQueue {
       }
       entries.add(entry);
       bytes += entry.length;
-      if (working == 0 || config.concurrencyLimit() == UNLIMITED) {
+      if (working == 0 || mayWorkSideBySide()) {
         working++;
         Thread.ofVirtual().name("queue " + name).start(this::serve);
-      } else {
-        changed.signalAll();
+      } else if (entries.size() >= config.maxBatchSize()) {
+        changed.signalAll(); // A batch that is not full goes on waiting.
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Without a limit batches go side by side, but no more of them than entries may wait: what is
+  /// underway takes memory, too.
+  private boolean mayWorkSideBySide() {
+    return config.concurrencyLimit() == UNLIMITED
+        && working < config.maxEntries()
+        && underway < config.maxEntries();
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// How many entries wait or are being sent.
+  int held() {
+    lock.lock();
+    try {
+      return entries.size() + underway;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many entries were lost, pushed out or given up.
+  long lost() {
+    lock.lock();
+    try {
+      return droppedEver;
     } finally {
       lock.unlock();
     }
@@ -110,11 +149,13 @@ final class DeliveryQueue implements BatchQueue {
           name,
           entry.length,
           maxBytes);
+      droppedEver++;
       return false;
     }
     while (entries.size() >= config.maxEntries()
         || (maxBytes != null && bytes + entry.length > maxBytes)) {
       bytes -= entries.remove().length;
+      droppedEver++;
       if (dropped++ == 0) {
         LOG.error("{}: the queue is full: the oldest entries are dropped", name);
       }
@@ -127,6 +168,7 @@ final class DeliveryQueue implements BatchQueue {
       List<byte[]> batch = nextBatch();
       while (!batch.isEmpty()) {
         deliver(batch);
+        delivered(batch.size());
         batch = nextBatch();
       }
     } catch (InterruptedException stopped) {
@@ -154,10 +196,29 @@ final class DeliveryQueue implements BatchQueue {
         bytes -= entry.length;
         batch.add(entry);
       }
+      underway += batch.size();
       if (batch.isEmpty()) {
         stopWorking();
       }
       return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void delivered(int count) {
+    lock.lock();
+    try {
+      underway -= count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void givenUp(int count) {
+    lock.lock();
+    try {
+      droppedEver += count;
     } finally {
       lock.unlock();
     }
@@ -192,6 +253,7 @@ final class DeliveryQueue implements BatchQueue {
             name,
             batch.size(),
             config.maxRetryTime());
+        givenUp(batch.size());
         return;
       }
       pause(Math.min(delay, config.maxRetryDelay()));

@@ -54,6 +54,7 @@ public final class NodeTools implements Tools, AutoCloseable {
     this.tracing = tracing;
     this.writes = writes;
     queues = new DeliveryQueues(clock);
+    metrics.show(queues);
     http = new PooledHttpCaller(trusted);
     redis = new RedisPools(trusted);
     trust = trustManager(trusted);

@@ -181,4 +181,75 @@ class DeliveryQueueTest {
 
     assertThat(List.of(next().getFirst(), next().getFirst())).containsExactlyInAnyOrder("a", "b");
   }
+
+  @Test
+  void aTargetThatHangsHoldsNobodyUpAndMemoryStaysBounded() throws Exception {
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(1);
+    QueueConfig config = new QueueConfig(10, 0, 1_000, null, 60, 0.001, 0.01, 1);
+    BatchQueue queue =
+        open(
+            config,
+            batch -> {
+              busy.countDown();
+              mayGoOn.await();
+            });
+    add(queue, "first");
+    busy.await();
+
+    // Would never return if adding waited for the target.
+    for (int i = 0; i < 100_000; i++) {
+      queue.add(new byte[100]);
+    }
+
+    assertThat(figure("troop_queue_entries")).isEqualTo(1_001);
+    assertThat(figure("troop_queue_lost_total")).isEqualTo(99_000);
+    mayGoOn.countDown();
+  }
+
+  @Test
+  void batchesUnderwaySideBySideAreBoundedToo() throws Exception {
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    QueueConfig unlimited = new QueueConfig(1, 0, 100, null, 60, 0.001, 0.01, -1);
+    BatchQueue queue = open(unlimited, batch -> mayGoOn.await());
+
+    for (int i = 0; i < 100_000; i++) {
+      queue.add(new byte[100]);
+    }
+
+    assertThat(figure("troop_queue_entries")).isBetween(100L, 200L);
+    assertThat(figure("troop_queue_lost_total")).isGreaterThanOrEqualTo(99_800);
+    mayGoOn.countDown();
+  }
+
+  @Test
+  void whatIsGivenUpCountsAsLost() throws Exception {
+    QueueConfig once = new QueueConfig(1, 0, 10, null, -1, 0.001, 0.01, 1);
+    BatchQueue queue =
+        open(
+            once,
+            batch -> {
+              throw new IOException("away");
+            });
+
+    add(queue, "a", "b", "c");
+
+    long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (figure("troop_queue_lost_total") < 3 && System.nanoTime() < last) {
+      Thread.onSpinWait();
+    }
+    assertThat(figure("troop_queue_lost_total")).isEqualTo(3);
+  }
+
+  /// What metrics show of the one queue.
+  private long figure(String name) {
+    StringBuilder out = new StringBuilder();
+    queues.write(out);
+    return out.toString()
+        .lines()
+        .filter(line -> line.startsWith(name + "{queue=\"test\"} "))
+        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
 }
