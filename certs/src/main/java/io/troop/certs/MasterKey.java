@@ -57,6 +57,14 @@ public final class MasterKey {
     }
   }
 
+  /// A key of these 32 bytes.
+  public static MasterKey of(byte[] secret, SecureRandom random) {
+    if (secret.length != SIZE) {
+      throw new TrustException("a key of " + secret.length + " bytes (expected: " + SIZE + ")");
+    }
+    return new MasterKey(new SecretKeySpec(secret, "AES"), random);
+  }
+
   /// A key derived from a secret that somebody has anyway, such as a node's private key.
   ///
   /// @param purpose separates keys derived from the same secret

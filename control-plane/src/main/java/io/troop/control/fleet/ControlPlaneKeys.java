@@ -2,10 +2,10 @@ package io.troop.control.fleet;
 
 import io.troop.certs.Authority;
 import io.troop.certs.CertifiedKey;
-import io.troop.certs.MasterKey;
 import io.troop.certs.Pem;
 import io.troop.certs.SealCertificate;
 import io.troop.certs.SealKey;
+import io.troop.control.keys.KeyRing;
 import io.troop.control.store.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -68,7 +68,7 @@ public final class ControlPlaneKeys implements Sealer {
 
   private final JdbcClient database;
   private final TransactionTemplate apart;
-  private final MasterKey master;
+  private final KeyRing master;
   private final InstantSource clock;
   private final SecureRandom random;
   private final Map<UUID, Keys> known = new ConcurrentHashMap<>();
@@ -77,7 +77,7 @@ public final class ControlPlaneKeys implements Sealer {
   public ControlPlaneKeys(
       JdbcClient database,
       PlatformTransactionManager transactions,
-      MasterKey master,
+      KeyRing master,
       InstantSource clock,
       SecureRandom random) {
     this.database = database;
@@ -286,7 +286,7 @@ public final class ControlPlaneKeys implements Sealer {
     return after;
   }
 
-  private static String context(String what, UUID controlPlane) {
+  static String context(String what, UUID controlPlane) {
     return what + "/" + controlPlane;
   }
 }

@@ -1,8 +1,7 @@
 package io.troop.control.fleet;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.troop.certs.MasterKey;
-import io.troop.control.ControlSettings;
+import io.troop.control.keys.KeyRing;
 import io.troop.control.projection.Projections;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Heads;
@@ -32,18 +31,11 @@ class FleetConfiguration {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /// What encrypts secrets at rest.
-  @Bean
-  MasterKey masterKey() {
-    return MasterKey.load(
-        System.getenv("TROOP_MASTER_KEY"), ControlSettings.home().resolve("master.key"), RANDOM);
-  }
-
   @Bean
   ControlPlaneKeys controlPlaneKeys(
       JdbcClient database,
       PlatformTransactionManager transactions,
-      MasterKey master,
+      KeyRing master,
       InstantSource clock) {
     return new ControlPlaneKeys(database, transactions, master, clock, RANDOM);
   }

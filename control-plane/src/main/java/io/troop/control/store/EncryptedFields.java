@@ -1,7 +1,7 @@
 package io.troop.control.store;
 
-import io.troop.certs.MasterKey;
 import io.troop.control.document.Json;
+import io.troop.control.keys.KeyRing;
 import io.troop.plugin.schema.Field;
 import io.troop.plugin.schema.Schema;
 import io.troop.plugin.schema.Type;
@@ -22,13 +22,13 @@ import org.springframework.stereotype.Component;
 @Component
 class EncryptedFields implements SecretFields {
 
-  private static final String MARK = "$troop:encrypted:";
+  static final String MARK = "$troop:encrypted:";
 
   private final EntitySpecs specs;
-  private final MasterKey key;
+  private final KeyRing key;
   private final Map<String, Boolean> mayHoldSecrets = new ConcurrentHashMap<>();
 
-  EncryptedFields(EntitySpecs specs, MasterKey key) {
+  EncryptedFields(EntitySpecs specs, KeyRing key) {
     this.specs = specs;
     this.key = key;
   }

@@ -1,6 +1,6 @@
 package io.troop.control.store;
 
-import io.troop.certs.MasterKey;
+import io.troop.control.keys.KeyRing;
 import io.troop.plugin.entity.EntitySpec;
 import io.troop.plugin.schema.Field;
 import java.util.Arrays;
@@ -11,9 +11,9 @@ import org.springframework.stereotype.Component;
 @Component
 class KeyDigests {
 
-  private final MasterKey master;
+  private final KeyRing master;
 
-  KeyDigests(MasterKey master) {
+  KeyDigests(KeyRing master) {
     this.master = master;
   }
 

@@ -1,14 +1,10 @@
 package io.troop.control.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.troop.certs.MasterKey;
 import io.troop.control.ControlPlaneForTests;
 import io.troop.control.document.Json;
-import io.troop.settings.SettingException;
 import io.troop.state.Hash;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -28,17 +24,6 @@ class InstallationIT {
   @AfterAll
   static void stop() {
     control.close();
-  }
-
-  @Test
-  void anotherMasterKeyIsRefused() {
-    JdbcTemplate jdbc = control.bean(JdbcTemplate.class);
-    MasterKey other = MasterKey.derive(new byte[32], "another", new SecureRandom());
-
-    assertThatThrownBy(() -> new MasterKeyCheck(jdbc, other))
-        .isInstanceOf(SettingException.class)
-        .hasMessageContaining("TROOP_MASTER_KEY");
-    assertThat(new MasterKeyCheck(jdbc, control.bean(MasterKey.class))).isNotNull();
   }
 
   @Test

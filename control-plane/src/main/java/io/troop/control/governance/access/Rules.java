@@ -106,7 +106,7 @@ final class Rules {
     only("GET", "/events", Need.KNOWN);
     // A question: whoever may read routes and plugins gets an answer, which is checked there.
     only("POST", "/explain", Need.KNOWN);
-    below("/keys/rotate", Need.EVERYWHERE);
+    below("/encryption", Need.EVERYWHERE);
   }
 
   private void below(String path, Need need) {

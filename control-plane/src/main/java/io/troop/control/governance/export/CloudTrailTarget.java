@@ -2,6 +2,8 @@ package io.troop.control.governance.export;
 
 import io.troop.control.document.Json;
 import io.troop.control.governance.audit.Entry;
+import io.troop.control.remote.AwsKeys;
+import io.troop.control.remote.Http;
 import io.troop.plugin.aws.AwsSignature;
 import io.troop.plugin.tools.HttpCall;
 import java.io.IOException;

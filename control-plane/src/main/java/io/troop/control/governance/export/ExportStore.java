@@ -1,7 +1,7 @@
 package io.troop.control.governance.export;
 
-import io.troop.certs.MasterKey;
 import io.troop.control.document.Json;
+import io.troop.control.keys.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,10 +23,10 @@ class ExportStore {
   private static final int LONGEST_ERROR = 500;
 
   private final JdbcClient database;
-  private final MasterKey key;
+  private final KeyRing key;
   private final InstantSource clock;
 
-  ExportStore(JdbcClient database, MasterKey key, InstantSource clock) {
+  ExportStore(JdbcClient database, KeyRing key, InstantSource clock) {
     this.database = database;
     this.key = key;
     this.clock = clock;
@@ -94,7 +94,7 @@ class ExportStore {
         succeeded == null ? null : succeeded.toInstant());
   }
 
-  private static String context(String name) {
+  static String context(String name) {
     return "audit_export/" + name;
   }
 

@@ -1,5 +1,7 @@
 package io.troop.control.governance.export;
 
+import io.troop.control.remote.AwsKeys;
+import io.troop.control.remote.Http;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;

@@ -2,6 +2,7 @@ package io.troop.control.governance.export;
 
 import io.troop.control.document.Json;
 import io.troop.control.governance.audit.Entry;
+import io.troop.control.remote.Http;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,8 @@ import io.troop.control.document.Json;
 import io.troop.control.governance.audit.Entry;
 import io.troop.control.governance.export.Stub.Asked;
 import io.troop.control.governance.export.Stub.Said;
+import io.troop.control.remote.AwsKeys;
+import io.troop.control.remote.Http;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

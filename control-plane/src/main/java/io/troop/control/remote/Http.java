@@ -1,4 +1,4 @@
-package io.troop.control.governance.export;
+package io.troop.control.remote;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Posts to targets. *Thread-safe.*
-final class Http {
+public final class Http {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int LONGEST_QUOTE = 300;
@@ -23,12 +23,13 @@ final class Http {
 
   /// @return the body of a good answer
   /// @throws IOException for any other answer, or none
-  String post(URI uri, Map<String, String> headers, byte[] body)
+  public String post(URI uri, Map<String, String> headers, byte[] body)
       throws IOException, InterruptedException {
     return send(uri, "POST", headers, HttpRequest.BodyPublishers.ofByteArray(body));
   }
 
-  String send(URI uri, String method, Map<String, String> headers, HttpRequest.BodyPublisher body)
+  public String send(
+      URI uri, String method, Map<String, String> headers, HttpRequest.BodyPublisher body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(PATIENCE).method(method, body);

@@ -1,4 +1,4 @@
-package io.troop.control.governance.export;
+package io.troop.control.remote;
 
 import io.troop.control.document.Json;
 import io.troop.plugin.aws.AwsCredentials;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds a key of AWS where its own tools look, in their order: the environment, a web identity,
 /// the profile of a file, the container's agent, the instance's. Keys that were lent are renewed
 /// before they are over. *Confined to one thread.*
-final class AwsKeys {
+public final class AwsKeys {
 
   private static final Duration BEFORE_END = Duration.ofMinutes(5);
 
@@ -30,7 +30,7 @@ final class AwsKeys {
   private final InstantSource clock;
   private @Nullable AwsCredentials lent;
 
-  AwsKeys(Map<String, String> environment, Http http, InstantSource clock) {
+  public AwsKeys(Map<String, String> environment, Http http, InstantSource clock) {
     this.environment = environment;
     this.http = http;
     this.clock = clock;
@@ -39,7 +39,7 @@ final class AwsKeys {
   /// A key that is good for now.
   ///
   /// @throws IOException when there is none, or who lends them does not answer
-  AwsCredentials key(String region) throws IOException, InterruptedException {
+  public AwsCredentials key(String region) throws IOException, InterruptedException {
     Instant soon = clock.instant().plus(BEFORE_END);
     if (lent != null && lent.expires() != null && lent.expires().isAfter(soon)) {
       return lent;

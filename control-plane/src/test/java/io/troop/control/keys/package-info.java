@@ -1,0 +1,4 @@
+@NullMarked
+package io.troop.control.keys;
+
+import org.jspecify.annotations.NullMarked;
