@@ -10,6 +10,7 @@ import io.troop.proxy.listener.Listeners;
 import io.troop.proxy.listener.StreamListeners;
 import io.troop.proxy.listener.TlsAcceptor;
 import io.troop.proxy.live.LiveConfig;
+import io.troop.proxy.metrics.TargetHealthMetric;
 import io.troop.proxy.pipeline.RequestPipeline;
 import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.status.NodeStatus;
@@ -130,6 +131,12 @@ final class RunningNode implements AutoCloseable {
             () -> live.get().isConfigured(),
             configuration.status()::configHash,
             tools.metrics()::text);
+    var _ =
+        tools
+            .metrics()
+            .show(
+                new TargetHealthMetric(
+                    configuration.balancers()::health, tools.metrics()::showsTargets));
     StatusListener statusListener = new StatusListener(status);
     parts.push(statusListener);
     configuration.status().drainingIs(status::isDraining);
@@ -153,7 +160,10 @@ final class RunningNode implements AutoCloseable {
     configuration
         .credentials()
         .ifPresent(credentials -> {
-          var _ = tools.metrics().show(out -> expiry(out, configuration.nodeId(), credentials));
+          var _ =
+              tools
+                  .metrics()
+                  .show(out -> ofDataPlane(out, configuration.nodeId(), credentials, sync));
           UUID node = configuration.nodeId();
           report(texts, settings, node, credentials, loops, clock, random, parts);
         });
@@ -175,19 +185,34 @@ final class RunningNode implements AutoCloseable {
     }
   }
 
-  private static void expiry(StringBuilder out, UUID node, Credentials credentials) {
-    String name = "troop_node_certificate_expiry_timestamp_seconds";
-    out.append("# HELP ")
-        .append(name)
-        .append(" When the node's certificate expires, in seconds since 1970\n# TYPE ")
-        .append(name)
-        .append(" gauge\n")
-        .append(name)
-        .append("{node_id=\"")
-        .append(node)
-        .append("\"} ")
-        .append(credentials.expires().getEpochSecond())
-        .append('\n');
+  /// What concerns the node's link to its control plane.
+  private static void ofDataPlane(
+      StringBuilder out, UUID node, Credentials credentials, SyncStatus sync) {
+    gauge(
+        out,
+        "kong_control_plane_connected",
+        "Kong connected to control plane, 0 is unconnected",
+        "",
+        sync.isConnected() ? 1 : 0);
+    long expires = credentials.expires().getEpochSecond();
+    gauge(
+        out,
+        "kong_data_plane_cluster_cert_expiry_timestamp",
+        "Unix timestamp of Data Plane's cluster_cert expiry time",
+        "",
+        expires);
+    gauge(
+        out,
+        "troop_node_certificate_expiry_timestamp_seconds",
+        "When the node's certificate expires, in seconds since 1970",
+        "{node_id=\"" + node + "\"}",
+        expires);
+  }
+
+  private static void gauge(
+      StringBuilder out, String name, String help, String labels, long value) {
+    out.append("# HELP " + name + " " + help + "\n# TYPE " + name + " gauge\n")
+        .append(name + labels + " " + value + "\n");
   }
 
   /// Tells the control plane of traffic, if the settings say where.

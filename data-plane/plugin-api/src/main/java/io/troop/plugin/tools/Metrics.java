@@ -6,6 +6,11 @@ public interface Metrics {
   /// Shows what this source writes, on every read, until the result is closed.
   Registration show(Source source);
 
+  /// Shows the health of all upstreams' targets until the result is closed.
+  default Registration showTargets() {
+    return () -> {};
+  }
+
   /// Writes the lines of some metrics, `# HELP` and `# TYPE` included. *Thread-safe.*
   @FunctionalInterface
   interface Source {

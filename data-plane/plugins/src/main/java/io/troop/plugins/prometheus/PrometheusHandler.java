@@ -6,6 +6,7 @@ import io.troop.plugin.Host;
 import io.troop.plugin.entity.Consumer;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
+import io.troop.plugin.tools.Metrics;
 import java.util.List;
 
 /// Counts each exchange that had a route. *Thread-safe.*
@@ -18,6 +19,12 @@ final class PrometheusHandler implements Handler.OnLog, Handler.TakesStreams {
     this.metrics =
         host.keep(
             "prometheus", TrafficMetrics.class, () -> new TrafficMetrics(host.tools().metrics()));
+    if (config.upstreamHealthMetrics()) {
+      host.keep(
+          "prometheus: targets",
+          Metrics.Registration.class,
+          () -> host.tools().metrics().showTargets());
+    }
   }
 
   @Override
@@ -31,7 +38,7 @@ final class PrometheusHandler implements Handler.OnLog, Handler.TakesStreams {
     String workspace = exchange.workspace().name();
     Exchange.Session session = exchange.session();
     if (session != null) {
-      metrics.session(session, exchange, List.of(service, routeName), workspace);
+      metrics.session(config, session, exchange, List.of(service, routeName), workspace);
       return;
     }
     String consumer = config.perConsumer() ? name(exchange.identity().consumer()) : "";

@@ -63,14 +63,26 @@ final class TrafficMetrics implements AutoCloseable {
   /// A connection that is no HTTP has ended.
   ///
   /// @param place service and route
-  void session(Exchange.Session session, Exchange exchange, List<String> place, String workspace) {
+  void session(
+      PrometheusConfig config,
+      Exchange.Session session,
+      Exchange exchange,
+      List<String> place,
+      String workspace) {
     String service = place.getFirst();
     String route = place.getLast();
     String source = session.status() == 200 ? "service" : "kong";
-    sessions.add(1, List.of(service, route, Integer.toString(session.status()), source, workspace));
-    bandwidth.add(session.received(), List.of(service, route, "ingress", workspace, ""));
-    bandwidth.add(session.sent(), List.of(service, route, "egress", workspace, ""));
-    sessionLength.observe(exchange.timings().totalNanos(), List.of(service, route, workspace));
+    if (config.statusCodeMetrics()) {
+      String code = Integer.toString(session.status());
+      sessions.add(1, List.of(service, route, code, source, workspace));
+    }
+    if (config.bandwidthMetrics()) {
+      bandwidth.add(session.received(), List.of(service, route, "ingress", workspace, ""));
+      bandwidth.add(session.sent(), List.of(service, route, "egress", workspace, ""));
+    }
+    if (config.latencyMetrics()) {
+      sessionLength.observe(exchange.timings().totalNanos(), List.of(service, route, workspace));
+    }
   }
 
   private void write(StringBuilder out) {

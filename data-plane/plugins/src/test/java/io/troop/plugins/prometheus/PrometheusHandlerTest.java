@@ -10,6 +10,8 @@ import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.Plugins;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PrometheusHandlerTest {
   private final FakeHost host = new FakeHost();
@@ -37,6 +39,37 @@ class PrometheusHandlerTest {
         .contains(
             "kong_http_requests_total{service=\"s\",route=\"r\",code=\"200\",source=\"service\",workspace=\"default\",consumer=\"bob\"}"
                 + " 2\n");
+  }
+
+  @Test
+  void countsNothingUnlessAskedTo() {
+    log("{}", exchange());
+
+    assertThat(host.tools.page()).isEmpty();
+  }
+
+  /// Names, types and labels as Kong's `plugins/prometheus/exporter.lua` has them.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "status_code_metrics | kong_http_requests_total | counter"
+            + " | service,route,code,source,workspace,consumer",
+        "bandwidth_metrics | kong_bandwidth_bytes | counter"
+            + " | service,route,direction,workspace,consumer",
+        "latency_metrics | kong_kong_latency_ms | histogram | service,route,workspace",
+        "latency_metrics | kong_upstream_latency_ms | histogram | service,route,workspace",
+        "latency_metrics | kong_request_latency_ms | histogram | service,route,workspace",
+      })
+  void metricsAreKongs(String option, String name, String type, String labels) {
+    log("{\"" + option + "\":true}", exchange());
+
+    assertThat(host.tools.page().lines()).contains("# TYPE " + name + " " + type);
+    String series = type.equals("histogram") ? name + "_count" : name;
+    String line =
+        host.tools.page().lines().filter(each -> each.startsWith(series + "{")).findFirst().get();
+    String names = line.replaceAll("^[^{]*\\{|\\}.*$", "").replaceAll("=\"[^\"]*\"", "");
+    assertThat(names).isEqualTo(labels);
   }
 
   @Test

@@ -4,11 +4,13 @@ import io.troop.proxy.balance.TargetHealth.AddressHealth;
 import io.troop.proxy.balance.UpstreamRules.TargetRule;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -133,6 +135,16 @@ public final class Balancers implements AutoCloseable {
     }
     UpstreamPicker picker = kept.picker();
     return picker.rules().targets().stream().map(target -> health(picker, target)).toList();
+  }
+
+  /// The health of all targets by the names of their upstreams. Upstreams of the same name in
+  /// several workspaces stand together.
+  public Map<String, List<TargetHealth>> health() {
+    Map<String, List<TargetHealth>> all = new TreeMap<>();
+    upstreams.forEach((id, kept) ->
+        all.computeIfAbsent(kept.picker().rules().name(), _ -> new ArrayList<>())
+            .addAll(health(id)));
+    return all;
   }
 
   /// Sets the health of a target by hand, until checks say otherwise.

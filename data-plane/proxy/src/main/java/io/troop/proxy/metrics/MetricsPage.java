@@ -2,6 +2,8 @@ package io.troop.proxy.metrics;
 
 import io.troop.plugin.tools.Metrics;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,11 +16,24 @@ public final class MetricsPage implements Metrics {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsPage.class);
 
   private final List<Source> sources = new CopyOnWriteArrayList<>();
+  private final Set<Object> showingTargets = ConcurrentHashMap.newKeySet();
 
   @Override
   public Registration show(Source source) {
     sources.add(source);
     return () -> sources.remove(source);
+  }
+
+  @Override
+  public Registration showTargets() {
+    Object who = new Object();
+    showingTargets.add(who);
+    return () -> showingTargets.remove(who);
+  }
+
+  /// Whether anybody wants the health of targets to be shown.
+  public boolean showsTargets() {
+    return !showingTargets.isEmpty();
   }
 
   /// The page as of now. A source that fails is left out.

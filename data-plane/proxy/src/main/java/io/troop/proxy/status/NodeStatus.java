@@ -119,7 +119,11 @@ public final class NodeStatus {
         "kong_memory_workers_lua_vms_bytes",
         "gauge",
         "Allocated bytes of the node's heap",
-        "node_id=\"" + nodeId + "\",kong_subsystem=\"http\"",
+        "node_id=\""
+            + nodeId
+            + "\",pid=\""
+            + ProcessHandle.current().pid()
+            + "\",kong_subsystem=\"http\"",
         heap.getUsed());
     single(
         text,
