@@ -34,7 +34,8 @@ public final class TargetHealthMetric implements Metrics.Source {
       return;
     }
     out.append("# HELP " + NAME + " Health status of targets of upstream. States =")
-        .append(" healthchecks_off|healthy|unhealthy|dns_error, value is 1 when state is populated.\n")
+        .append(
+            " healthchecks_off|healthy|unhealthy|dns_error, value is 1 when state is populated.\n")
         .append("# TYPE " + NAME + " gauge\n");
     Set<String> written = new HashSet<>(); // A series may be there once only.
     health

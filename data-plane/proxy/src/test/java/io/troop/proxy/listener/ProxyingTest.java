@@ -251,6 +251,12 @@ final class ProxyingTest {
   }
 
   @Test
+  void servesNoTrace() throws IOException {
+    assertThat(ask("TRACE /a HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(405);
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
   void tunnelsWebSockets() throws IOException {
     upstream.answerer((request, out) -> {
       out.write(
