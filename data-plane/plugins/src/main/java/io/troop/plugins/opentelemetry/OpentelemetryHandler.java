@@ -3,7 +3,6 @@ package io.troop.plugins.opentelemetry;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
-import io.troop.plugin.KongVersion;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.tools.BatchQueue;
 import io.troop.plugin.tools.HttpCall;
@@ -13,7 +12,7 @@ import io.troop.tracing.Sampler;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
   private final Host host;
   private final Propagation propagation;
   private final Sampler sampler;
-  private final Map<String, Object> resource;
+  private final Resource resource;
   private final @Nullable BatchQueue spans;
 
   /// The part this request has in a trace.
@@ -49,28 +48,21 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
     this.propagation = Propagation.of(config.propagation(), config.headerType(), null);
     Double rate = config.samplingRate();
     this.sampler = new Sampler(rate == null ? host.tools().tracing().samplingRate() : rate);
-    this.resource = resource(config, host);
+    this.resource = new Resource(config, host);
     String traces = config.tracesEndpoint();
     this.spans =
         traces == null
             ? null
             : BatchQueue.kept(
-                host, "opentelemetry", config, config.queued(), batch -> send(traces, batch));
+                host,
+                "opentelemetry",
+                config,
+                config.queued(),
+                batch -> send(traces, resource.varies() ? Otlp.joined(batch) : Otlp.request(resource.attributes(), batch)));
     String lines = config.logsEndpoint();
     if (lines != null) {
-      LogExport.keep(host, config, batch -> send(lines, batch));
+      LogExport.keep(host, config, batch -> send(lines, Otlp.request(resource.attributes(), batch)));
     }
-  }
-
-  private static Map<String, Object> resource(OpentelemetryConfig config, Host host) {
-    Map<String, Object> resource = new LinkedHashMap<>();
-    resource.put("service.name", "kong");
-    resource.put("service.instance.id", host.nodeId().toString());
-    resource.put("service.version", KongVersion.VERSION);
-    if (config.resourceAttributes() != null) {
-      resource.putAll(config.resourceAttributes());
-    }
-    return resource;
   }
 
   @Override
@@ -135,23 +127,34 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
     }
     Trace trace = trace(exchange);
     if (trace.sampled) {
-      spans.add(RequestSpans.request(exchange, trace).encoded());
-      RequestSpans.parts(exchange, trace, host.tools().tracing(), host.random())
-          .forEach(span -> spans.add(span.encoded()));
-      if (host.tools().tracing().records("balancer")) {
-        RequestSpans.tries(exchange, trace, host.random())
-            .forEach(span -> spans.add(span.encoded()));
+      List<byte[]> encoded = encoded(exchange, trace);
+      if (resource.varies()) {
+        spans.add(Otlp.request(resource.attributes(exchange), encoded));
+      } else {
+        encoded.forEach(spans::add);
       }
     }
   }
 
-  private void send(String endpoint, List<byte[]> entries) throws IOException {
+  private List<byte[]> encoded(Exchange exchange, Trace trace) {
+    List<byte[]> encoded = new ArrayList<>();
+    encoded.add(RequestSpans.request(exchange, trace).encoded());
+    RequestSpans.parts(exchange, trace, host.tools().tracing(), host.random())
+        .forEach(span -> encoded.add(span.encoded()));
+    if (host.tools().tracing().records("balancer")) {
+      RequestSpans.tries(exchange, trace, host.random())
+          .forEach(span -> encoded.add(span.encoded()));
+    }
+    return encoded;
+  }
+
+  private void send(String endpoint, byte[] message) throws IOException {
     HttpCall call =
         HttpCall.of("POST", URI.create(host.resolve(endpoint)))
             .within(
                 Duration.ofMillis(config.connectTimeout()),
                 Duration.ofMillis((long) config.sendTimeout() + config.readTimeout()))
-            .with(Otlp.request(resource, entries));
+            .with(message);
     boolean typed = false;
     Map<String, String> headers = config.headers() == null ? Map.of() : config.headers();
     for (Map.Entry<String, String> header : headers.entrySet()) {

@@ -1,6 +1,7 @@
 package io.troop.plugins.opentelemetry;
 
 import io.troop.protobuf.ProtoWriter;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,6 +57,13 @@ final class Otlp {
     return new ProtoWriter()
         .message(1, new ProtoWriter().message(1, attributes).message(2, scoped))
         .bytes();
+  }
+
+  /// Requests put together: as they only repeat a field, what they have in a row is one, too.
+  static byte[] joined(List<byte[]> requests) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    requests.forEach(all::writeBytes);
+    return all.toByteArray();
   }
 
   static void write(ProtoWriter out, int field, Map<String, Object> attributes) {

@@ -157,6 +157,27 @@ class OpentelemetryHandlerTest {
     assertThat(spans()).extracting(Span::getName).containsExactly("kong", "kong.router");
   }
 
+  @Test
+  void resourceAttributesTakeValuesFromEachRequest() throws Exception {
+    record("request");
+    OpentelemetryHandler handler =
+        handler(
+            ",\"resource_attributes\":{\"service.name\":\"$(headers.host) edge\",\"env\":\"test\"}");
+    pass(handler, served().header("Host", "a.example"));
+    pass(handler, served().header("Host", "b.example"));
+
+    ExportTraceServiceRequest sent = sent();
+
+    assertThat(sent.getResourceSpansList())
+        .extracting(spans -> values(spans.getResource().getAttributesList()).get("service.name"))
+        .containsExactly("a.example edge", "b.example edge");
+    assertThat(sent.getResourceSpansList())
+        .allSatisfy(spans -> {
+          assertThat(values(spans.getResource().getAttributesList())).containsEntry("env", "test");
+          assertThat(spans.getScopeSpans(0).getSpansList()).hasSize(1);
+        });
+  }
+
   private static Exchange.Part part(Exchange.Part.Kind kind, String subject, InetAddress found) {
     return new Exchange.Part(kind, subject, 0, found, Instant.ofEpochSecond(1), 1_000);
   }
