@@ -58,10 +58,16 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
                 "opentelemetry",
                 config,
                 config.queued(),
-                batch -> send(traces, resource.varies() ? Otlp.joined(batch) : Otlp.request(resource.attributes(), batch)));
+                batch ->
+                    send(
+                        traces,
+                        resource.varies()
+                            ? Otlp.joined(batch)
+                            : Otlp.request(resource.attributes(), batch)));
     String lines = config.logsEndpoint();
     if (lines != null) {
-      LogExport.keep(host, config, batch -> send(lines, Otlp.request(resource.attributes(), batch)));
+      LogExport.keep(
+          host, config, batch -> send(lines, Otlp.request(resource.attributes(), batch)));
     }
   }
 
