@@ -7,24 +7,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes log entries the way one plugin instance is configured to. *Immutable.*
 public final class LogFormat {
+  private final @Nullable CustomFields custom;
 
-  private LogFormat() {}
+  private LogFormat(@Nullable CustomFields custom) {
+    this.custom = custom;
+  }
 
   /// @param customFields the instance's `custom_fields_by_lua`
-  /// @throws IllegalArgumentException when there are custom fields: a node that can't run their
-  ///   code must not drop them in silence
+  /// @throws io.troop.plugin.template.TemplateException when their code can't be read
   public static LogFormat of(@Nullable Map<String, String> customFields) {
-    if (customFields != null && !customFields.isEmpty()) {
-      throw new IllegalArgumentException(
-          "custom_fields_by_lua: this node does not run Lua in log entries (expected: none); remove"
-              + " "
-              + customFields.keySet());
-    }
-    return new LogFormat();
+    return new LogFormat(
+        customFields == null || customFields.isEmpty() ? null : new CustomFields(customFields));
   }
 
   /// The entry of an exchange that has ended.
   public Map<String, @Nullable Object> entry(Exchange exchange) {
+    if (custom != null) {
+      custom.apply(exchange);
+    }
     return LogEntry.of(exchange);
   }
 

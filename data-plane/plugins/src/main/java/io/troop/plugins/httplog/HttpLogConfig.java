@@ -1,5 +1,6 @@
 package io.troop.plugins.httplog;
 
+import io.troop.plugin.log.CustomFields;
 import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
@@ -59,6 +60,7 @@ record HttpLogConfig(
     @Doc("How entries are gathered and retried.") @Since("3.3.0") QueueConfig queue,
     @Doc("Members of the log entry, each with the Lua code that makes its value.")
         @Is(Typedef.LUA_CODE)
+        @CheckedBy(CustomFields.class)
         @Nullable Map<String, String> customFieldsByLua) {
 
   /// Headers that follow from other settings can't be set.

@@ -4,7 +4,9 @@ import io.troop.kafka.KafkaAuthentication;
 import io.troop.kafka.KafkaSecurity;
 import io.troop.kafka.KafkaServer;
 import io.troop.kafka.ProducerSettings;
+import io.troop.plugin.log.CustomFields;
 import io.troop.plugin.schema.annotation.Applies;
+import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.OneOf;
@@ -20,6 +22,7 @@ record KafkaLogConfig(
     @Doc("Brokers to ask for the others first.") @Nullable List<KafkaServer> bootstrapServers,
     @Doc("Names the cluster; made up when left out.") @Nullable String clusterName,
     @Doc("Members of the log entry, each with the Lua code that makes its value.")
+        @CheckedBy(CustomFields.class)
         @Nullable Map<String, String> customFieldsByLua,
     @Doc("How long an idle connection is kept, in milliseconds.") @Default("60000") int keepalive,
     @Doc("Whether idle connections are kept beyond the client's own limit.") @Default("false")

@@ -1,6 +1,8 @@
 package io.troop.plugins.loggly;
 
+import io.troop.plugin.log.CustomFields;
 import io.troop.plugin.schema.annotation.Applies;
+import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Encrypted;
@@ -42,4 +44,5 @@ record LogglyConfig(
     @Doc("Without effect: a datagram is not waited for.") @Default("10000") double timeout,
     @Doc("Members of the log entry, each with the Lua code that makes its value.")
         @Is(Typedef.LUA_CODE)
+        @CheckedBy(CustomFields.class)
         @Nullable Map<String, String> customFieldsByLua) {}

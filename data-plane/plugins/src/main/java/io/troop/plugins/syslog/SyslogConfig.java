@@ -1,6 +1,8 @@
 package io.troop.plugins.syslog;
 
+import io.troop.plugin.log.CustomFields;
 import io.troop.plugin.schema.annotation.Applies;
+import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
@@ -37,6 +39,7 @@ record SyslogConfig(
         String serverErrorsSeverity,
     @Doc("Members of the log entry, each with the Lua code that makes its value.")
         @Is(Typedef.LUA_CODE)
+        @CheckedBy(CustomFields.class)
         @Nullable Map<String, String> customFieldsByLua,
     @Doc("The facility that entries belong to.")
         @Default("\"user\"")

@@ -1,6 +1,8 @@
 package io.troop.plugins.tcplog;
 
+import io.troop.plugin.log.CustomFields;
 import io.troop.plugin.schema.annotation.Applies;
+import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
@@ -26,4 +28,5 @@ record TcpLogConfig(
     @Doc("The name to ask for in the TLS handshake.") @Nullable String tlsSni,
     @Doc("Members of the log entry, each with the Lua code that makes its value.")
         @Is(Typedef.LUA_CODE)
+        @CheckedBy(CustomFields.class)
         @Nullable Map<String, String> customFieldsByLua) {}

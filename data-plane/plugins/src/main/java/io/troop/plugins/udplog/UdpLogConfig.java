@@ -1,6 +1,8 @@
 package io.troop.plugins.udplog;
 
+import io.troop.plugin.log.CustomFields;
 import io.troop.plugin.schema.annotation.Applies;
+import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
@@ -19,4 +21,5 @@ record UdpLogConfig(
     @Doc("The longest wait for the server, in milliseconds.") @Default("10000") double timeout,
     @Doc("Members of the log entry, each with the Lua code that makes its value.")
         @Is(Typedef.LUA_CODE)
+        @CheckedBy(CustomFields.class)
         @Nullable Map<String, String> customFieldsByLua) {}

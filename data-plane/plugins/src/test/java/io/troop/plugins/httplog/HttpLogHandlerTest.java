@@ -127,11 +127,43 @@ class HttpLogHandlerTest {
   }
 
   @Test
-  void refusesToRunLuaItCanNotRun() {
+  void luaAddsMembersAndTakesOthersOut() {
+    Handler.OnLog handler =
+        handler(
+            "{\"http_endpoint\":\"http://l.example\",\"custom_fields_by_lua\":{"
+                + "\"tenant\":\"local t = kong.request.get_header('X-Tenant') return t and t:upper()\","
+                + "\"seen.status\":\"return kong.response.get_status() + 1\","
+                + "\"seen.headers\":\"return kong.request.get_headers()\","
+                + "\"client_ip\":\"return nil\"}}");
+    handler.onLog(new FakeExchange("GET", "/a").header("X-Tenant", "acme"));
+
+    Map<?, ?> entry = (Map<?, ?>) Json.parse(host.tools.queue().entries.getFirst());
+    assertThat(entry.get("tenant")).isEqualTo("ACME");
+    assertThat(entry.get("seen"))
+        .isEqualTo(Map.of("status", 201L, "headers", Map.of("x-tenant", "acme")));
+    assertThat(entry.containsKey("client_ip")).isFalse();
+  }
+
+  @Test
+  void luaThatFailsLeavesTheEntryAsItWas() {
+    Handler.OnLog handler =
+        handler(
+            "{\"http_endpoint\":\"http://l.example\",\"custom_fields_by_lua\":{"
+                + "\"client_ip\":\"return nothing.at.all\",\"b\":\"return 'b'\"}}");
+    handler.onLog(new FakeExchange("GET", "/a"));
+
+    Map<?, ?> entry = (Map<?, ?>) Json.parse(host.tools.queue().entries.getFirst());
+    assertThat(entry.get("client_ip")).isEqualTo("127.0.0.1");
+    assertThat(entry.get("b")).isEqualTo("b");
+  }
+
+  @Test
+  void refusesLuaItCanNotRun() {
     assertThatThrownBy(() ->
             handler(
-                "{\"http_endpoint\":\"http://l.example\",\"custom_fields_by_lua\":{\"a\":\"return"
-                    + " 1\"}}"))
-        .hasMessageContaining("custom_fields_by_lua");
+                "{\"http_endpoint\":\"http://l.example\",\"custom_fields_by_lua\":{\"a\":\"while"
+                    + " true do end\"}}"))
+        .isInstanceOf(SchemaViolations.class)
+        .hasMessageContaining("without loops");
   }
 }
