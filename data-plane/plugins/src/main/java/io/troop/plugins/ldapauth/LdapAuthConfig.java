@@ -1,5 +1,6 @@
 package io.troop.plugins.ldapauth;
 
+import io.troop.ldap.LdapServer;
 import io.troop.plugin.schema.Check;
 import io.troop.plugin.schema.Match;
 import io.troop.plugin.schema.annotation.Applies;
@@ -9,6 +10,7 @@ import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,4 +51,13 @@ record LdapAuthConfig(
               "start_tls",
               Match.eq(false),
               "'ldaps' and 'start_tls' cannot be enabled simultaneously"));
+
+  LdapServer server() {
+    return new LdapServer(
+        ldapHost, ldapPort, ldaps, startTls, verifyLdapHost, (long) timeout, (long) keepalive);
+  }
+
+  Duration lifetime() {
+    return Duration.ofMillis((long) (cacheTtl * 1000));
+  }
 }

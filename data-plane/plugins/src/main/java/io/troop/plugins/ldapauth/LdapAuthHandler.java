@@ -1,17 +1,16 @@
 package io.troop.plugins.ldapauth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.unboundid.ldap.sdk.RDN;
+import io.troop.ldap.HeaderLogin;
+import io.troop.ldap.LdapDirectory;
+import io.troop.ldap.LoginCache;
+import io.troop.ldap.Unreachable;
 import io.troop.plugin.Exchange;
-import io.troop.plugin.Exchange.Identity;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
 import io.troop.plugin.Verdict;
-import io.troop.plugin.entity.Consumer;
-import java.util.Base64;
-import java.util.Locale;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import io.troop.plugin.auth.Authentication;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +19,26 @@ final class LdapAuthHandler implements Handler.OnRequestBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(LdapAuthHandler.class);
 
   private final LdapAuthConfig config;
-  private final LdapLogins logins;
+  private final Kept kept;
+
+  /// What outlives a change of the gateway's configuration.
+  private record Kept(LdapDirectory directory, LoginCache<Boolean> known) implements AutoCloseable {
+    @Override
+    public void close() {
+      directory.close();
+    }
+  }
 
   LdapAuthHandler(LdapAuthConfig config, Host host) {
     this.config = config;
-    this.logins =
+    this.kept =
         host.keep(
-            java.util.List.of("ldap-auth", config),
-            LdapLogins.class,
-            () -> new LdapLogins(config, host));
+            List.of("ldap-auth", config),
+            Kept.class,
+            () ->
+                new Kept(
+                    new LdapDirectory(config.server(), host),
+                    new LoginCache<>(host.clock(), config.lifetime())));
   }
 
   @Override
@@ -36,88 +46,35 @@ final class LdapAuthHandler implements Handler.OnRequestBlocking {
     if (config.anonymous() != null && exchange.identity().isAuthenticated()) {
       return Verdict.PROCEED;
     }
-    String user;
     try {
-      user = user(exchange);
-    } catch (LdapLogins.Unreachable e) {
+      for (HeaderLogin login : HeaderLogin.of(exchange.request(), config.headerType())) {
+        if (kept.known().get(login, this::isAccepted)) {
+          return accepted(exchange, login.user());
+        }
+      }
+    } catch (Unreachable e) {
       LOG.error("{}", e.getMessage());
       return Verdict.error(500, "An unexpected error occurred");
     }
-    if (user == null) {
-      return config.anonymous() == null ? refused() : standIn(exchange, config.anonymous());
-    }
+    return config.anonymous() == null
+        ? HeaderLogin.refusal(config.headerType(), config.realm())
+        : Authentication.standIn(exchange, config.anonymous());
+  }
+
+  private boolean isAccepted(HeaderLogin login) throws Unreachable {
+    String name = new RDN(config.attribute(), login.user()) + "," + config.baseDn();
+    return kept.directory()
+        .ask(connection -> LdapDirectory.binds(connection, name, login.password()));
+  }
+
+  private Verdict accepted(Exchange exchange, String user) {
     if (config.hideCredentials()) {
-      exchange.outbound().headers().remove("authorization");
-      exchange.outbound().headers().remove("proxy-authorization");
+      HeaderLogin.hide(exchange);
     }
-    exchange.identify(new Identity(null, user, new LdapUser(user), false));
+    Authentication.accept(exchange, null, user, new LdapUser(user));
     return Verdict.PROCEED;
-  }
-
-  /// The user whom one of the two headers names with the right password; null for none.
-  private @Nullable String user(Exchange exchange) throws LdapLogins.Unreachable {
-    for (String header : new String[] {"proxy-authorization", "authorization"}) {
-      Login login = login(exchange.request().headers().get(header));
-      if (login != null && logins.accepts(login.user(), login.password())) {
-        return login.user();
-      }
-    }
-    return null;
-  }
-
-  private @Nullable Login login(@Nullable String header) {
-    String type = config.headerType().toLowerCase(Locale.ROOT);
-    String value = header == null ? "" : header.strip();
-    if (!value.toLowerCase(Locale.ROOT).startsWith(type + " ")) {
-      return null;
-    }
-    String decoded;
-    try {
-      decoded =
-          new String(Base64.getDecoder().decode(value.substring(type.length()).strip()), UTF_8);
-    } catch (IllegalArgumentException notBase64) {
-      return null;
-    }
-    int colon = decoded.indexOf(':');
-    // An empty password would be an anonymous bind, which servers accept for any name.
-    return colon < 0 || colon == decoded.length() - 1
-        ? null
-        : new Login(decoded.substring(0, colon), decoded.substring(colon + 1));
-  }
-
-  private Verdict refused() {
-    String scheme = config.headerType().equals("ldap") ? "LDAP" : config.headerType();
-    return Verdict.error(401, "Unauthorized")
-        .with(
-            "WWW-Authenticate",
-            config.realm() == null ? scheme : scheme + " realm=\"" + config.realm() + "\"");
-  }
-
-  private static Verdict standIn(Exchange exchange, String anonymous) {
-    Consumer consumer = consumer(exchange, anonymous);
-    if (consumer == null) {
-      LOG.error("anonymous consumer {} is configured but doesn't exist", anonymous);
-      return Verdict.error(
-          500, "anonymous consumer " + anonymous + " is configured but doesn't exist");
-    }
-    exchange.identify(new Identity(consumer, null, null, true));
-    return Verdict.PROCEED;
-  }
-
-  private static @Nullable Consumer consumer(Exchange exchange, String idOrName) {
-    try {
-      Consumer byId = exchange.entities().get(Consumer.class, UUID.fromString(idOrName));
-      if (byId != null) {
-        return byId;
-      }
-    } catch (IllegalArgumentException aName) {
-      return exchange.entities().find(Consumer.class, "username", idOrName);
-    }
-    return exchange.entities().find(Consumer.class, "username", idOrName);
   }
 
   /// Who logged in, as logs show it.
   record LdapUser(String username) {}
-
-  private record Login(String user, String password) {}
 }

@@ -64,6 +64,7 @@ class LdapAuthHandlerTest {
   @Test
   void letsInWhomTheServerAccepts() throws Exception {
     FakeExchange exchange = with("right");
+    exchange.outbound.headers.set("X-Consumer-Username", "claimed");
 
     Verdict verdict = handler(",\"hide_credentials\":true").onRequest(exchange);
 
@@ -71,6 +72,8 @@ class LdapAuthHandlerTest {
     assertThat(exchange.identity.credentialId()).isEqualTo("ann, b");
     assertThat(exchange.identity.isAuthenticated()).isTrue();
     assertThat(exchange.outbound.headers.contains("authorization")).isFalse();
+    assertThat(exchange.outbound.headers.get("X-Credential-Identifier")).isEqualTo("ann, b");
+    assertThat(exchange.outbound.headers.contains("X-Consumer-Username")).isFalse();
   }
 
   @Test
