@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
 final class AccessGuard implements Guard, CommitGuard {
 
   private static final List<String> SIGN_IN = List.of("auth", "sign-in");
+  private static final List<String> METHODS = List.of("auth", "methods");
+  private static final List<String> OIDC = List.of("auth", "oidc");
   private static final String CONSOLE = "console";
 
   private final AccessSettings settings;
@@ -52,10 +54,16 @@ final class AccessGuard implements Guard, CommitGuard {
     return settings.enforced();
   }
 
+  private static boolean isSigningIn(List<String> segments) {
+    return segments.equals(SIGN_IN)
+        || segments.equals(METHODS)
+        || (segments.size() > 1 && segments.subList(0, 2).equals(OIDC));
+  }
+
   @Override
   public Caller identify(AdminRequest request) {
     String requestId = request.sender().requestId();
-    if (request.segments().equals(SIGN_IN) || request.method().equals("OPTIONS")) {
+    if (isSigningIn(request.segments()) || request.method().equals("OPTIONS")) {
       return Caller.anonymous(requestId);
     }
     try {

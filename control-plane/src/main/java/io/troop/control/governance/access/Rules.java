@@ -57,6 +57,8 @@ final class Rules {
     below("/auth", Need.KNOWN);
     only("POST", "/auth/sign-in", Need.OPEN);
     only("POST", "/auth/sign-out", Need.OPEN);
+    only("GET", "/auth/methods", Need.OPEN);
+    below("/auth/oidc", Need.OPEN);
     for (String path :
         List.of(
             "/kong",

@@ -96,9 +96,14 @@ class Sessions {
 
   /// What the request's cookie says.
   static Optional<String> token(Sender sender) {
+    return cookie(sender, COOKIE);
+  }
+
+  /// What a cookie of the request says.
+  static Optional<String> cookie(Sender sender, String name) {
     for (String pair : sender.header("cookie").orElse("").split(";", -1)) {
       int equals = pair.indexOf('=');
-      if (equals > 0 && pair.substring(0, equals).strip().equals(COOKIE)) {
+      if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
         return Optional.of(pair.substring(equals + 1).strip()).filter(text -> !text.isEmpty());
       }
     }

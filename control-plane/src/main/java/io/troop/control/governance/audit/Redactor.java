@@ -104,7 +104,7 @@ final class Redactor {
             .matcher(target)
             .replaceAll(found ->
                 java.util.regex.Matcher.quoteReplacement(
-                    isSecret(found.group(2))
+                    isSecret(found.group(2)) || found.group(2).equals("code")
                         ? found.group(1) + found.group(2) + "=***"
                         : found.group()));
   }
