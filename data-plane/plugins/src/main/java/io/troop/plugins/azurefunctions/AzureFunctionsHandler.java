@@ -4,16 +4,20 @@ import io.netty.buffer.ByteBufUtil;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
+import io.troop.plugin.KongVersion;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.tools.HttpCall;
 import io.troop.plugin.tools.HttpReply;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -22,6 +26,11 @@ import reactor.core.publisher.Mono;
 final class AzureFunctionsHandler implements Handler.OnRequestAsync {
   private static final Logger LOG = LoggerFactory.getLogger(AzureFunctionsHandler.class);
   private static final int LONGEST_BODY = 10 << 20;
+
+  /// What a query may hold as it is (RFC 3986, 3.4).
+  private static final Pattern NO_QUERY = Pattern.compile("[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]");
+
+  private static final Set<String> OWN = Set.of("x-functions-key", "x-functions-clientid");
   private static final Set<String> NOT_FORWARDED =
       Set.of(
           "host",
@@ -51,7 +60,7 @@ final class AzureFunctionsHandler implements Handler.OnRequestAsync {
         .map(ByteBufUtil::getBytes)
         .defaultIfEmpty(new byte[0])
         .flatMap(body -> host.tools().http().call(call(exchange.request(), body)))
-        .<Verdict>map(AzureFunctionsHandler::answer)
+        .<Verdict>map(reply -> answer(exchange.request(), reply))
         .onErrorResume(
             Exchange.BodyTooLarge.class, _ -> Mono.just(Verdict.error(413, "Payload too large")))
         .onErrorResume(failure -> {
@@ -72,7 +81,9 @@ final class AzureFunctionsHandler implements Handler.OnRequestAsync {
     request
         .headers()
         .forEach((name, value) -> {
-          if (!NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
+          String lower = name.toLowerCase(Locale.ROOT);
+          // A client must not bring keys of its own.
+          if (!NOT_FORWARDED.contains(lower) && !OWN.contains(lower)) {
             headers.add(Map.entry(name, value));
           }
         });
@@ -98,20 +109,29 @@ final class AzureFunctionsHandler implements Handler.OnRequestAsync {
             + (prefix.isEmpty() ? "" : "/" + prefix)
             + "/"
             + stripped(config.functionname())
-            + (request.query() == null ? "" : "?" + request.query()));
+            + (request.query() == null ? "" : "?" + escaped(request.query())));
+  }
+
+  /// A query as URLs have to have it; clients need not be so strict.
+  private static String escaped(String query) {
+    return NO_QUERY
+        .matcher(query)
+        .replaceAll(found -> URLEncoder.encode(found.group(), StandardCharsets.UTF_8));
   }
 
   private static String stripped(String path) {
     return path.replaceAll("^/+|/+$", "");
   }
 
-  private static Verdict.Answer answer(HttpReply reply) {
+  private static Verdict.Answer answer(Exchange.Request request, HttpReply reply) {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     for (Map.Entry<String, String> header : reply.headers()) {
       if (!NOT_FORWARDED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
         headers.add(header);
       }
     }
+    String version = request.httpVersion().equals("2") ? "2" : "1.1";
+    headers.add(Map.entry("Via", version + " kong/" + KongVersion.VERSION));
     return new Verdict.Answer(reply.status(), headers, reply.body(), null);
   }
 }

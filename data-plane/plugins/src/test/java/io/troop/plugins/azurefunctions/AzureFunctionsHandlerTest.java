@@ -43,7 +43,8 @@ class AzureFunctionsHandlerTest {
     assertThat(new String(call.body(), UTF_8)).isEqualTo("in");
     Verdict.Answer answer = (Verdict.Answer) verdict;
     assertThat(answer.status()).isEqualTo(201);
-    assertThat(answer.headers()).containsExactly(Map.entry("X-F", "1"));
+    assertThat(answer.headers())
+        .containsExactly(Map.entry("X-F", "1"), Map.entry("Via", "1.1 kong/3.9.1"));
     assertThat(new String(answer.body(), UTF_8)).isEqualTo("made");
   }
 
