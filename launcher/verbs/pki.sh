@@ -103,7 +103,7 @@ pki_handshake() {
   local said
   # With TLS 1.3 a client hears of a refusal only when it reads on.
   said=$( (sleep 2; true) | timeout 10 openssl s_client -connect "127.0.0.1:$(port cluster)" -servername localhost \
-    -alpn h2 -cert "$1/tls.crt" -key "$1/tls.key" -CAfile "$1/ca.crt" 2>&1) || true
+    -alpn h2 -cert "$1/tls.crt" -key "$1/tls.key" -CAfile "$1/ca.crt" 2>&1 | tr -d "\0") || true
   if grep -qi 'alert unknown ca\|alert certificate\|alert bad cert\|alert number\|alert internal' <<<"$said"; then
     echo refused
   elif grep -q 'CONNECTED' <<<"$said" && grep -q 'Verify return code: 0' <<<"$said"; then

@@ -6,6 +6,7 @@ import io.troop.settings.Settings;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,6 +39,13 @@ class DatabaseConfiguration {
     EmbeddedPostgres embedded =
         EmbeddedPostgres.start(
             ControlSettings.home().resolve("postgres"), DatabaseSettings.embeddedPort(settings));
+    try {
+      // Beans are not closed when the process is told to end while it starts; these are called.
+      SpringApplication.getShutdownHandlers().add(embedded::close);
+    } catch (IllegalStateException ending) {
+      embedded.close();
+      throw ending;
+    }
     return new Server(embedded.settings(), embedded);
   }
 

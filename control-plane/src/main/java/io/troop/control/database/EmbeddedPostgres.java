@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final String password;
   private final int port;
   private final Process server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedPostgres(
       Path folder, FileChannel lock, String password, int port, Process server) {
@@ -109,8 +111,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
             .redirectOutput(folder.resolve("postgres.log").toFile())
             .start();
     EmbeddedPostgres started = new EmbeddedPostgres(folder, lock, password, port, server);
+    // Until the caller has it, nobody else ends it when this process is told to end.
+    Thread orphaned = Thread.ofPlatform().unstarted(server::destroy);
+    Runtime.getRuntime().addShutdownHook(orphaned);
     try {
       started.awaitConnections();
+      Runtime.getRuntime().removeShutdownHook(orphaned);
     } catch (RuntimeException | InterruptedException problem) {
       server.destroyForcibly();
       throw problem;
@@ -204,10 +210,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /// Numbers of processes are used again: a stranger's server is not ours to stop. PostgreSQL works
+  /// in its data folder, and says so on its command line.
   private static boolean isServerOf(ProcessHandle handle, Path data) {
-    ProcessHandle.Info info = handle.info();
-    return info.commandLine().map(line -> line.contains(data.toString())).orElse(false)
-        || info.command().map(command -> command.endsWith("/postgres")).orElse(false);
+    try {
+      Path place = Path.of("/proc", String.valueOf(handle.pid()), "cwd");
+      if (Files.isSymbolicLink(place)) {
+        return place.toRealPath().equals(data.toRealPath());
+      }
+    } catch (IOException unreadable) {
+      LOG.debug("where {} works can't be read", handle.pid(), unreadable);
+    }
+    return handle.info().commandLine().map(line -> line.contains(data.toString())).orElse(false);
   }
 
   private void awaitConnections() throws InterruptedException {
@@ -279,8 +293,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return new DatabaseSettings(url(name), USER, password, "public");
   }
 
+  /// Lets go of the folder and leaves the server running, as a process that is killed does; for
+  /// tests.
+  void abandon() throws IOException {
+    closed.set(true);
+    lock.close();
+  }
+
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       interrupt(server.pid());
       if (!server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
