@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Takes part in the client's trace, tells the upstream, and sends the request's spans.
@@ -24,6 +25,7 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
 
   private final OpentelemetryConfig config;
   private final Host host;
+  private final RandomGenerator random;
   private final Propagation propagation;
   private final Sampler sampler;
   private final Resource resource;
@@ -45,6 +47,7 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
   OpentelemetryHandler(OpentelemetryConfig config, Host host) {
     this.config = config;
     this.host = host;
+    this.random = Ids.source(host.random());
     this.propagation = Propagation.of(config.propagation(), config.headerType(), null);
     Double rate = config.samplingRate();
     this.sampler = new Sampler(rate == null ? host.tools().tracing().samplingRate() : rate);
@@ -99,8 +102,8 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
     Propagation.Found found = propagation.find(exchange.request().headers());
     var context = found.context();
     String told = context.traceId();
-    String traceId = told != null ? told : Ids.random(host.random(), 16);
-    String span = Ids.random(host.random(), 8);
+    String traceId = told != null ? told : Ids.random(random, 16);
+    String span = Ids.random(random, 8);
     boolean records = host.tools().tracing().records("balancer");
     boolean sampled =
         host.tools().tracing().isOn()
@@ -111,7 +114,7 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
             found,
             traceId,
             span,
-            records ? Ids.random(host.random(), 8) : span,
+            records ? Ids.random(random, 8) : span,
             context.spanId() != null ? context.spanId() : context.parentId(),
             sampled);
     exchange.set(TRACE, trace);
@@ -145,11 +148,10 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
   private List<byte[]> encoded(Exchange exchange, Trace trace) {
     List<byte[]> encoded = new ArrayList<>();
     encoded.add(RequestSpans.request(exchange, trace).encoded());
-    RequestSpans.parts(exchange, trace, host.tools().tracing(), host.random())
+    RequestSpans.parts(exchange, trace, host.tools().tracing(), random)
         .forEach(span -> encoded.add(span.encoded()));
     if (host.tools().tracing().records("balancer")) {
-      RequestSpans.tries(exchange, trace, host.random())
-          .forEach(span -> encoded.add(span.encoded()));
+      RequestSpans.tries(exchange, trace, random).forEach(span -> encoded.add(span.encoded()));
     }
     return encoded;
   }

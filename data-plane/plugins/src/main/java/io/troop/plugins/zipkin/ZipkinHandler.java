@@ -19,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Takes part in the client's trace, tells the upstream, and sends the request's spans.
@@ -28,6 +29,7 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
 
   private final ZipkinConfig config;
   private final Host host;
+  private final RandomGenerator random;
   private final Propagation propagation;
   private final BatchQueue queue;
 
@@ -50,6 +52,7 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
   ZipkinHandler(ZipkinConfig config, Host host) {
     this.config = config;
     this.host = host;
+    this.random = Ids.source(host.random());
     this.propagation =
         Propagation.of(config.propagation(), config.headerType(), config.defaultHeaderType());
     this.queue = BatchQueue.kept(host, "zipkin", config, config.queue(), this::send);
@@ -77,7 +80,7 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
     Propagation.Found found = propagation.find(exchange.request().headers());
     TraceContext context = found.context();
     String told = context.traceId();
-    String traceId = told != null ? told : Ids.random(host.random(), config.traceidByteCount());
+    String traceId = told != null ? told : Ids.random(random, config.traceidByteCount());
     boolean shares = context.sharesSpan() && context.spanId() != null;
     String id = shares ? context.spanId() : null;
     Span request =
@@ -86,11 +89,11 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
             name(exchange.request()),
             exchange.startedAt(),
             traceId,
-            id != null ? id : Ids.random(host.random(), 8),
+            id != null ? id : Ids.random(random, 8),
             shares ? context.parentId() : context.spanId());
     Boolean decided = context.sampled();
-    boolean sampled = decided != null ? decided : host.random().nextDouble() < config.sampleRatio();
-    String proxy = Ids.random(host.random(), 8);
+    boolean sampled = decided != null ? decided : random.nextDouble() < config.sampleRatio();
+    String proxy = Ids.random(random, 8);
     Trace trace =
         new Trace(
             found,
@@ -192,7 +195,7 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
       Exchange.Attempt attempt = attempts.get(i);
       Span span =
           trace.request.child(
-              Ids.random(host.random(), 8),
+              Ids.random(random, 8),
               trace.request.name + " (balancer try " + (i + 1) + ")",
               attempt.startedAt());
       span.remote(attempt.address().getHostAddress(), attempt.port());
