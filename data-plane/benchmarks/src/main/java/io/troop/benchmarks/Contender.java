@@ -10,6 +10,11 @@ interface Contender extends AutoCloseable {
   /// Starts it and returns when it takes connections.
   void start() throws IOException, InterruptedException;
 
+  /// Its process, whose children count as part of it; 0 when it is not known.
+  default long pid() {
+    return 0;
+  }
+
   /// Scheme, host and port.
   String base();
 

@@ -62,6 +62,11 @@ final class HaProxy implements Contender {
   }
 
   @Override
+  public long pid() {
+    return child == null ? 0 : child.pid();
+  }
+
+  @Override
   public void close() {
     if (child != null) {
       child.close();

@@ -105,6 +105,11 @@ final class Nginx implements Contender {
   }
 
   @Override
+  public long pid() {
+    return child == null ? 0 : child.pid();
+  }
+
+  @Override
   public void start() throws IOException, InterruptedException {
     Path file = folder.resolve(name + ".conf");
     Files.writeString(

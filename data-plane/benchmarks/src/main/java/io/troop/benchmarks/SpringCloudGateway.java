@@ -57,6 +57,11 @@ final class SpringCloudGateway implements Contender {
   }
 
   @Override
+  public long pid() {
+    return child == null ? 0 : child.pid();
+  }
+
+  @Override
   public void close() {
     if (child != null) {
       child.close();

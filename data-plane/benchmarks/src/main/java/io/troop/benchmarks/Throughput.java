@@ -37,6 +37,8 @@ final class Throughput {
         "p50",
         "p99",
         "p99 of nginx",
+        "processor time",
+        "nginx's",
         "failed");
   }
 
@@ -67,19 +69,19 @@ final class Throughput {
     for (int size : Nginx.SIZES) {
       Load.Shape shape = Load.Shape.one("/plain/bytes-" + size);
       String name = "%,d bytes".formatted(size);
-      compare(contender.name(), contender.base(), nginx.base(), name, shape, 16);
+      compare(contender, contender.base(), nginx.base(), name, shape, 16);
     }
     Load.Shape closing = new Load.Shape("/plain/x", 1, 0, "Connection: close");
-    compare(contender.name(), contender.base(), nginx.base(), "a connection each", closing, 64);
-    compare(contender.name(), tlsBase, nginx.tlsBase(), "TLS", PLAIN, 64);
+    compare(contender, contender.base(), nginx.base(), "a connection each", closing, 64);
+    compare(contender, tlsBase, nginx.tlsBase(), "TLS", PLAIN, 64);
     if (H2Load.installed()) {
-      H2Load.of(tlsBase, seconds / 2 + 1);
+      H2Load.of(tlsBase, seconds);
       row(
           contender.name(),
           "HTTP/2",
           64,
-          H2Load.of(nginx.tlsBase(), seconds),
-          H2Load.of(tlsBase, seconds));
+          Cost.of(nginx.pid(), seconds, () -> H2Load.of(nginx.tlsBase(), seconds)),
+          Cost.of(contender.pid(), seconds, () -> H2Load.of(tlsBase, seconds)));
     }
   }
 
@@ -103,21 +105,36 @@ final class Throughput {
         shape.equals(PLAIN)
             ? PLAIN
             : new Load.Shape("/plain" + shape.path(), shape.spread(), shape.keys());
-    Load reference = Load.of(nginx.base(), same, connections, seconds);
-    Load load = Load.of(contender.base(), shape, connections, seconds);
-    row(contender.name(), name, connections, reference, load);
+    Cost reference =
+        Cost.of(nginx.pid(), seconds, () -> Load.of(nginx.base(), same, connections, seconds));
+    Cost own =
+        Cost.of(
+            contender.pid(),
+            seconds,
+            () -> Load.of(contender.base(), shape, connections, seconds));
+    row(contender.name(), name, connections, reference, own);
   }
 
   /// As [#measure], with nginx under the same load instead of the plain one.
   private void compare(
-      String contender, String base, String nginx, String name, Load.Shape shape, int connections)
+      Contender contender,
+      String base,
+      String nginxBase,
+      String name,
+      Load.Shape shape,
+      int connections)
       throws IOException, InterruptedException {
     Load.of(base, shape, connections, seconds / 2 + 1);
-    Load reference = Load.of(nginx, shape, connections, seconds);
-    row(contender, name, connections, reference, Load.of(base, shape, connections, seconds));
+    Cost reference =
+        Cost.of(nginx.pid(), seconds, () -> Load.of(nginxBase, shape, connections, seconds));
+    Cost own =
+        Cost.of(contender.pid(), seconds, () -> Load.of(base, shape, connections, seconds));
+    row(contender.name(), name, connections, reference, own);
   }
 
-  private void row(String contender, String name, int connections, Load reference, Load load) {
+  private void row(String contender, String name, int connections, Cost nginxCost, Cost own) {
+    Load reference = nginxCost.load();
+    Load load = own.load();
     report.row(
         contender,
         name,
@@ -128,6 +145,8 @@ final class Throughput {
         load.p50(),
         load.p99(),
         reference.p99(),
+        own.perRequest(),
+        nginxCost.perRequest(),
         load.failed());
   }
 }

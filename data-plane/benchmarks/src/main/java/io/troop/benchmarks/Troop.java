@@ -1,6 +1,7 @@
 package io.troop.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -137,10 +138,25 @@ final class Troop implements Contender {
     }
   }
 
+  private long pid(String process) throws IOException {
+    return Long.parseLong(
+        Files.readString(home.resolve("run/" + process + ".pid")).split(" ", 2)[0]);
+  }
+
+  /// The node that takes the loads.
+  @Override
+  public long pid() {
+    try {
+      return pid("node-1");
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
   /// Resident memory of a process, in megabytes.
   long residentMegabytes(String process) throws IOException {
-    String pid = Files.readString(home.resolve("run/" + process + ".pid")).split(" ", 2)[0];
-    Matcher found = RESIDENT.matcher(Files.readString(Path.of("/proc", pid, "status")));
+    Path status = Path.of("/proc", String.valueOf(pid(process)), "status");
+    Matcher found = RESIDENT.matcher(Files.readString(status));
     return found.find() ? Long.parseLong(found.group(1)) / 1024 : -1;
   }
 
