@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An nginx, either as the upstream of all, which answers from memory, or as a proxy before it with
-/// kept-alive connections. *Confined to one thread.*
+/// kept-alive connections. Both accept all connections that wait: one at a time, hundreds that come
+/// at once wait for seconds. *Confined to one thread.*
 final class Nginx implements Contender {
 
   /// The bodies to be had at `/bytes-N`, in bytes.
@@ -116,7 +117,7 @@ final class Nginx implements Contender {
         file,
         """
         worker_processes 2; daemon off; pid %1$s/%2$s.pid; error_log %1$s/%2$s.error.log;
-        events { worker_connections 8192; }
+        events { worker_connections 8192; multi_accept on; }
         http {
           access_log off; keepalive_requests 1000000000; keepalive_timeout 600s;
           client_body_temp_path %1$s/%2$s.body; proxy_temp_path %1$s/%2$s.proxy;

@@ -109,9 +109,7 @@ final class Throughput {
         Cost.of(nginx.pid(), seconds, () -> Load.of(nginx.base(), same, connections, seconds));
     Cost own =
         Cost.of(
-            contender.pid(),
-            seconds,
-            () -> Load.of(contender.base(), shape, connections, seconds));
+            contender.pid(), seconds, () -> Load.of(contender.base(), shape, connections, seconds));
     row(contender.name(), name, connections, reference, own);
   }
 
@@ -127,8 +125,7 @@ final class Throughput {
     Load.of(base, shape, connections, seconds / 2 + 1);
     Cost reference =
         Cost.of(nginx.pid(), seconds, () -> Load.of(nginxBase, shape, connections, seconds));
-    Cost own =
-        Cost.of(contender.pid(), seconds, () -> Load.of(base, shape, connections, seconds));
+    Cost own = Cost.of(contender.pid(), seconds, () -> Load.of(base, shape, connections, seconds));
     row(contender.name(), name, connections, reference, own);
   }
 

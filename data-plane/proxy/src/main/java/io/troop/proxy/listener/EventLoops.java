@@ -8,7 +8,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -42,6 +44,10 @@ import java.util.random.RandomGeneratorFactory;
 
 /// The threads that carry all traffic, each with its own [LoopResources]. *Thread-safe.*
 public final class EventLoops implements LoopTraffic, AutoCloseable {
+
+  /// Netty's 16 make hundreds of connections that come at once wait for seconds, because a round of
+  /// a busy loop, with one event for each of its connections, takes tens of milliseconds.
+  private static final int ACCEPTED_AT_ONCE = 256;
 
   private final MultiThreadIoEventLoopGroup group;
   private final IdentityHashMap<EventLoop, LoopResources> resources = new IdentityHashMap<>();
@@ -81,6 +87,7 @@ public final class EventLoops implements LoopTraffic, AutoCloseable {
         .channel(serverChannel())
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, address.backlog())
+        .option(ChannelOption.RECVBUF_ALLOCATOR, accepting())
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.ALLOCATOR, allocator)
         .childHandler(
@@ -92,6 +99,12 @@ public final class EventLoops implements LoopTraffic, AutoCloseable {
             })
         .bind(address.socketAddress())
         .awaitUninterruptibly();
+  }
+
+  private static RecvByteBufAllocator accepting() {
+    ServerChannelRecvByteBufAllocator allocator = new ServerChannelRecvByteBufAllocator();
+    allocator.maxMessagesPerRead(ACCEPTED_AT_ONCE);
+    return allocator;
   }
 
   /// Runs a short task now and then, until these loops are closed.
