@@ -34,7 +34,8 @@ final class Shell implements AutoCloseable {
         local at=$calls/$(date +%s%N) status
         case "$*" in
           *"$ADMIN"*) : > .changed ;;
-          *) settle ;;
+          *) [ "$ASKS" = yes ] || return 0
+            settle ;;
         esac
         printf '%s\\n' "$*" > "$at.call"
         command curl -sS -D "$at.head" -o "$at.body" "${@/#-i/-s}"
@@ -72,7 +73,9 @@ final class Shell implements AutoCloseable {
   }
 
   /// Runs a script written for the default ports, and returns its calls in order.
-  List<Call> run(String script) throws IOException, InterruptedException {
+  ///
+  /// @param asks whether calls of the proxy are made; else only those of the Admin API are
+  List<Call> run(String script, boolean asks) throws IOException, InterruptedException {
     String here =
         script
             .replace("http://localhost:8001", admin)
@@ -82,6 +85,7 @@ final class Shell implements AutoCloseable {
     Path output = folder.resolve("output");
     ProcessBuilder builder = new ProcessBuilder("bash", "script").directory(folder.toFile());
     builder.environment().put("ADMIN", admin);
+    builder.environment().put("ASKS", asks ? "yes" : "no");
     builder.environment().put("PROXY", node.proxy());
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
