@@ -36,6 +36,16 @@ public final class TrustAnchors {
     return List.copyOf(found);
   }
 
+  /// As [#read(String, List)], of a setting's whole text: entries between commas, or PEM text.
+  ///
+  /// @throws TrustException for an entry that can't be read
+  public static List<X509Certificate> read(String name, String text) {
+    // PEM text has no commas, but it may be the whole value.
+    return read(
+        name,
+        text.contains("-----BEGIN") ? List.of(text) : List.of(text.strip().split("\\s*,\\s*", -1)));
+  }
+
   /// The authorities of this platform.
   public static List<X509Certificate> system() {
     return Arrays.asList(x509(managers(null)).getAcceptedIssuers());

@@ -2,7 +2,7 @@ package io.troop.proxy;
 
 import io.troop.certs.TrustAnchors;
 import io.troop.certs.TrustException;
-import io.troop.settings.Setting;
+import io.troop.proxy.sync.SyncSettings;
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
 import java.io.IOException;
@@ -16,24 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// Whom the node trusts where nothing more particular is configured: the setting
 /// `lua_ssl_trusted_certificate`. *Stateless.*
 final class TrustedAuthorities {
-  private static final Setting<String> TRUSTED =
-      Setting.text("lua_ssl_trusted_certificate", "system");
-
   private TrustedAuthorities() {}
 
   /// The authorities; empty for those the Java platform trusts.
   ///
   /// @throws SettingException for an entry that can't be read
   static List<X509Certificate> of(Settings settings) {
-    String text = settings.get(TRUSTED).strip();
+    String text = settings.get(SyncSettings.TRUSTED).strip();
     if (text.isEmpty() || text.equals("system")) {
       return List.of();
     }
-    // PEM text has no commas, but it may be the whole value.
-    List<String> entries =
-        text.contains("-----BEGIN") ? List.of(text) : List.of(text.split("\\s*,\\s*", -1));
     try {
-      return TrustAnchors.read(TRUSTED.name(), entries);
+      return TrustAnchors.read(SyncSettings.TRUSTED.name(), text);
     } catch (TrustException problem) {
       throw new SettingException(String.valueOf(problem.getMessage()));
     }

@@ -6,6 +6,7 @@ import io.troop.plugin.KongVersion;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.json.Json;
 import io.troop.plugin.json.JsonException;
+import io.troop.plugin.tools.ConnectionHeaders;
 import io.troop.plugin.tools.HttpReply;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,28 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the client gets of a function's answer. *Stateless.*
 final class FunctionAnswer {
-  private static final Set<String> NOT_PASSED =
-      Set.of(
-          "content-length",
-          "connection",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
 
   private FunctionAnswer() {}
 
   static Verdict of(AwsLambdaConfig config, HttpReply reply) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : reply.headers()) {
-      if (!NOT_PASSED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+      if (!ConnectionHeaders.contains(header.getKey())) {
         headers.computeIfAbsent(header.getKey(), _ -> new ArrayList<>()).add(header.getValue());
       }
     }
@@ -105,7 +95,7 @@ final class FunctionAnswer {
     if (own instanceof Map<?, ?> map) {
       map.forEach((name, value) -> {
         String text = String.valueOf(name);
-        if (NOT_PASSED.contains(text.toLowerCase(Locale.ROOT))) {
+        if (ConnectionHeaders.contains(text)) {
           return;
         }
         headers.keySet().removeIf(text::equalsIgnoreCase);

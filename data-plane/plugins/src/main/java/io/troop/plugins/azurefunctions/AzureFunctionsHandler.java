@@ -6,6 +6,7 @@ import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
 import io.troop.plugin.KongVersion;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.tools.ConnectionHeaders;
 import io.troop.plugin.tools.HttpCall;
 import io.troop.plugin.tools.HttpReply;
 import java.net.URI;
@@ -31,18 +32,6 @@ final class AzureFunctionsHandler implements Handler.OnRequestAsync {
   private static final Pattern NO_QUERY = Pattern.compile("[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]");
 
   private static final Set<String> OWN = Set.of("x-functions-key", "x-functions-clientid");
-  private static final Set<String> NOT_FORWARDED =
-      Set.of(
-          "host",
-          "content-length",
-          "connection",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "expect");
 
   private final AzureFunctionsConfig config;
   private final Host host;
@@ -81,9 +70,8 @@ final class AzureFunctionsHandler implements Handler.OnRequestAsync {
     request
         .headers()
         .forEach((name, value) -> {
-          String lower = name.toLowerCase(Locale.ROOT);
           // A client must not bring keys of its own.
-          if (!NOT_FORWARDED.contains(lower) && !OWN.contains(lower)) {
+          if (!ConnectionHeaders.contains(name) && !OWN.contains(name.toLowerCase(Locale.ROOT))) {
             headers.add(Map.entry(name, value));
           }
         });
@@ -126,7 +114,7 @@ final class AzureFunctionsHandler implements Handler.OnRequestAsync {
   private static Verdict.Answer answer(Exchange.Request request, HttpReply reply) {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     for (Map.Entry<String, String> header : reply.headers()) {
-      if (!NOT_FORWARDED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+      if (!ConnectionHeaders.contains(header.getKey())) {
         headers.add(header);
       }
     }

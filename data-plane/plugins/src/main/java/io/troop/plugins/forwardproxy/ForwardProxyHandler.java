@@ -9,6 +9,7 @@ import io.troop.plugin.Headers;
 import io.troop.plugin.Host;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.entity.Service;
+import io.troop.plugin.tools.ConnectionHeaders;
 import io.troop.plugin.tools.HttpCall;
 import io.troop.plugin.tools.HttpReply;
 import java.io.IOException;
@@ -18,9 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,18 +38,6 @@ final class ForwardProxyHandler implements Handler.OnRequestAsync {
           "x-forwarded-path",
           "x-forwarded-prefix",
           "x-real-ip");
-  private static final Set<String> OF_THE_CONNECTION =
-      Set.of(
-          "host",
-          "content-length",
-          "connection",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "expect");
 
   private final ForwardProxyConfig config;
   private final Host host;
@@ -168,7 +155,7 @@ final class ForwardProxyHandler implements Handler.OnRequestAsync {
     outbound
         .headers()
         .forEach((name, value) -> {
-          if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+          if (!ConnectionHeaders.contains(name)) {
             headers.add(Map.entry(name, value));
           }
         });
@@ -197,7 +184,7 @@ final class ForwardProxyHandler implements Handler.OnRequestAsync {
   private static Verdict answer(HttpReply reply) {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     for (Map.Entry<String, String> header : reply.headers()) {
-      if (!OF_THE_CONNECTION.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+      if (!ConnectionHeaders.contains(header.getKey())) {
         headers.add(header);
       }
     }

@@ -3,6 +3,7 @@ package io.troop.plugins.openidconnect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.troop.plugin.json.Json;
+import io.troop.session.Moments;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,20 +49,20 @@ record Session(
       Tokens tokens =
           new Tokens(
               String.valueOf(all.get("by")),
-              (int) moment(all, "client"),
+              (int) Moments.of(all, "client"),
               text(all, "access"),
               text(all, "identity"),
               text(all, "refresh"),
-              moment(all, "end"),
+              Moments.of(all, "end"),
               Map.of());
       return new Session(
           String.valueOf(all.get("id")),
           String.valueOf(all.get("aud")),
           text(all, "sub"),
           tokens,
-          moment(all, "made"),
-          moment(all, "new"),
-          moment(all, "used"));
+          Moments.of(all, "made"),
+          Moments.of(all, "new"),
+          Moments.of(all, "used"));
     } catch (IllegalArgumentException e) {
       return null;
     }
@@ -69,13 +70,6 @@ record Session(
 
   private static @Nullable String text(Map<?, ?> all, String name) {
     return all.get(name) instanceof String text ? text : null;
-  }
-
-  private static long moment(Map<?, ?> all, String name) {
-    if (all.get(name) instanceof Long moment) {
-      return moment;
-    }
-    throw new IllegalArgumentException(name + ": " + all.get(name) + " (expected: a number)");
   }
 
   Session usedAt(long now) {

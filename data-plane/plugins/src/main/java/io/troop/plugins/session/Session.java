@@ -1,6 +1,7 @@
 package io.troop.plugins.session;
 
 import io.troop.plugin.json.Json;
+import io.troop.session.Moments;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,19 +46,12 @@ record Session(
           String.valueOf(all.get("aud")),
           UUID.fromString(String.valueOf(all.get("con"))),
           String.valueOf(all.get("cred")),
-          moment(all, "made"),
-          moment(all, "new"),
-          moment(all, "used"));
+          Moments.of(all, "made"),
+          Moments.of(all, "new"),
+          Moments.of(all, "used"));
     } catch (IllegalArgumentException e) {
       return null;
     }
-  }
-
-  private static long moment(Map<?, ?> all, String name) {
-    if (all.get(name) instanceof Long moment) {
-      return moment;
-    }
-    throw new IllegalArgumentException(name + ": " + all.get(name) + " (expected: a number)");
   }
 
   Session usedAt(long now) {

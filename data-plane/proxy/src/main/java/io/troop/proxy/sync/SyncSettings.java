@@ -45,8 +45,11 @@ public record SyncSettings(
   private static final Setting<String> CERT = Setting.text("cluster_cert", null);
   private static final Setting<String> CERT_KEY = Setting.secret("cluster_cert_key");
   private static final Setting<String> CA_CERT = Setting.text("cluster_ca_cert", null);
-  private static final Setting<String> TRUSTED =
+
+  /// Whom the node trusts where nothing more particular is configured.
+  public static final Setting<String> TRUSTED =
       Setting.text("lua_ssl_trusted_certificate", "system");
+
   private static final Setting<List<String>> LABELS = Setting.list("cluster_dp_labels", "");
   private static final Setting<Boolean> KONNECT = Setting.onOff("konnect_mode", false);
   private static final Setting<Boolean> USE_PROXY = Setting.onOff("cluster_use_proxy", false);
@@ -103,14 +106,8 @@ public record SyncSettings(
   }
 
   private static List<X509Certificate> trusted(Settings settings) {
-    List<String> entries = new ArrayList<>();
-    String trusted = settings.get(TRUSTED);
-    // PEM text has no commas, but it may be the whole value.
-    entries.addAll(
-        trusted.contains("-----BEGIN")
-            ? List.of(trusted)
-            : List.of(trusted.strip().split("\\s*,\\s*")));
-    List<X509Certificate> all = new ArrayList<>(TrustAnchors.read(TRUSTED.name(), entries));
+    List<X509Certificate> all =
+        new ArrayList<>(TrustAnchors.read(TRUSTED.name(), settings.get(TRUSTED)));
     settings
         .find(CA_CERT)
         .ifPresent(ca -> all.addAll(TrustAnchors.read(CA_CERT.name(), List.of(ca))));
