@@ -34,6 +34,11 @@ public record Call(
     return new Call(request, controlPlane, workspace, prefix, List.copyOf(other), body, caller);
   }
 
+  /// Whether it came by Konnect's API.
+  boolean isInKonnect() {
+    return prefix.startsWith(Endpoints.KONNECT);
+  }
+
   /// Who commits what the call changes.
   public String author() {
     return caller.author();

@@ -266,7 +266,7 @@ class ConfigEndpoints implements EndpointSource {
 
   private static Map<String, @Nullable Object> json(byte[] content) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
-    if (Json.parse(content) instanceof Map<?, ?> map) {
+    if (Json.received(content) instanceof Map<?, ?> map) {
       map.forEach((name, value) -> members.put(String.valueOf(name), value));
     }
     return members;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// then only read.*
 public final class Endpoints {
 
-  private static final String KONNECT = "/v2/";
+  /// How paths begin where Konnect's API is.
+  static final String KONNECT = "/v2/";
 
   private static final class Node {
     final Map<String, Node> plain = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import io.troop.control.store.Commits;
 import io.troop.control.store.Draft;
 import io.troop.control.store.Provenance;
 import io.troop.control.store.Stored;
+import io.troop.plugin.schema.Schema;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,12 +61,17 @@ class EntityWrites {
   /// The fields of a new entity as the call brought them: texts of a form turned into what the
   /// schema asks for.
   Map<String, @Nullable Object> typed(Draft draft, Call call, Kind kind) {
-    return call.body().typed(schemas.of(kind, draft));
+    return typed(call, schemas.of(kind, draft));
   }
 
   /// The fields of a change to this entity.
   Map<String, @Nullable Object> typed(Draft draft, Call call, Kind kind, Stored stored) {
-    return call.body().typed(schemas.of(kind, draft, stored.document()));
+    return typed(call, schemas.of(kind, draft, stored.document()));
+  }
+
+  private static Map<String, @Nullable Object> typed(Call call, Schema schema) {
+    Map<String, @Nullable Object> fields = call.body().typed(schema);
+    return call.isInKonnect() ? UnsetFields.removed(schema.forKind(fields), fields) : fields;
   }
 
   Map<String, @Nullable Object> create(

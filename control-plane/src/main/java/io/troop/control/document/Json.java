@@ -3,6 +3,8 @@ package io.troop.control.document;
 import io.troop.state.CanonicalJson;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +63,18 @@ public final class Json {
       return parse(parser);
     } catch (JacksonException problem) {
       throw malformed(problem);
+    }
+  }
+
+  /// The value of a JSON text from outside, every byte of which must be UTF-8: a decoder of JSON
+  /// takes a slash in two bytes for one.
+  ///
+  /// @throws Malformed for what is no JSON or no UTF-8
+  public static @Nullable Object received(byte[] utf8) {
+    try {
+      return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+    } catch (CharacterCodingException _) {
+      throw new Malformed("no JSON: not UTF-8");
     }
   }
 
@@ -123,7 +137,7 @@ public final class Json {
       case START_ARRAY -> elements(parser);
       case VALUE_STRING -> storable(parser.getString());
       case VALUE_NUMBER_INT -> whole(parser);
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
@@ -153,10 +167,17 @@ public final class Json {
     return switch (parser.getNumberValue()) {
       case Integer number -> number.longValue();
       case Long number -> number;
-      case BigInteger number -> number.doubleValue();
-      case BigDecimal number -> number.doubleValue();
-      case Number number -> number.doubleValue();
+      case BigInteger number -> finite(number.doubleValue());
+      case BigDecimal number -> finite(number.doubleValue());
+      case Number number -> finite(number.doubleValue());
     };
+  }
+
+  private static double finite(double number) {
+    if (!Double.isFinite(number)) {
+      throw new Malformed("no JSON: a number is too large");
+    }
+    return number;
   }
 
   private static Map<String, @Nullable Object> members(JsonParser parser) {

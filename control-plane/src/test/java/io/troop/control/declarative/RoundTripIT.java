@@ -123,8 +123,7 @@ class RoundTripIT {
     create(at + "/consumer_groups", Map.of("name", "gold", "tags", List.of("g")));
     create(at + "/consumer_groups/gold/consumers", Map.of("consumer", "bob"));
     create(
-        at + "/upstreams",
-        Map.of("name", "up", "hash_on", "header", "hash_on_header", "X-User"));
+        at + "/upstreams", Map.of("name", "up", "hash_on", "header", "hash_on_header", "X-User"));
     create(at + "/upstreams/up/targets", Map.of("target", "10.0.0.1:80", "weight", 7));
     create(at + "/upstreams/up/targets", Map.of("target", "[::1]:80", "weight", 0));
     create(at + "/key-sets", Map.of("name", "set"));
@@ -141,11 +140,21 @@ class RoundTripIT {
             Map.of("private_key", key)));
     create(
         at + "/keys",
-        Map.of("name", "jwk", "kid", "2", "jwk", "{\"kty\":\"oct\",\"kid\":\"2\",\"k\":\"c2VjcmV0\"}"));
-    create(at + "/vaults", Map.of("name", "env", "prefix", "my-env", "config", Map.of("prefix", "X_")));
+        Map.of(
+            "name",
+            "jwk",
+            "kid",
+            "2",
+            "jwk",
+            "{\"kty\":\"oct\",\"kid\":\"2\",\"k\":\"c2VjcmV0\"}"));
+    create(
+        at + "/vaults",
+        Map.of("name", "env", "prefix", "my-env", "config", Map.of("prefix", "X_")));
     storePlugins(at);
     storeCredentials(at, ca);
-    create(at + "/services/shop/degraphql/routes", Map.of("uri", "/me", "query", "query { me { id } }"));
+    create(
+        at + "/services/shop/degraphql/routes",
+        Map.of("uri", "/me", "query", "query { me { id } }"));
   }
 
   private static void storePlugins(String at) {
@@ -188,8 +197,7 @@ class RoundTripIT {
     create(bob + "/hmac-auth", Map.of("username", "h", "secret", "{vault://my-env/hmac}"));
     create(bob + "/jwt", Map.of("key", "j", "secret", "s"));
     create(
-        bob + "/jwt",
-        Map.of("key", "rs", "algorithm", "RS256", "rsa_public_key", rsaPublicKey()));
+        bob + "/jwt", Map.of("key", "rs", "algorithm", "RS256", "rsa_public_key", rsaPublicKey()));
     create(bob + "/acls", Map.of("group", "staff"));
     create(
         bob + "/oauth2",
