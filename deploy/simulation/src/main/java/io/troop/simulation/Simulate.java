@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class Simulate {
 
   private static final int BATCH = 1000;
+  private static final long DIAL_MILLIS = 5;
   private static final Duration REST = Duration.ofSeconds(20);
 
   private final Options options;
@@ -181,9 +182,14 @@ public final class Simulate {
     Timings cold = new Timings();
     observer.expect(controlPlane.revision(), cold);
     long begun = System.nanoTime();
-    nodes.forEach(SimulatedNode::connect);
+    for (SimulatedNode node : nodes) {
+      node.connect();
+      TimeUnit.MILLISECONDS.sleep(DIAL_MILLIS);
+    }
     observer.awaitLive(nodes);
-    row("all nodes connected at once and holding everything", seconds(System.nanoTime() - begun));
+    row(
+        "all nodes connected, one every " + DIAL_MILLIS + " ms, and holding everything",
+        seconds(System.nanoTime() - begun));
     row("a node from nothing to holding everything, then", cold.toString());
     row("transfers", observer.transfers().toString());
   }

@@ -41,6 +41,9 @@ final class SimulatedNode {
 
   private static final Duration SLOWNESS = Duration.ofMillis(250);
 
+  /// Over what time nodes that never were welcome come back: all at once would not get in again.
+  private static final Duration UNTOLD = Duration.ofSeconds(9);
+
   private final UUID id;
   private final Behaviour behaviour;
   private final Place place;
@@ -306,7 +309,8 @@ final class SimulatedNode {
         over = true;
         if (link == this) {
           long least = Math.max(1000, welcome.getRetryLeastMillis());
-          long most = Math.max(least + 1, welcome.getRetryMostMillis());
+          long told = welcome.getRetryMostMillis();
+          long most = told > least ? told : least + UNTOLD.toMillis();
           later(SimulatedNode.this::connect, place.random().nextLong(least, most));
         }
       }
