@@ -84,7 +84,7 @@ start_control_plane() {
   spawn control-plane env \
     KONG_ROLE=control_plane KONG_PREFIX="$home" TROOP_HOME="$home" \
     KONG_ADMIN_LISTEN="${KONG_ADMIN_LISTEN:-127.0.0.1:$(port admin)}" \
-    KONG_ADMIN_GUI_LISTEN="${KONG_ADMIN_GUI_LISTEN:-127.0.0.1:$(port console)}" \
+    KONG_ADMIN_GUI_LISTEN="${KONG_ADMIN_GUI_LISTEN:-127.0.0.1:$(port console), 127.0.0.1:$(port console-tls) ssl}" \
     KONG_CLUSTER_LISTEN="${KONG_CLUSTER_LISTEN:-127.0.0.1:$(port cluster)}" \
     KONG_CLUSTER_TELEMETRY_LISTEN="${KONG_CLUSTER_TELEMETRY_LISTEN:-127.0.0.1:$(port telemetry)}" \
     "${command_line[@]}"
@@ -165,7 +165,7 @@ print_urls() {
   cat <<TEXT
     proxy    $(proxy_url)    https://127.0.0.1:$(port proxy-tls)
     admin    $(admin_url)
-    console  $(console_url)
+    console  $(console_url)    https://127.0.0.1:$(port console-tls)
     status   $(status_url)/status
     logs     $TROOP_HOME/logs   (./troop logs -f)
 TEXT

@@ -1,11 +1,11 @@
 # Which ports are used. An override is a variable (TROOP_ADMIN_PORT=9001) or a flag (--admin-port 9001).
 
-port_names="proxy proxy-tls admin console cluster telemetry status"
+port_names="proxy proxy-tls admin console console-tls cluster telemetry status"
 
 port_default() {
   case $1 in
     proxy) echo 8000 ;; proxy-tls) echo 8443 ;;
-    admin) echo 8001 ;; console) echo 8002 ;; cluster) echo 8005 ;; telemetry) echo 8006 ;;
+    admin) echo 8001 ;; console) echo 8002 ;; console-tls) echo 8445 ;; cluster) echo 8005 ;; telemetry) echo 8006 ;;
     status) echo 8100 ;;
   esac
 }

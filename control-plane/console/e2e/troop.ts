@@ -55,6 +55,13 @@ export async function signIn(page: Page, password = PASSWORD, name = NAME): Prom
   await form.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
+/** What somebody else, or a program, does with the API meanwhile. */
+export async function api(page: Page, method: string, path: string, data?: object): Promise<void> {
+  const me = (await (await page.request.get('/api/auth/me')).json()) as { csrf: string }
+  const answer = await page.request.fetch(`/api${path}`, { method, headers: { 'X-CSRF-Token': me.csrf }, ...(data ? { data } : {}) })
+  expect(answer.ok(), `${method} ${path}: ${answer.status()}`).toBe(true)
+}
+
 /** Calls the gateway until it answers so: nodes get a change within moments, not at once. */
 export async function gatewayAnswers(path: string, status: number, headers: Record<string, string> = {}): Promise<void> {
   await expect

@@ -107,6 +107,8 @@ const LOOKS: Record<string, Partial<Look>> = {
     main: ['description', 'config'],
     example: { name: 'env', prefix: 'my-env' },
   },
+  degraphql_routes: { one: 'DeGraphQL route', many: 'DeGraphQL routes', icon: 'pi-share-alt', what: 'A DeGraphQL route turns a path into a query of a GraphQL service.' },
+  oauth2_tokens: { one: 'OAuth 2.0 token', many: 'OAuth 2.0 tokens', icon: 'pi-ticket', what: 'A token that the oauth2 plugin has handed out.' },
   keyauth_credentials: { one: 'key', many: 'API keys', icon: 'pi-key', columns: ['key', 'ttl', 'tags', 'created_at'], main: ['key'] },
   basicauth_credentials: { one: 'basic-auth credential', many: 'Basic auth', columns: ['username', 'tags', 'created_at'], main: ['password'] },
   hmacauth_credentials: { one: 'HMAC credential', many: 'HMAC', columns: ['username', 'tags', 'created_at'], main: ['secret'] },
