@@ -28,6 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 class EventEndpoints implements EndpointSource {
 
+  private static final String TYPE = "text/event-stream";
   private static final Duration BEAT = Duration.ofSeconds(15);
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final List<Topic> WHOLE = List.of(Topic.REVISIONS, Topic.NODES, Topic.ROLLOUTS);
@@ -50,7 +51,11 @@ class EventEndpoints implements EndpointSource {
   }
 
   private Answer events(Call call) {
-    return Answer.ok(new Answer.Stream("text/event-stream", out -> tell(call, out)))
+    // Whoever does not know what is coming would wait for its end.
+    if (!call.request().sender().header("accept").orElse("").contains(TYPE)) {
+      return Answer.message(406, "this is a stream of events (expected: Accept: " + TYPE + ")");
+    }
+    return Answer.ok(new Answer.Stream(TYPE, out -> tell(call, out)))
         .with("Cache-Control", "no-store")
         .with("X-Accel-Buffering", "no");
   }

@@ -29,10 +29,17 @@ class EventsIT {
   }
 
   @Test
+  void whoDoesNotAskForEventsIsNotKeptWaiting() {
+    assertThat(server.get("/events").status()).isEqualTo(406);
+  }
+
+  @Test
   @Timeout(120)
   void whoListensHearsOfCommitsAndOfTheKindsTheyTouch() throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.base() + "/events")).GET().build();
+        HttpRequest.newBuilder(URI.create(server.base() + "/events"))
+            .header("Accept", "text/event-stream")
+            .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<InputStream> answer =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());

@@ -168,6 +168,7 @@ class HostileInputIT {
             "operations",
             "lua_schema",
             "created_at",
+            "curl",
             "url");
     for (var path : paths.entrySet()) {
       for (Object name : ((Map<?, ?>) path.getValue()).keySet()) {

@@ -131,11 +131,25 @@ class RbacIT {
         int status = as(reader, operation[0], path, reads ? null : Map.of()).status();
         if (reads) {
           assertThat(status).as("GET %s", path).isNotIn(401, 403);
+        } else if (operation[1].equals("/explain")) {
+          assertThat(status).as("a question").isEqualTo(400);
         } else if (!operation[0].equals("DELETE")) {
           assertThat(status).as("%s %s", operation[0], path).isEqualTo(403);
         }
       }
     }
+  }
+
+  @Test
+  void whoMayReadRoutesAndPluginsMayHaveARequestExplained() {
+    role("plugins-only", Map.of("workspace", "*", "endpoint", "/plugins/*", "actions", "read"));
+    Map<String, String> question = Map.of("curl", "curl http://gateway/nowhere-at-all");
+
+    Reply answer = as(user("", "asker", "read-only"), "POST", "/explain", question);
+    assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+    assertThat(answer.json()).containsKeys("match", "others", "plugins");
+    String stranger = user("", "plugins-only", "plugins-only");
+    assertThat(as(stranger, "POST", "/explain", question).status()).isEqualTo(403);
   }
 
   @Test
