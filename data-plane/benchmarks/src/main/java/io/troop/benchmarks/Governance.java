@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What RBAC and the audit log together cost, measured in turns with both off; then how fast the log
-/// that came of it is read and verified.
+/// What RBAC and the audit log together cost, measured in turns with both off; then how fast the
+/// log that came of it is read and verified.
 final class Governance {
 
   private static final Map<String, String> GOVERNED =

@@ -164,7 +164,7 @@ final class Troop implements Contender {
   double processorSeconds(String process) throws IOException {
     String pid = Files.readString(home.resolve("run/" + process + ".pid")).split(" ", 2)[0];
     String stat = Files.readString(Path.of("/proc", pid, "stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
