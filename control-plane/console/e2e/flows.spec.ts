@@ -1,6 +1,6 @@
 /** What an admin does, from the first sign-in on. In this order: each flow builds on those before. */
 import { execFile } from 'node:child_process'
-import { expect, field, gatewayAnswers, heading, save, signIn, test, UPSTREAM } from './troop'
+import { api, expect, field, gatewayAnswers, heading, save, signIn, test, UPSTREAM } from './troop'
 
 test.describe('the first sign-in', () => {
   test.use({ signedIn: false, provoked: [401] })
@@ -77,6 +77,44 @@ test('a service, a route, key-auth, a consumer and a key let a request through, 
 
   await page.goto('/default/default/analytics?by=consumer')
   await expect(page.getByRole('row', { name: /mobile-app/ })).toBeVisible({ timeout: 90_000 })
+})
+
+test('a request is explained: its route, why another lost, its plugins', async ({ page }) => {
+  await api(page, 'POST', '/services/orders/routes', { name: 'orders-posts', paths: ['/orders'], methods: ['POST'] })
+  await page.goto('/default/default/explain')
+  await page.getByLabel('Request').fill("curl http://localhost:8000/orders/7 -H 'apikey: a-key-of-the-flows'")
+  await page.getByRole('button', { name: 'Explain' }).click()
+  const told = page.locator('main section')
+  await expect(told.nth(0).getByRole('link', { name: 'all-orders' })).toBeVisible()
+  await expect(told.nth(1).getByRole('link', { name: 'key-auth' })).toBeVisible()
+  const other = page.getByRole('row', { name: /orders-posts/ })
+  await expect(other).toContainText('methods: POST')
+
+  await page.getByLabel('Request').fill('curl -X POST http://localhost:8000/orders')
+  await page.getByRole('button', { name: 'Explain' }).click()
+  await expect(told.nth(0).getByRole('link', { name: 'orders-posts' })).toBeVisible()
+  await expect(page.getByRole('row', { name: /all-orders/ })).toContainText('it asks for more kinds of conditions')
+  await api(page, 'DELETE', '/routes/orders-posts')
+})
+
+test('open pages follow what others change, and lists are sorted by the server', async ({ page, context }) => {
+  await page.goto('/default/default/consumers?sort=-name')
+  await expect(page.getByRole('columnheader', { name: 'Username' })).toHaveAttribute('aria-sort', 'descending')
+  await expect(page.locator('main tbody tr')).toHaveCount(1)
+  const history = await context.newPage()
+  await history.goto('/default/default/history')
+  await expect(history.locator('main tbody tr').first()).toBeVisible()
+  const newest = await history.locator('main tbody tr').first().innerText()
+
+  await api(page, 'POST', '/consumers', { username: 'seen-at-once' })
+  await expect(history.locator('main tbody tr').first()).not.toHaveText(newest)
+  await history.close()
+  await page.bringToFront()
+  await expect(page.locator('main tbody tr').first()).toContainText('seen-at-once')
+  await page.getByRole('button', { name: 'Username' }).click()
+  await page.getByRole('button', { name: 'Username' }).click()
+  await expect(page.getByRole('columnheader', { name: 'Username' })).toHaveAttribute('aria-sort', 'ascending')
+  await expect(page.locator('main tbody tr').first()).toContainText('mobile-app')
 })
 
 test('a token is shown once, works, and works no more once revoked', async ({ page }) => {
