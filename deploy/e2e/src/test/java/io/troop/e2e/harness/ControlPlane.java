@@ -52,7 +52,7 @@ public final class ControlPlane extends Program {
   }
 
   /// Host and port that nodes dial.
-  String cluster() {
+  public String cluster() {
     return "127.0.0.1:" + cluster;
   }
 

@@ -8,7 +8,12 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -99,6 +104,19 @@ public final class Http {
     }
   }
 
+  /// Asks over a socket in the file system.
+  static Answer unix(Path file, String method, String path) throws IOException {
+    String request =
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\nHost: node\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      return answer(new BufferedInputStream(Channels.newInputStream(channel)), method, null);
+    }
+  }
+
   private static byte[] head(
       URI server,
       String method,
@@ -142,7 +160,11 @@ public final class Http {
     } catch (IOException hungUp) {
       // A gateway may answer and hang up before it has read all: the answer counts.
     }
-    InputStream in = new BufferedInputStream(socket.getInputStream());
+    return answer(new BufferedInputStream(socket.getInputStream()), method, certificate);
+  }
+
+  private static Answer answer(InputStream in, String method, @Nullable String certificate)
+      throws IOException {
     while (true) {
       String line = line(in);
       String[] parts = line.split(" ", 3);

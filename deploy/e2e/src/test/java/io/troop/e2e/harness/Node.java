@@ -1,5 +1,6 @@
 package io.troop.e2e.harness;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /// A data plane process. *Confined to one thread.*
@@ -28,7 +29,7 @@ public final class Node extends Program {
     await("its proxy answers", () -> Http.get(proxy() + "/").status() > 0);
   }
 
-  public boolean isReady() throws java.io.IOException {
+  public boolean isReady() throws IOException {
     return Http.get(status() + "/status/ready").status() == 200;
   }
 
@@ -43,6 +44,11 @@ public final class Node extends Program {
 
   public String proxyTls() {
     return "https://127.0.0.1:" + proxyTls;
+  }
+
+  /// Orders something of the node itself, through the socket that its user alone can reach.
+  public Answer order(String method, String path) throws IOException {
+    return Http.unix(home().resolve("node.sock"), method, path);
   }
 
   public String status() {
