@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -75,11 +76,12 @@ class ExportIT {
         assertThat(control.delete("/audit/exports/hook").status()).isEqualTo(204);
       }
       assertThat(paths(hook)).containsExactly("/first", "/second", "/third");
-      List<String> ids = new ArrayList<>();
+      // At least once: an entry whose checkpoint was not kept when the first ended comes again.
+      Set<String> ids = new HashSet<>();
       for (String line : Files.readAllLines(file)) {
         ids.add(String.valueOf(Json.object(line).get("request_id")));
       }
-      assertThat(new HashSet<>(ids)).hasSameSizeAs(ids).hasSize(3);
+      assertThat(ids).hasSize(3);
     }
   }
 
