@@ -72,7 +72,8 @@ public final class KeyRing {
   /// The first key is the root itself, where that can be had: what was encrypted before there was a
   /// ring was encrypted with it.
   private void begin() {
-    List<byte[]> checks = jdbc.query("select key_check from installation", (row, _) -> row.getBytes(1));
+    List<byte[]> checks =
+        jdbc.query("select key_check from installation", (row, _) -> row.getBytes(1));
     byte[] first = checks.isEmpty() ? root.own() : ownOf(checks.getFirst());
     if (first == null) {
       first = fresh();
