@@ -1,5 +1,9 @@
-# Compares the node with nginx, HAProxy and Spring Cloud Gateway under load, loads the Admin API, and weighs plugins.   [--quick] [--plugins | --only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance]
+# Compares the node with nginx, HAProxy and Spring Cloud Gateway under load, loads the Admin API, and weighs plugins; --jmh: single steps.   [--quick] [--plugins | --jmh | --only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance]
 run() {
+  if [ "${1:-}" = --jmh ]; then
+    single_steps "${@:2}"
+    return
+  fi
   local tool missing='' classes=$TROOP_ROOT/data-plane/benchmarks/target/classes
   find_java
   for tool in wrk nginx; do
@@ -26,6 +30,21 @@ run() {
   cp -p "$TROOP_HOME/app/built" "$TROOP_HOME/bench/troop/app/built"
   exec "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -cp "$classes" io.troop.benchmarks.Comparison \
     "$TROOP_ROOT" "$TROOP_HOME/bench" "$@"
+}
+
+# The router, the way of headers and compiling of configurations, by JMH. More arguments are JMH's, such as
+# a part of a benchmark's name, -f 3 or -prof gc; what it measured is kept in bench/jmh.json.
+single_steps() {
+  local module=$TROOP_ROOT/data-plane/benchmarks
+  find_java
+  mkdir -p "$TROOP_HOME/logs" "$TROOP_HOME/bench"
+  step "Building the benchmarks"
+  maven compile dependency:build-classpath -Dmdep.outputFile=target/classpath -pl data-plane/benchmarks -am \
+    2>&1 | build_progress "$TROOP_HOME/logs/build.log" || fail "the build failed; see $TROOP_HOME/logs/build.log"
+  step "Measuring; the figures are kept in $TROOP_HOME/bench/jmh.json"
+  "$JAVA_HOME/bin/java" -cp "$module/target/classes:$(cat "$module/target/classpath")" org.openjdk.jmh.Main \
+    -f 1 -wi 3 -i 3 -w 1 -r 1 -foe true -rf json -rff "$TROOP_HOME/bench/jmh.json" \
+    -jvmArgs "-Xmx1g -XX:+UseParallelGC -XX:+UseCompactObjectHeaders -Dio.netty.leakDetection.level=disabled" "$@"
 }
 
 jspecify_jar() { ls "$TROOP_HOME"/app/node/lib/jspecify-*.jar; }
