@@ -5,6 +5,7 @@ import io.troop.plugin.Headers;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -72,17 +73,23 @@ public final class LogFormat {
       case "remote_addr" -> exchange -> exchange.request().clientAddress().getHostAddress();
       case "realip_remote_addr" -> exchange -> exchange.request().peer().getHostAddress();
       case "remote_user" -> LogFormat::user;
-      case "time_local" -> exchange -> LOCAL.format(exchange.startedAt());
-      case "time_iso8601" -> exchange -> ISO.format(exchange.startedAt());
-      case "msec" -> exchange -> seconds(exchange.startedAt().toEpochMilli() * 1_000_000);
+      case "time_local" -> exchange -> LOCAL.format(endedAt(exchange));
+      case "time_iso8601" -> exchange -> ISO.format(endedAt(exchange));
+      case "msec" -> exchange -> seconds(endedAt(exchange).toEpochMilli() * 1_000_000);
       case "request" ->
           exchange -> exchange.request().method() + " " + uri(exchange) + " " + protocol(exchange);
       case "request_method" -> exchange -> exchange.request().method();
       case "request_uri" -> LogFormat::uri;
-      case "uri" -> exchange -> exchange.request().path();
+      case "uri", "document_uri" -> exchange -> exchange.request().path();
       case "args", "query_string" -> exchange -> exchange.request().query();
+      case "is_args" -> exchange -> exchange.request().query() == null ? "" : "?";
+      case "content_type", "content_length" -> header("http_" + name);
       case "scheme" -> exchange -> exchange.request().scheme();
-      case "host", "http_host" -> exchange -> exchange.request().host();
+      case "https" -> exchange -> exchange.request().tls() == null ? null : "on";
+      case "ssl_protocol" -> exchange -> tls(exchange, Exchange.Tls::version);
+      case "ssl_cipher" -> exchange -> tls(exchange, Exchange.Tls::cipher);
+      case "ssl_server_name" -> exchange -> tls(exchange, Exchange.Tls::serverName);
+      case "host" -> exchange -> exchange.request().host();
       case "server_port" -> exchange -> Integer.toString(exchange.request().port());
       case "server_protocol" -> LogFormat::protocol;
       case "status" -> exchange -> Integer.toString(status(exchange));
@@ -91,10 +98,17 @@ public final class LogFormat {
       case "bytes_received", "request_length" -> exchange -> Long.toString(received(exchange));
       case "protocol" -> exchange -> exchange.request().scheme().toUpperCase(Locale.ROOT);
       case "request_time", "session_time" -> exchange -> seconds(exchange.timings().totalNanos());
-      case "upstream_response_time", "upstream_header_time" ->
+      case "upstream_header_time" ->
           exchange -> {
             long nanos = exchange.timings().upstreamNanos();
             return nanos < 0 ? null : seconds(nanos);
+          };
+      case "upstream_response_time" ->
+          exchange -> {
+            long nanos = exchange.timings().upstreamNanos();
+            return nanos < 0
+                ? null
+                : seconds(nanos + Math.max(0, exchange.timings().receiveNanos()));
           };
       case "upstream_addr" -> LogFormat::target;
       case "upstream_status" ->
@@ -112,11 +126,26 @@ public final class LogFormat {
       String header = name.substring("http_".length()).replace('_', '-');
       return exchange -> joined(exchange.request().headers(), header);
     }
+    if (name.startsWith("arg_")) {
+      String argument = name.substring("arg_".length());
+      return exchange -> exchange.request().queryValues(argument).stream().findFirst().orElse(null);
+    }
     if (name.startsWith("sent_http_")) {
       String header = name.substring("sent_http_".length()).replace('_', '-');
       return exchange -> joined(exchange.response().headers(), header);
     }
     throw new IllegalArgumentException("there is no variable $" + name);
+  }
+
+  /// When the line is written: nginx's times are those of the end.
+  private static Instant endedAt(Exchange exchange) {
+    return exchange.startedAt().plusNanos(exchange.timings().totalNanos());
+  }
+
+  private static @Nullable String tls(
+      Exchange exchange, Function<Exchange.Tls, @Nullable String> part) {
+    Exchange.Tls tls = exchange.request().tls();
+    return tls == null ? null : part.apply(tls);
   }
 
   private static @Nullable String joined(Headers headers, String name) {
@@ -132,7 +161,7 @@ public final class LogFormat {
     }
     try {
       byte[] decoded = Base64.getDecoder().decode(credentials.substring(6).strip());
-      String text = new String(decoded, StandardCharsets.UTF_8);
+      String text = new String(decoded, StandardCharsets.ISO_8859_1); // a char for each byte
       int colon = text.indexOf(':');
       return colon < 0 ? null : text.substring(0, colon);
     } catch (IllegalArgumentException notBase64) {
