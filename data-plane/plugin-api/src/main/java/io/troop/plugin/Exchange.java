@@ -2,6 +2,7 @@ package io.troop.plugin;
 
 import io.netty.buffer.ByteBuf;
 import io.troop.plugin.entity.Consumer;
+import io.troop.plugin.entity.Credential;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
 import java.net.InetAddress;
@@ -302,7 +303,8 @@ public interface Exchange {
   /// Who the client is.
   ///
   /// @param consumer the consumer; null for a credential without one, or for nobody
-  /// @param credentialId the credential's id, sent as `X-Credential-Identifier`; null for none
+  /// @param credentialId what names the credential to the upstream, by `X-Credential-Identifier`; null
+  ///   for nothing
   /// @param credential the credential itself; null for none
   /// @param anonymous whether `consumer` is the plugin's stand-in for the unauthenticated
   record Identity(
@@ -316,6 +318,12 @@ public interface Exchange {
     /// The id of the consumer; null for none.
     public @Nullable UUID consumerId() {
       return consumer == null ? null : consumer.id();
+    }
+
+    /// The id of the stored credential; what names the credential when it is not stored; null for
+    /// none. Kong: what logs, limits and hashes know a credential by.
+    public @Nullable String storedId() {
+      return credential instanceof Credential stored ? stored.id().toString() : credentialId;
     }
 
     /// Whether a credential was accepted; an anonymous stand-in is none.

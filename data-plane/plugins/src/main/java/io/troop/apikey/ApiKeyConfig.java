@@ -2,6 +2,7 @@ package io.troop.apikey;
 
 import io.troop.plugin.Entities;
 import io.troop.plugin.Handler;
+import io.troop.plugin.entity.Credential;
 import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
@@ -37,7 +38,7 @@ public record ApiKeyConfig(
   /// The handler of this configuration: only a body has to be waited for.
   ///
   /// @param credentials finds the credential of a key; null for none
-  public Handler handler(BiFunction<Entities, String, @Nullable KeyOwner> credentials) {
+  public Handler handler(BiFunction<Entities, String, @Nullable Credential> credentials) {
     KeyCheck check = new KeyCheck(this, credentials);
     return keyInBody ? new KeyBodyHandler(this, check) : new KeyHandler(check);
   }

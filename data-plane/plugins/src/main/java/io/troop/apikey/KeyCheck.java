@@ -5,19 +5,23 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.auth.Authentication;
 import io.troop.plugin.entity.Consumer;
+import io.troop.plugin.entity.Credential;
 import io.troop.plugin.form.FormBody;
 import io.troop.plugin.form.QueryText;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the key of a request and whose it is. *Immutable and thread-safe.*
 final class KeyCheck {
+  private static final List<String> SEVERAL = List.of("", "");
+
   private final ApiKeyConfig config;
-  private final BiFunction<Entities, String, @Nullable KeyOwner> credentials;
+  private final BiFunction<Entities, String, @Nullable Credential> credentials;
   private final String challenge;
 
-  KeyCheck(ApiKeyConfig config, BiFunction<Entities, String, @Nullable KeyOwner> credentials) {
+  KeyCheck(ApiKeyConfig config, BiFunction<Entities, String, @Nullable Credential> credentials) {
     this.config = config;
     this.credentials = credentials;
     this.challenge = config.realm() == null ? "Key" : "Key realm=\"" + config.realm() + "\"";
@@ -48,11 +52,32 @@ final class KeyCheck {
     List<String> found = List.of();
     if (config.keyInHeader()) {
       found = exchange.request().headers().all(name);
+      if (found.isEmpty()) {
+        found = exchange.request().headers().all(dashed(name));
+      }
     }
     if (found.isEmpty() && config.keyInQuery() && exchange.request().query() != null) {
       found = exchange.request().queryValues(name);
     }
-    return found.isEmpty() && body != null ? body.values(name) : found;
+    return found.isEmpty() && body != null ? values(body, name) : found;
+  }
+
+  /// Kong: only a text is a key in JSON; a list or an object is taken for several.
+  private static List<String> values(FormBody body, String name) {
+    if (!(body instanceof FormBody.JsonFields json)) {
+      return body.values(name);
+    }
+    Object value = json.members().get(name);
+    return switch (value) {
+      case String key -> List.of(key);
+      case List<?> _, Map<?, ?> _ -> SEVERAL;
+      case null, default -> List.of();
+    };
+  }
+
+  /// Kong: a header may be written with dashes where its name has underscores.
+  private static String dashed(String name) {
+    return name.replace('_', '-');
   }
 
   private Verdict byKey(Exchange exchange, @Nullable FormBody body, String name, String key) {
@@ -62,7 +87,7 @@ final class KeyCheck {
     if (key.isEmpty()) {
       return refused("No API key found in request");
     }
-    KeyOwner credential = credentials.apply(exchange.entities(), key);
+    Credential credential = credentials.apply(exchange.entities(), key);
     Consumer consumer =
         credential == null
             ? null
@@ -77,6 +102,7 @@ final class KeyCheck {
   private static void hide(Exchange exchange, @Nullable FormBody body, String name) {
     Exchange.Outbound outbound = exchange.outbound();
     outbound.headers().remove(name);
+    outbound.headers().remove(dashed(name));
     outbound.query(QueryText.without(outbound.query(), name));
     if (body != null && !body.values(name).isEmpty()) {
       outbound.body(body.without(name).buffer());

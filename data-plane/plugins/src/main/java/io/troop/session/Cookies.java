@@ -1,10 +1,17 @@
 package io.troop.session;
 
 import io.troop.plugin.Headers;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Cookies as text (RFC 6265). *Stateless.*
 public final class Cookies {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private Cookies() {}
 
@@ -30,10 +37,10 @@ public final class Cookies {
 
     /// The value of `Set-Cookie`.
     ///
-    /// @param age seconds to keep the cookie; null until the browser ends
-    public String line(String name, String value, @Nullable Long age) {
+    /// @param age seconds to keep the cookie, 0 to end it; null until the browser ends
+    public String line(String name, String value, @Nullable Long age, Instant now) {
       StringBuilder text = new StringBuilder(name).append('=').append(value);
-      if (domain != null) {
+      if (domain != null && !domain.isEmpty() && !domain.equals("localhost")) {
         text.append("; Domain=").append(domain);
       }
       text.append("; Path=").append(path);
@@ -46,7 +53,11 @@ public final class Cookies {
       if (httpOnly) {
         text.append("; HttpOnly");
       }
-      return age == null ? text.toString() : text.append("; Max-Age=").append(age).toString();
+      if (age != null) {
+        Instant end = age == 0 ? Instant.ofEpochSecond(1) : now.plusSeconds(age);
+        text.append("; Expires=").append(DATE.format(end)).append("; Max-Age=").append(age);
+      }
+      return text.toString();
     }
   }
 }

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `key-auth` and `key-auth-enc`, which differ in whose keys count.
@@ -97,6 +99,45 @@ class ApiKeyTest {
     assertThat(run(plugin, "{\"key_names\":[\"x-key\"],\"hide_credentials\":true}"))
         .isEqualTo(Verdict.PROCEED);
     assertThat(exchange.outbound.headers.contains("x-key")).isFalse();
+  }
+
+  @ParameterizedTest(name = PLUGINS)
+  @ValueSource(strings = {"key-auth", "key-auth-enc"})
+  void aHeaderMayHaveDashesForUnderscores(String plugin) {
+    exchange.header("api-key", "s3cret");
+
+    assertThat(run(plugin, "{\"key_names\":[\"api_key\"],\"hide_credentials\":true}"))
+        .isEqualTo(Verdict.PROCEED);
+    assertThat(exchange.outbound.headers.contains("api-key")).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"apikey\":\"s3cret\"}            |",
+        "{\"apikey\":[\"s3cret\",\"s3cret\"]} | Duplicate API key found",
+        "{\"apikey\":[\"s3cret\"]}          | Duplicate API key found",
+        "{\"apikey\":{\"a\":\"s3cret\"}}      | Duplicate API key found",
+        "{\"apikey\":5}                     | No API key found in request",
+        "{\"apikey\":null}                  | No API key found in request",
+        "[\"apikey\"]                       | No API key found in request",
+        "{\"apikey\":\"s3cret\"             | No API key found in request"
+      })
+  void onlyATextIsAKeyInJson(String body, @Nullable String refusal) {
+    exchange.header("Content-Type", "application/json").body(body);
+    exchange.entities.all.add(BOB);
+    exchange.entities.all.add(credential("key-auth"));
+    Handler.OnRequestAsync handler =
+        Plugins.handler(
+            Handler.OnRequestAsync.class, "key-auth", "{\"key_in_body\":true}", new FakeHost());
+
+    Verdict verdict = handler.onRequest(exchange).block();
+    if (refusal == null) {
+      assertThat(verdict).isEqualTo(Verdict.PROCEED);
+    } else {
+      assertRefused(verdict, refusal);
+    }
   }
 
   @ParameterizedTest(name = PLUGINS)

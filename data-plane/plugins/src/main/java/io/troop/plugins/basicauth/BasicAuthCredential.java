@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.troop.plugin.auth.Hashes;
+import io.troop.plugin.entity.Credential;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.Transformation;
 import io.troop.plugin.schema.annotation.Doc;
@@ -29,7 +30,8 @@ record BasicAuthCredential(
     @Required @References(value = "consumers", cascade = true) Ref consumer,
     @Required @Unique @Doc("The user name.") String username,
     @Required @Encrypted @Doc("The password; stored and shown as a digest.") String password,
-    @Is(Typedef.TAGS) @Nullable List<String> tags) {
+    @Is(Typedef.TAGS) @Nullable List<String> tags)
+    implements Credential {
 
   static final List<Transformation> TRANSFORMATIONS =
       List.of(

@@ -1,5 +1,6 @@
 package io.troop.plugins.hmacauth;
 
+import io.troop.plugin.entity.Credential;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.annotation.Auto;
 import io.troop.plugin.schema.annotation.Doc;
@@ -19,4 +20,5 @@ record HmacAuthCredential(
     @Required @References(value = "consumers", cascade = true) Ref consumer,
     @Required @Unique @Doc("The user name.") String username,
     @Auto @Doc("The secret that requests are signed with.") @Nullable String secret,
-    @Is(Typedef.TAGS) @Nullable List<String> tags) {}
+    @Is(Typedef.TAGS) @Nullable List<String> tags)
+    implements Credential {}

@@ -1,5 +1,6 @@
 package io.troop.plugins.jwt;
 
+import io.troop.plugin.entity.Credential;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.Check;
 import io.troop.plugin.schema.Constraint;
@@ -39,7 +40,8 @@ record JwtSecret(
           "PS384", "PS512", "EdDSA"
         })
         String algorithm,
-    @Is(Typedef.TAGS) @Nullable List<String> tags) {
+    @Is(Typedef.TAGS) @Nullable List<String> tags)
+    implements Credential {
 
   private static final Match NEEDS_PUBLIC_KEY =
       Match.of(

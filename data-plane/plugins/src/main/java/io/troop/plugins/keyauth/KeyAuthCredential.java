@@ -1,6 +1,6 @@
 package io.troop.plugins.keyauth;
 
-import io.troop.apikey.KeyOwner;
+import io.troop.plugin.entity.Credential;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.annotation.Auto;
 import io.troop.plugin.schema.annotation.Is;
@@ -19,4 +19,4 @@ record KeyAuthCredential(
     @Required @References(value = "consumers", cascade = true) Ref consumer,
     @Unique @Auto String key,
     @Is(Typedef.TAGS) @Nullable List<String> tags)
-    implements KeyOwner {}
+    implements Credential {}

@@ -1,6 +1,6 @@
 package io.troop.plugins.keyauthenc;
 
-import io.troop.apikey.KeyOwner;
+import io.troop.plugin.entity.Credential;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.annotation.Auto;
 import io.troop.plugin.schema.annotation.Encrypted;
@@ -20,4 +20,4 @@ record KeyAuthEncCredential(
     @Required @References(value = "consumers", cascade = true) Ref consumer,
     @Unique @Auto @Encrypted String key,
     @Is(Typedef.TAGS) @Nullable List<String> tags)
-    implements KeyOwner {}
+    implements Credential {}

@@ -1,5 +1,6 @@
 package io.troop.plugins.oauth2;
 
+import io.troop.plugin.entity.Credential;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.Transformation;
 import io.troop.plugin.schema.annotation.Auto;
@@ -40,7 +41,8 @@ record OauthCredential(
         @Default("\"confidential\"")
         @OneOf({"confidential", "public"})
         @Doc("Whether the client can keep a secret.")
-        String clientType) {
+        String clientType)
+    implements Credential {
 
   static final List<Transformation> TRANSFORMATIONS =
       List.of(

@@ -222,7 +222,7 @@ final class Login {
             fields.authorizationCookieSameSite(),
             fields.authorizationCookieHttpOnly(),
             secure == null ? visit.request().forwardedScheme().equals("https") : secure)
-        .line(fields.authorizationCookieName(), value, age);
+        .line(fields.authorizationCookieName(), value, age, host.clock().instant());
   }
 
   private String seal(Pending pending) {

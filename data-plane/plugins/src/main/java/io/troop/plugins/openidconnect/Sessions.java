@@ -133,7 +133,7 @@ final class Sessions {
     int part = 1;
     for (int from = 0; from < sealed.length(); from += LONGEST_PART, part++) {
       String piece = sealed.substring(from, Math.min(sealed.length(), from + LONGEST_PART));
-      lines.add(style(request).line(part == 1 ? name : name + "_" + part, piece, age));
+      lines.add(style(request).line(part == 1 ? name : name + "_" + part, piece, age, host.clock().instant()));
     }
     if (part > MOST_PARTS + 1) {
       throw Refusal.unexpected("the tokens are too long for a session");
@@ -152,7 +152,7 @@ final class Sessions {
     for (int part = from; part <= MOST_PARTS; part++) {
       String name = config.sessionCookieName() + (part == 1 ? "" : "_" + part);
       if (Cookies.value(request.headers(), name) != null) {
-        lines.add(style(request).line(name, "", 0L));
+        lines.add(style(request).line(name, "", 0L, host.clock().instant()));
       }
     }
     return lines;

@@ -12,7 +12,9 @@ import io.troop.session.Cookies;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the sessions that requests bring, and begins new ones. *Thread-safe.*
@@ -58,9 +60,19 @@ final class Sessions {
       exchange.set(CHANGED, refreshed);
     }
     tell(exchange.outbound().headers(), config.requestHeaders(), session, consumer);
+    tellGroups(exchange, session.groups());
     Authentication.accept(
         exchange, consumer, session.credential(), new SessionCredential(session.credential()));
     return Verdict.PROCEED;
+  }
+
+  private static void tellGroups(Exchange exchange, List<String> groups) {
+    if (groups.isEmpty()) {
+      exchange.outbound().headers().remove("X-Authenticated-Groups");
+    } else {
+      exchange.outbound().headers().set("X-Authenticated-Groups", String.join(", ", groups));
+      Authentication.groups(exchange, groups);
+    }
   }
 
   /// Begins a session for a client whom another plugin has authenticated.
@@ -71,28 +83,35 @@ final class Sessions {
       return;
     }
     Session opened = exchange.get(OPENED);
-    String known = identity.credentialId();
+    String known = identity.storedId();
     String credential = known == null ? consumer.id().toString() : known;
     boolean same =
         opened != null
             && opened.consumer().equals(consumer.id())
             && opened.credential().equals(credential);
-    long now = now();
-    Session next =
-        same
-            ? exchange.get(CHANGED)
-            : new Session(newId(), config.audience(), consumer.id(), credential, now, now, now);
+    Session next = same ? exchange.get(CHANGED) : begun(exchange, consumer, credential);
+    Headers.Mutable headers = exchange.response().headers();
+    Session shown = next == null ? opened : next;
+    if (shown != null) {
+      tell(headers, config.responseHeaders(), shown, consumer);
+    }
     if (next == null) {
       return;
     }
-    Headers.Mutable headers = exchange.response().headers();
     headers.add("Set-Cookie", cookie(config.cookieName(), sealed(config.cookieName(), next), null));
     if (config.remember()) {
       String name = config.rememberCookieName();
       long age = (long) config.rememberRollingTimeout();
       headers.add("Set-Cookie", cookie(name, sealed(name, next), age));
     }
-    tell(headers, config.responseHeaders(), next, consumer);
+  }
+
+  private Session begun(Exchange exchange, Consumer consumer, String credential) {
+    List<String> told = Authentication.groups(exchange);
+    List<String> groups = told == null ? List.of() : told;
+    long now = now();
+    return new Session(
+        newId(), config.audience(), consumer.id(), credential, groups, now, now, now);
   }
 
   private @Nullable Session opened(Exchange exchange) {
@@ -184,7 +203,7 @@ final class Sessions {
             config.cookieSameSite(),
             config.cookieHttpOnly(),
             config.cookieSecure())
-        .line(name, value, age);
+        .line(name, value, age, host.clock().instant());
   }
 
   private void tell(
@@ -192,22 +211,28 @@ final class Sessions {
     if (which == null) {
       return;
     }
-    long idle = left(session.usedAt(), config.idlingTimeout());
-    long rolling = left(session.renewedAt(), config.rollingTimeout());
-    long absolute = left(session.createdAt(), config.absoluteTimeout());
+    OptionalLong idle = left(session.usedAt(), config.idlingTimeout());
+    OptionalLong rolling = left(session.renewedAt(), config.rollingTimeout());
+    OptionalLong absolute = left(session.createdAt(), config.absoluteTimeout());
     for (String what : which) {
       switch (what) {
         case "id" -> headers.set("Session-Id", session.id());
         case "audience" -> headers.set("Session-Audience", session.audience());
         case "subject" -> headers.set("Session-Subject", subject(consumer));
-        case "idling-timeout" -> headers.set("Session-Idling-Timeout", Long.toString(idle));
-        case "rolling-timeout" -> headers.set("Session-Rolling-Timeout", Long.toString(rolling));
-        case "absolute-timeout" -> headers.set("Session-Absolute-Timeout", Long.toString(absolute));
+        case "idling-timeout" -> tell(headers, "Session-Idling-Timeout", idle);
+        case "rolling-timeout" -> tell(headers, "Session-Rolling-Timeout", rolling);
+        case "absolute-timeout" -> tell(headers, "Session-Absolute-Timeout", absolute);
         default ->
-            headers.set(
-                "Session-Timeout", Long.toString(Math.min(idle, Math.min(rolling, absolute))));
+            tell(
+                headers,
+                "Session-Timeout",
+                Stream.of(idle, rolling, absolute).flatMapToLong(OptionalLong::stream).min());
       }
     }
+  }
+
+  private static void tell(Headers.Mutable headers, String name, OptionalLong seconds) {
+    seconds.ifPresent(left -> headers.set(name, Long.toString(left)));
   }
 
   private static String subject(Consumer consumer) {
@@ -216,8 +241,11 @@ final class Sessions {
     return username != null ? username : customId != null ? customId : consumer.id().toString();
   }
 
-  private long left(long moment, double timeout) {
-    return Math.max(0, moment + (long) timeout - now());
+  /// The seconds that are left; empty for a timeout of 0, which never ends anything.
+  private OptionalLong left(long moment, double timeout) {
+    return timeout == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, moment + (long) timeout - now()));
   }
 
   private long now() {

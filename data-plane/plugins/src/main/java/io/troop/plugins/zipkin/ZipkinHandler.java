@@ -156,7 +156,7 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
     Exchange.Identity identity = exchange.identity();
     span.tag("kong.consumer", identity.consumerId());
     if (config.includeCredential()) {
-      span.tag("kong.credential", identity.credentialId());
+      span.tag("kong.credential", identity.storedId());
     }
     span.tag("kong.node.id", host.nodeId());
   }

@@ -3,6 +3,7 @@ package io.troop.plugins.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.session.CookieSeal;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class CookieSealTest {
   private final CookieSeal seal = new CookieSeal("a secret", new Random(1));
   private final Session session =
-      new Session("id", "default", new UUID(1, 2), "credential", 10, 20, 30);
+      new Session(
+          "id", "default", new UUID(1, 2), "credential", List.of("g", "h"), 10, 20, 30);
 
   @Test
   void whatWasSealedOpensUnderTheSameSecretAndPurposeOnly() {

@@ -59,7 +59,7 @@ record HashInput(String text, @Nullable String setCookie) {
 
   private static @Nullable String consumer(Exchange exchange) {
     UUID consumer = exchange.identity().consumerId();
-    return consumer != null ? consumer.toString() : exchange.identity().credentialId();
+    return consumer != null ? consumer.toString() : exchange.identity().storedId();
   }
 
   private static @Nullable String joined(List<String> values) {
