@@ -44,15 +44,18 @@ final class JwtHandler implements Handler.OnRequest {
   }
 
   private Verdict check(Exchange exchange) {
-    Set<String> found = tokens.of(exchange.request());
+    Set<Object> found = tokens.of(exchange.request());
     if (found.isEmpty()) {
       return refusal(Map.of("message", "Unauthorized"), false);
     }
     if (found.size() > 1) {
       return refusal("Multiple tokens provided");
     }
+    if (!(found.iterator().next() instanceof String text)) {
+      return refusal("Unrecognizable token");
+    }
     try {
-      return check(exchange, Token.parse(found.iterator().next()));
+      return check(exchange, Token.parse(text));
     } catch (Token.Unreadable e) {
       return refusal("Bad token; " + e.getMessage());
     }

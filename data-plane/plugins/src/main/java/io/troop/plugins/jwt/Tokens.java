@@ -1,10 +1,16 @@
 package io.troop.plugins.jwt;
 
 import io.troop.plugin.Exchange;
+import io.troop.plugin.Headers;
+import io.troop.plugin.log.QueryArguments;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the tokens of a request. *Immutable.*
 final class Tokens {
@@ -20,14 +26,15 @@ final class Tokens {
     this.headers = config.headerNames() == null ? Set.of() : config.headerNames();
   }
 
-  /// All different ones.
-  Set<String> of(Exchange.Request request) {
-    Set<String> found = new LinkedHashSet<>();
-    for (String argument : arguments) {
-      found.addAll(request.queryValues(argument));
+  /// All different ones: texts, and `true` for a query argument without a value.
+  Set<Object> of(Exchange.Request request) {
+    Set<Object> found = new LinkedHashSet<>();
+    if (request.query() != null && !arguments.isEmpty()) {
+      Map<String, @Nullable Object> query = QueryArguments.of(request.query());
+      arguments.forEach(argument -> addAll(query.get(argument), found));
     }
     if (!cookies.isEmpty()) {
-      request.headers().all("Cookie").forEach(line -> addCookies(line, found));
+      addCookies(request.headers(), found);
     }
     for (String header : headers) {
       String value = request.headers().get(header);
@@ -40,11 +47,24 @@ final class Tokens {
     return found;
   }
 
-  private void addCookies(String line, Set<String> found) {
-    for (String pair : line.split(";", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0 && cookies.contains(pair.substring(0, equals).strip())) {
-        found.add(pair.substring(equals + 1).strip());
+  private static void addAll(@Nullable Object values, Set<Object> found) {
+    if (values instanceof List<?> list) {
+      found.addAll(list);
+    } else if (values != null) {
+      found.add(values);
+    }
+  }
+
+  /// As nginx: of several cookies of a name the first counts, and names have no case.
+  private void addCookies(Headers headers, Set<Object> found) {
+    Set<String> left = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    left.addAll(cookies);
+    for (String line : headers.all("Cookie")) {
+      for (String pair : line.split(";", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals > 0 && left.remove(pair.substring(0, equals).strip())) {
+          found.add(pair.substring(equals + 1).strip());
+        }
       }
     }
   }

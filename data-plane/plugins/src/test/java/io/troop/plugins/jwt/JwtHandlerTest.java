@@ -25,9 +25,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JwtHandlerTest {
   private static final Autos AUTOS =
@@ -122,6 +125,28 @@ class JwtHandlerTest {
                         "config",
                         Map.of("maximum_expiration", 5, "claims_to_verify", List.of("nbf")))))
         .hasMessageContaining("config.claims_to_verify: expected to contain: exp");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/?jwt, , Unrecognizable token",
+    "/?jwt=, , Unauthorized",
+    "/?jwt&jwt=a.b.c, , Multiple tokens provided",
+    "/?jwt=x, , Bad token; invalid JSON",
+    "/, silly=x, Bad token; invalid JSON",
+    "/, Silly=x; silly=y, Bad token; invalid JSON",
+    "/, other=x, Unauthorized"
+  })
+  void tokensAreFoundAsKongFindsThem(String path, @Nullable String cookie, String message) {
+    FakeExchange exchange = new FakeExchange("GET", path);
+    if (cookie != null) {
+      exchange.header("Cookie", cookie);
+    }
+
+    Verdict.Answer answer =
+        (Verdict.Answer) run(exchange, "{\"cookie_names\":[\"silly\",\"crumble\"]}");
+    assertThat(answer.status()).isEqualTo(401);
+    assertMember(new String(answer.body(), StandardCharsets.UTF_8), "message", message);
   }
 
   @Test
