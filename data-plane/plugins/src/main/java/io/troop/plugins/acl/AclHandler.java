@@ -57,7 +57,8 @@ final class AclHandler implements Handler.OnRequest {
     if (groups.stream().anyMatch(listed::contains) == denies) {
       return FORBIDDEN;
     }
-    if (tells && !groups.isEmpty()) {
+    if (tells) {
+      // Kong: told even when there are none, so that no client tells its own.
       exchange.outbound().headers().set(header, String.join(", ", groups));
     }
     return Verdict.PROCEED;

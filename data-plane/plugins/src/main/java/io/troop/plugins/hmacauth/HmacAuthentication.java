@@ -81,16 +81,16 @@ final class HmacAuthentication {
   }
 
   private @Nullable SignatureHeader signature(Exchange exchange) {
-    for (String header : List.of("Proxy-Authorization", "Authorization")) {
-      SignatureHeader found = SignatureHeader.parse(exchange.request().headers().get(header));
-      if (found != null) {
-        if (config.hideCredentials()) {
-          exchange.outbound().headers().remove(header);
-        }
-        return found;
-      }
+    Headers headers = exchange.request().headers();
+    SignatureHeader proxys = SignatureHeader.parse(headers.get("Proxy-Authorization"));
+    if (config.hideCredentials()) {
+      // Also one that is no signature: it may be a credential of another kind.
+      exchange
+          .outbound()
+          .headers()
+          .remove(proxys == null ? "Authorization" : "Proxy-Authorization");
     }
-    return null;
+    return proxys == null ? SignatureHeader.parse(headers.get("Authorization")) : proxys;
   }
 
   private boolean isAcceptable(SignatureHeader signature) {

@@ -72,6 +72,15 @@ class AclHandlerTest {
   }
 
   @Test
+  void aClientInNoGroupDoesNotTellItsOwn() {
+    authenticated();
+    exchange.header("X-Consumer-Groups", "admins");
+
+    assertThat(run("{\"deny\":[\"g\"]}")).isEqualTo(Verdict.PROCEED);
+    assertThat(exchange.outbound.headers.all("X-Consumer-Groups")).containsExactly("");
+  }
+
+  @Test
   void refusesWhoIsInNoGroupAtAll() {
     authenticated();
 

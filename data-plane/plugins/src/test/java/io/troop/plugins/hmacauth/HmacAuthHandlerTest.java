@@ -100,6 +100,17 @@ class HmacAuthHandlerTest {
   }
 
   @Test
+  void hidesCredentialsOfOtherKindsFromTheUpstreamOfAStandIn() {
+    exchange.entities.all.add(
+        new Consumer(new UUID(0, 99), "nobody", null, null, 0, 0));
+    exchange.header("Authorization", "Basic Ym9iOmtvbmc=").header("X-Date", DATE);
+
+    assertThat(run("{\"hide_credentials\":true,\"anonymous\":\"nobody\"}"))
+        .isEqualTo(Verdict.PROCEED);
+    assertThat(exchange.outbound.headers.contains("Authorization")).isFalse();
+  }
+
+  @Test
   void comparesTheBodyWithItsDigest() {
     sign("hmac-sha256", "date", SIGNED_DATE);
     String config = "{\"validate_request_body\":true}";
