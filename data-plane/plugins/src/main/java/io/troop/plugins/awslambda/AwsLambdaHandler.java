@@ -93,7 +93,7 @@ final class AwsLambdaHandler implements Handler.OnRequestAsync {
             caller.credentials(),
             (call, credentials) -> signature.sign(call, credentials, host.clock().instant()))
         .flatMap(call -> host.tools().http().call(call))
-        .map(this::answer)
+        .map(reply -> answer(reply, exchange.request().httpVersion()))
         .onErrorResume(
             Exchange.BodyTooLarge.class, _ -> Mono.just(Verdict.error(413, "Payload too large")))
         .onErrorResume(failure -> {
@@ -133,12 +133,12 @@ final class AwsLambdaHandler implements Handler.OnRequestAsync {
         .with(payload);
   }
 
-  private Verdict answer(HttpReply reply) {
+  private Verdict answer(HttpReply reply, String version) {
     if (reply.status() >= 400) {
       LOG.error("aws-lambda {}: AWS answered {}", host.pluginId(), reply.status());
       return failed();
     }
-    return FunctionAnswer.of(config, reply);
+    return FunctionAnswer.of(config, reply, version);
   }
 
   private static Verdict failed() {

@@ -21,7 +21,9 @@ final class FunctionAnswer {
 
   private FunctionAnswer() {}
 
-  static Verdict of(AwsLambdaConfig config, HttpReply reply) {
+  /// @param version the HTTP version that the client speaks
+  static Verdict of(AwsLambdaConfig config, HttpReply reply, String version) {
+    String via = (version.equals("2") ? "2" : "1.1") + " kong/" + KongVersion.VERSION;
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : reply.headers()) {
       if (!ConnectionHeaders.contains(header.getKey())) {
@@ -30,7 +32,7 @@ final class FunctionAnswer {
     }
     if (config.isProxyIntegration()) {
       try {
-        return integrated(headers, Json.parse(reply.body()));
+        return integrated(headers, Json.parse(reply.body()), via);
       } catch (IllegalArgumentException e) {
         return Verdict.json(
             502,
@@ -47,11 +49,12 @@ final class FunctionAnswer {
     if (unhandled != null && "Unhandled".equals(reply.header("X-Amz-Function-Error"))) {
       status = unhandled;
     }
-    return answer(status, headers, body(config, reply));
+    return answer(status, headers, body(config, reply), via);
   }
 
   /// An answer that says itself what status, headers and body are.
-  private static Verdict integrated(Map<String, List<String>> headers, @Nullable Object said) {
+  private static Verdict integrated(
+      Map<String, List<String>> headers, @Nullable Object said, String via) {
     if (!(said instanceof Map<?, ?> answer)) {
       throw new IllegalArgumentException("proxy response must be json format");
     }
@@ -73,7 +76,7 @@ final class FunctionAnswer {
     replace(headers, answer.get("multiValueHeaders"));
     byte[] bytes =
         Boolean.TRUE.equals(encoded) ? Base64.getMimeDecoder().decode(body) : body.getBytes(UTF_8);
-    return answer(status, headers, bytes);
+    return answer(status, headers, bytes, via);
   }
 
   private static int status(@Nullable Object said) {
@@ -106,10 +109,11 @@ final class FunctionAnswer {
     }
   }
 
-  private static Verdict answer(int status, Map<String, List<String>> headers, byte[] body) {
+  private static Verdict answer(
+      int status, Map<String, List<String>> headers, byte[] body, String via) {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     headers.forEach((name, values) -> values.forEach(value -> lines.add(Map.entry(name, value))));
-    lines.add(Map.entry("Via", "1.1 kong/" + KongVersion.VERSION));
+    lines.add(Map.entry("Via", via));
     return new Verdict.Answer(status, lines, body, null);
   }
 

@@ -2,6 +2,7 @@ package io.troop.plugins.awslambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.util.NetUtil;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.form.RequestDocuments;
@@ -29,17 +30,25 @@ final class Payload {
 
   private Payload() {}
 
-  static Map<String, @Nullable Object> of(AwsLambdaConfig config, Exchange exchange, byte[] body) {
+  static Object of(AwsLambdaConfig config, Exchange exchange, byte[] body) {
     if (config.awsgatewayCompatible()) {
       return gateway(config, exchange, body);
     }
     return config.forwards() ? forwarded(config, exchange, body) : merged(exchange, body);
   }
 
-  /// The arguments of the query and of the body; the body's win.
-  private static Map<String, @Nullable Object> merged(Exchange exchange, byte[] body) {
+  /// The arguments of the query and of the body; the body's win. A list alone stays one.
+  private static Object merged(Exchange exchange, byte[] body) {
     Map<String, @Nullable Object> out = QueryArguments.of(exchange.request().query());
-    if (arguments(exchange, body).orElse(null) instanceof Map<?, ?> fields) {
+    Object said = arguments(exchange, body).orElse(null);
+    if (said instanceof List<?> list && out.isEmpty()) {
+      return list;
+    }
+    if (said instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        out.put(Integer.toString(i + 1), list.get(i));
+      }
+    } else if (said instanceof Map<?, ?> fields) {
       fields.forEach((name, value) -> out.put(String.valueOf(name), value));
     }
     return out;
@@ -102,7 +111,7 @@ final class Payload {
     Exchange.Request request = exchange.request();
     Map<String, @Nullable Object> headers = LogEntry.headers(request.headers());
     Map<String, @Nullable Object> query = QueryArguments.of(request.query());
-    boolean encodes = body.length > 0 && config.base64EncodeBody();
+    boolean encodes = config.base64EncodeBody();
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
     out.put("version", "1.0");
     out.put("resource", resource(exchange));
@@ -123,7 +132,7 @@ final class Payload {
       Exchange exchange, Map<String, @Nullable Object> headers) {
     Exchange.Request request = exchange.request();
     Map<String, @Nullable Object> identity = new LinkedHashMap<>();
-    identity.put("sourceIp", request.clientAddress().getHostAddress());
+    identity.put("sourceIp", NetUtil.toAddressString(request.peer()));
     if (headers.get("user-agent") != null) {
       identity.put("userAgent", headers.get("user-agent"));
     }

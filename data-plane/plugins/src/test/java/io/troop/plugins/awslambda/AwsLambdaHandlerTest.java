@@ -13,6 +13,7 @@ import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.FakeTools;
 import io.troop.plugins.fakes.Plugins;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,7 @@ class AwsLambdaHandlerTest {
             .header("X-A", "1")
             .header("User-Agent", "me")
             .body("hi");
+    exchange.request.peer = InetAddress.ofLiteral("2001:db8::1");
 
     Map<?, ?> payload = payload(exchange, ",\"awsgateway_compatible\":true");
 
@@ -154,10 +156,39 @@ class AwsLambdaHandlerTest {
                 Map.entry("httpMethod", "POST"),
                 Map.entry("domainName", "gateway.example"),
                 Map.entry("domainPrefix", "gateway"),
-                Map.entry("identity", Map.of("sourceIp", "127.0.0.1", "userAgent", "me")),
+                Map.entry("identity", Map.of("sourceIp", "2001:db8::1", "userAgent", "me")),
                 Map.entry("requestId", exchange.id),
                 Map.entry("requestTime", "14/Nov/2023:22:13:20 +0000"),
                 Map.entry("requestTimeEpoch", 1_700_000_000_000L)));
+  }
+
+  @Test
+  void noBodyIsEncodedForApiGatewayToo() {
+    Map<?, ?> payload = payload(new FakeExchange("GET", "/"), ",\"awsgateway_compatible\":true");
+
+    assertThat(payload.get("body")).isEqualTo("");
+    assertThat(payload.get("isBase64Encoded")).isEqualTo(true);
+  }
+
+  @Test
+  void aListIsPassedOnAsItIs() {
+    answer(200, Map.of(), "{}");
+    ask(
+        new FakeExchange("POST", "/")
+            .header("Content-Type", "application/json")
+            .body("[{}, []]"),
+        "");
+
+    assertThat(new String(host.tools.calls.getLast().body(), UTF_8)).isEqualTo("[{},[]]");
+  }
+
+  @Test
+  void theGatewayNamesItselfWithTheClientsVersion() {
+    answer(200, Map.of(), "{}");
+    FakeExchange exchange = new FakeExchange();
+    exchange.request.httpVersion = "2";
+
+    assertThat(ask(exchange, "").headers()).contains(Map.entry("Via", "2 kong/3.9.1"));
   }
 
   @Test
