@@ -1,5 +1,6 @@
 package io.troop.ratelimit;
 
+import io.netty.util.NetUtil;
 import io.troop.plugin.Exchange;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,10 @@ public final class Clients {
 
   /// The credential; null for none.
   public static @Nullable String credential(Exchange exchange) {
-    return exchange.identity().credentialId();
+    return exchange.identity().storedId();
   }
 
   public static String address(Exchange exchange) {
-    return exchange.request().clientAddress().getHostAddress();
+    return NetUtil.toAddressString(exchange.request().clientAddress());
   }
 }

@@ -1,5 +1,6 @@
 package io.troop.plugin.log;
 
+import io.netty.util.NetUtil;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.schema.annotation.Validator;
 import io.troop.plugin.template.LuaChunk;
@@ -64,8 +65,8 @@ public final class CustomFields implements Validator {
             "get_status", LuaChunk.callable(_ -> response.status()));
     Map<String, Object> ofClient =
         Map.of(
-            "get_ip", LuaChunk.callable(_ -> request.peer().getHostAddress()),
-            "get_forwarded_ip", LuaChunk.callable(_ -> request.clientAddress().getHostAddress()));
+            "get_ip", LuaChunk.callable(_ -> NetUtil.toAddressString(request.peer())),
+            "get_forwarded_ip", LuaChunk.callable(_ -> NetUtil.toAddressString(request.clientAddress())));
     return Table.of(
         Map.of(
             "request", Table.of(ofRequest),

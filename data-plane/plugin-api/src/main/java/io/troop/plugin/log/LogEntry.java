@@ -1,5 +1,6 @@
 package io.troop.plugin.log;
 
+import io.netty.util.NetUtil;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Headers;
 import io.troop.plugin.json.Repeated;
@@ -39,7 +40,7 @@ public final class LogEntry {
     putPresent(out, "route", EntityDocuments.of(exchange.route()));
     putPresent(out, "service", EntityDocuments.of(exchange.service()));
     putPresent(out, "consumer", EntityDocuments.of(exchange.identity().consumer()));
-    out.put("client_ip", exchange.request().clientAddress().getHostAddress());
+    out.put("client_ip", NetUtil.toAddressString(exchange.request().clientAddress()));
     out.put("started_at", exchange.startedAt().toEpochMilli());
     if (session == null) {
       out.put("source", source(exchange.response()));
@@ -142,7 +143,7 @@ public final class LogEntry {
 
   private static Map<String, @Nullable Object> attempt(Exchange.Attempt attempt) {
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    out.put("ip", attempt.address().getHostAddress());
+    out.put("ip", NetUtil.toAddressString(attempt.address()));
     out.put("port", attempt.port());
     out.put("balancer_start", attempt.startedAt().toEpochMilli());
     out.put("balancer_start_ns", nanosOfEpoch(attempt.startedAt()));
@@ -162,7 +163,7 @@ public final class LogEntry {
       return null;
     }
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    putPresent(out, "id", identity.credentialId());
+    putPresent(out, "id", identity.storedId());
     putPresent(
         out,
         "consumer_id",

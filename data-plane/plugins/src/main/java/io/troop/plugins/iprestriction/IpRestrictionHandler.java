@@ -1,5 +1,6 @@
 package io.troop.plugins.iprestriction;
 
+import io.netty.util.NetUtil;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Host;
@@ -28,7 +29,7 @@ final class IpRestrictionHandler implements Handler.OnRequest, Handler.TakesStre
     if (passes) {
       return Verdict.PROCEED;
     }
-    String text = message != null ? message : "IP address not allowed: " + client.getHostAddress();
+    String text = message != null ? message : "IP address not allowed: " + NetUtil.toAddressString(client);
     return Verdict.error(status, text);
   }
 }

@@ -2,6 +2,7 @@ package io.troop.plugins.opa;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.util.NetUtil;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.json.Json;
 import io.troop.plugin.log.EntityDocuments;
@@ -23,7 +24,7 @@ final class PolicyInput {
     Map<String, @Nullable Object> request = new LinkedHashMap<>();
     request.put("http", http(config, exchange.request(), body));
     out.put("request", request);
-    out.put("client_ip", exchange.request().clientAddress().getHostAddress());
+    out.put("client_ip", NetUtil.toAddressString(exchange.request().clientAddress()));
     if (config.includeServiceInOpaInput() && exchange.service() != null) {
       out.put("service", EntityDocuments.of(exchange.service()));
     }

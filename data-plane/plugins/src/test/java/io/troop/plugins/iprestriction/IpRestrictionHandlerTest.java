@@ -43,6 +43,12 @@ class IpRestrictionHandlerTest {
   }
 
   @Test
+  void namesAddressesInTheirShortForm() {
+    assertThat(run("{\"deny\":[\"2001:db8::/32\"]}", "2001:db8:0:0:0:0:0:1"))
+        .isEqualTo(Verdict.error(403, "IP address not allowed: 2001:db8::1"));
+  }
+
+  @Test
   void refusesWhoIsNotAllowedWithOwnWords() {
     assertThat(
             run("{\"allow\":[\"10.0.0.0/8\"],\"status\":409,\"message\":\"not you\"}", "1.2.3.4"))

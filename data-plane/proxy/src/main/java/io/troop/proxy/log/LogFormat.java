@@ -1,5 +1,6 @@
 package io.troop.proxy.log;
 
+import io.netty.util.NetUtil;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Headers;
 import java.math.BigDecimal;
@@ -70,8 +71,8 @@ public final class LogFormat {
 
   private static Function<Exchange, @Nullable String> variable(String name) {
     return switch (name) {
-      case "remote_addr" -> exchange -> exchange.request().clientAddress().getHostAddress();
-      case "realip_remote_addr" -> exchange -> exchange.request().peer().getHostAddress();
+      case "remote_addr" -> exchange -> NetUtil.toAddressString(exchange.request().clientAddress());
+      case "realip_remote_addr" -> exchange -> NetUtil.toAddressString(exchange.request().peer());
       case "remote_user" -> LogFormat::user;
       case "time_local" -> exchange -> LOCAL.format(endedAt(exchange));
       case "time_iso8601" -> exchange -> ISO.format(endedAt(exchange));
