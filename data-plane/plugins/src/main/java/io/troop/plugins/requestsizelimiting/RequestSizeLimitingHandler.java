@@ -29,10 +29,11 @@ final class RequestSizeLimitingHandler implements Handler.OnRequestAsync {
           ? Mono.just(refusal(headers))
           : PROCEED;
     }
-    if (!headers.contains("Transfer-Encoding")) {
-      return requiresLength
-          ? Mono.just(Verdict.error(411, "A valid Content-Length header is required"))
-          : PROCEED;
+    if (requiresLength && !headers.contains("Transfer-Encoding")) {
+      return Mono.just(Verdict.error(411, "A valid Content-Length header is required"));
+    }
+    if (exchange.request().contentLength() == 0) {
+      return PROCEED;
     }
     return exchange
         .request()

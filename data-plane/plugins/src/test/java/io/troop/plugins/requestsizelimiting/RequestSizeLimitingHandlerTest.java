@@ -37,6 +37,15 @@ class RequestSizeLimitingHandlerTest {
   }
 
   @Test
+  void readsABodyOfHttp2ThatAnnouncesNothing() {
+    FakeExchange exchange = new FakeExchange("POST", "/").body(new byte[11]);
+    exchange.request.httpVersion = "2";
+
+    assertThat(run(TEN_BYTES, exchange))
+        .isEqualTo(Verdict.error(413, "Request size limit exceeded"));
+  }
+
+  @Test
   void mayRequireALength() {
     String config = "{\"require_content_length\":true}";
 
