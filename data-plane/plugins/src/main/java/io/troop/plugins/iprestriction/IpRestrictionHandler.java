@@ -29,7 +29,8 @@ final class IpRestrictionHandler implements Handler.OnRequest, Handler.TakesStre
     if (passes) {
       return Verdict.PROCEED;
     }
-    String text = message != null ? message : "IP address not allowed: " + NetUtil.toAddressString(client);
+    String text =
+        message != null ? message : "IP address not allowed: " + NetUtil.toAddressString(client);
     return Verdict.error(status, text);
   }
 }

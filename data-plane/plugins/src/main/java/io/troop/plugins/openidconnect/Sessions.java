@@ -133,7 +133,9 @@ final class Sessions {
     int part = 1;
     for (int from = 0; from < sealed.length(); from += LONGEST_PART, part++) {
       String piece = sealed.substring(from, Math.min(sealed.length(), from + LONGEST_PART));
-      lines.add(style(request).line(part == 1 ? name : name + "_" + part, piece, age, host.clock().instant()));
+      lines.add(
+          style(request)
+              .line(part == 1 ? name : name + "_" + part, piece, age, host.clock().instant()));
     }
     if (part > MOST_PARTS + 1) {
       throw Refusal.unexpected("the tokens are too long for a session");

@@ -81,8 +81,7 @@ final class EchoHandler implements Handler.OnRequestAsync {
     shown.put("method", request.method());
     shown.put("path", request.path());
     Exchange.Captures captures = exchange.captures();
-    shown.put(
-        "uri_captures", Map.of("unnamed", captures.numbered(), "named", captures.named()));
+    shown.put("uri_captures", Map.of("unnamed", captures.numbered(), "named", captures.named()));
     return shown;
   }
 

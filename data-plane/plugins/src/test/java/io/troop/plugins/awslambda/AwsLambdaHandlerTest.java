@@ -174,9 +174,7 @@ class AwsLambdaHandlerTest {
   void aListIsPassedOnAsItIs() {
     answer(200, Map.of(), "{}");
     ask(
-        new FakeExchange("POST", "/")
-            .header("Content-Type", "application/json")
-            .body("[{}, []]"),
+        new FakeExchange("POST", "/").header("Content-Type", "application/json").body("[{}, []]"),
         "");
 
     assertThat(new String(host.tools.calls.getLast().body(), UTF_8)).isEqualTo("[{},[]]");

@@ -101,8 +101,7 @@ class HmacAuthHandlerTest {
 
   @Test
   void hidesCredentialsOfOtherKindsFromTheUpstreamOfAStandIn() {
-    exchange.entities.all.add(
-        new Consumer(new UUID(0, 99), "nobody", null, null, 0, 0));
+    exchange.entities.all.add(new Consumer(new UUID(0, 99), "nobody", null, null, 0, 0));
     exchange.header("Authorization", "Basic Ym9iOmtvbmc=").header("X-Date", DATE);
 
     assertThat(run("{\"hide_credentials\":true,\"anonymous\":\"nobody\"}"))

@@ -270,7 +270,8 @@ class LoginTest {
         .startsWith(provider.issuer() + "/logout?id_token_hint=ey")
         .endsWith("&client_id=gateway&post_logout_redirect_uri=https%3A%2F%2Fshop.example%2Fbye");
     assertThat(out.response.headers.all("Set-Cookie"))
-        .containsExactly("session=; Path=/; SameSite=Lax; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:01 GMT;"
+        .containsExactly(
+            "session=; Path=/; SameSite=Lax; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:01 GMT;"
                 + " Max-Age=0");
     assertThat(provider.revoked).hasSize(2);
   }

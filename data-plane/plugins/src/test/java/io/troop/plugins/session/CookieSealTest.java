@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class CookieSealTest {
   private final CookieSeal seal = new CookieSeal("a secret", new Random(1));
   private final Session session =
-      new Session(
-          "id", "default", new UUID(1, 2), "credential", List.of("g", "h"), 10, 20, 30);
+      new Session("id", "default", new UUID(1, 2), "credential", List.of("g", "h"), 10, 20, 30);
 
   @Test
   void whatWasSealedOpensUnderTheSameSecretAndPurposeOnly() {

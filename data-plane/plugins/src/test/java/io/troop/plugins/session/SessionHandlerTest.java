@@ -57,7 +57,10 @@ class SessionHandlerTest {
     SessionHandler handler = handler("");
     FakeExchange first = authenticated();
     handler.onResponse(first);
-    assertThat(cookies(first)).singleElement().asString().endsWith("; Path=/; SameSite=Strict; HttpOnly");
+    assertThat(cookies(first))
+        .singleElement()
+        .asString()
+        .endsWith("; Path=/; SameSite=Strict; HttpOnly");
 
     FakeExchange next = with(cookies(first));
     assertThat(handler.onRequest(next)).isEqualTo(Verdict.PROCEED);
