@@ -18,10 +18,10 @@ final class AnswerCache implements AutoCloseable {
     this.orders = host.tools().orders().take("proxy-cache", new CacheOrders(this, host.clock()));
   }
 
-  /// @param now seconds since 1970
-  synchronized @Nullable CachedAnswer get(String key, long now) {
+  /// @param nowMillis since 1970
+  synchronized @Nullable CachedAnswer get(String key, long nowMillis) {
     CachedAnswer answer = answers.get(key);
-    if (answer != null && answer.until() <= now) {
+    if (answer != null && answer.untilMillis() <= nowMillis) {
       remove(key);
       return null;
     }

@@ -22,8 +22,9 @@ final class CacheKey {
 
   static String of(Exchange exchange, ProxyCacheConfig config) {
     Exchange.Request request = exchange.request();
-    // Kong has the whole request line here, less the query.
-    String line = request.method() + " " + request.path();
+    // Kong takes the request line up to its question mark: without one, with its version.
+    String line =
+        request.method() + " " + request.path() + (request.query() == null ? " HTTP/1.1" : "");
     String text =
         String.join(
             "|",

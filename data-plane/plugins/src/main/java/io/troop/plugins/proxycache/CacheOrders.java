@@ -35,7 +35,7 @@ record CacheOrders(AnswerCache cache, InstantSource clock) implements Orders.Tak
     if (order.method().equals("DELETE")) {
       return cache.remove(key) ? Orders.Reply.DONE : Orders.Reply.NOTHING;
     }
-    CachedAnswer answer = cache.get(key, clock.instant().getEpochSecond());
+    CachedAnswer answer = cache.get(key, clock.millis());
     return answer == null ? Orders.Reply.NOTHING : new Orders.Reply(true, document(answer));
   }
 

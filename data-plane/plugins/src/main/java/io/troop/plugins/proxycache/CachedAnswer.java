@@ -10,14 +10,14 @@ import java.util.Set;
 ///
 /// @param storedAt seconds since 1970
 /// @param ttl how many seconds it may be given again
-/// @param until the second from which on it is gone
+/// @param untilMillis the moment, since 1970, from which on it is gone
 record CachedAnswer(
     int status,
     List<Map.Entry<String, String>> headers,
     byte[] body,
     long storedAt,
     long ttl,
-    long until) {
+    long untilMillis) {
 
   private static final Set<String> PASSING =
       Set.of(

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// Content types that count, `*` standing for any part; parameters must be the same. *Immutable.*
 record ContentTypes(List<MediaType> accepted) {
 
-  /// A content type in its parts, lower case.
+  /// A content type in its parts, all in lower case but the values of parameters.
   record MediaType(String type, String subtype, Map<String, String> parameters) {
     static @Nullable MediaType parse(String text) {
-      String[] parts = text.toLowerCase(Locale.ROOT).split(";", -1);
-      int slash = parts[0].indexOf('/');
+      String[] parts = text.split(";", -1);
+      String whole = parts[0].strip().toLowerCase(Locale.ROOT);
+      String name = whole.equals("*") ? "*/*" : whole;
+      int slash = name.indexOf('/');
       if (slash < 0) {
         return null;
       }
@@ -22,12 +24,12 @@ record ContentTypes(List<MediaType> accepted) {
         int equals = parts[i].indexOf('=');
         if (equals > 0) {
           parameters.put(
-              parts[i].substring(0, equals).strip(),
+              parts[i].substring(0, equals).strip().toLowerCase(Locale.ROOT),
               parts[i].substring(equals + 1).strip().replace("\"", ""));
         }
       }
       return new MediaType(
-          parts[0].substring(0, slash).strip(), parts[0].substring(slash + 1).strip(), parameters);
+          name.substring(0, slash).strip(), name.substring(slash + 1).strip(), parameters);
     }
   }
 

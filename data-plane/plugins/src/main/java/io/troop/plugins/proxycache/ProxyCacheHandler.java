@@ -56,8 +56,9 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
       return Verdict.PROCEED;
     }
     String key = CacheKey.of(exchange, config);
-    long now = host.clock().instant().getEpochSecond();
-    CachedAnswer kept = cache.get(key, now);
+    long nowMillis = host.clock().millis();
+    long now = Math.floorDiv(nowMillis, 1000);
+    CachedAnswer kept = cache.get(key, nowMillis);
     if (kept == null) {
       if (config.cacheControl() && asked.has("only-if-cached")) {
         return Verdict.empty(504);
@@ -69,7 +70,7 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
       exchange.set(FILLING, new Filling(key, "Refresh"));
       return Verdict.PROCEED;
     }
-    return hit(kept, key, now);
+    return hit(exchange, kept, key, now);
   }
 
   private boolean isCacheable(Exchange exchange, CacheControl asked) {
@@ -93,15 +94,21 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
         || (fresh != null && kept.ttl() - age < fresh);
   }
 
-  private Verdict hit(CachedAnswer kept, String key, long now) {
+  /// Whether a client that looks for a fault is told what configurations hide.
+  private static boolean tellsAll(Exchange exchange) {
+    return exchange.request().headers().contains("kong-debug");
+  }
+
+  private Verdict hit(Exchange exchange, CachedAnswer kept, String key, long now) {
+    boolean all = tellsAll(exchange);
     List<Map.Entry<String, String>> headers = new ArrayList<>(kept.headers());
-    if (config.responseHeaders().age()) {
+    if (all || config.responseHeaders().age()) {
       headers.add(Map.entry("Age", Long.toString(now - kept.storedAt())));
     }
-    if (config.responseHeaders().status()) {
+    if (all || config.responseHeaders().status()) {
       headers.add(Map.entry("X-Cache-Status", "Hit"));
     }
-    if (config.responseHeaders().key()) {
+    if (all || config.responseHeaders().key()) {
       headers.add(Map.entry("X-Cache-Key", key));
     }
     return new Verdict.Answer(kept.status(), headers, kept.body(), null);
@@ -113,6 +120,7 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
     if (filling == null) {
       return;
     }
+    boolean all = tellsAll(exchange);
     String status = filling.status;
     if (filling.key != null) {
       CacheControl said = CacheControl.of(exchange.response().headers().all("cache-control"));
@@ -124,11 +132,11 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
       } else {
         status = "Bypass";
       }
-      if (config.responseHeaders().key()) {
+      if (all || config.responseHeaders().key()) {
         exchange.response().headers().set("X-Cache-Key", filling.key);
       }
     }
-    if (config.responseHeaders().status()) {
+    if (all || config.responseHeaders().status()) {
       exchange.response().headers().set("X-Cache-Status", status);
     }
   }
@@ -191,7 +199,7 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
     if (filling.body.size() > MOST_BODY) {
       filling.stores = false;
     } else if (last) {
-      long now = host.clock().instant().getEpochSecond();
+      long now = host.clock().millis();
       Integer kept = config.storageTtl();
       long ttl = kept != null ? kept : filling.ttl;
       cache.put(
@@ -200,10 +208,9 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
               exchange.response().status(),
               filling.headers,
               filling.body.toByteArray(),
-              now,
+              Math.floorDiv(now, 1000),
               filling.ttl,
-              // One more second, so that an entry is told to be old before it is gone.
-              now + ttl + 1));
+              ttl == 0 ? Long.MAX_VALUE : now + 1000 * ttl));
     }
     return part;
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class AnswerCacheTest {
 
   private static CachedAnswer answer(int size, long until) {
-    return new CachedAnswer(200, List.of(), new byte[size], 0, until, until);
+    return new CachedAnswer(200, List.of(), new byte[size], 0, until / 1000, until);
   }
 
   @Test
@@ -53,6 +53,11 @@ class AnswerCacheTest {
     assertThat(types.accepts("image/png;q=1")).isTrue();
     assertThat(types.accepts("image/png")).isFalse();
     assertThat(types.accepts(null)).isFalse();
+
+    var exact = ContentTypes.of(List.of("application/xml; Charset=UTF-8"));
+    assertThat(exact.accepts("application/xml; charset=\"UTF-8\"")).isTrue();
+    assertThat(exact.accepts("application/xml; charset=utf-8")).isFalse();
+    assertThat(ContentTypes.of(List.of("*")).accepts("image/png")).isTrue();
   }
 
   @Test
