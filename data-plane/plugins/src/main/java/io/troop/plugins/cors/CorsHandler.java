@@ -96,7 +96,7 @@ final class CorsHandler implements Handler.OnRequest, Handler.OnResponse {
   private Map<String, String> originHeaders(@Nullable String origin) {
     Map<String, String> out = new LinkedHashMap<>();
     String allowed = origins.allowedFor(origin);
-    if (!origins.areAll()) {
+    if (origins.vary()) {
       out.put("Vary", "Origin");
     }
     if (allowed != null) {
@@ -105,7 +105,7 @@ final class CorsHandler implements Handler.OnRequest, Handler.OnResponse {
     if (!config.credentials()) {
       return out;
     }
-    if (!origins.areAll()) {
+    if (!origins.areAll(origin)) {
       out.put(ALLOW_CREDENTIALS, "true");
     } else if (origin != null && !origin.isEmpty()) {
       // Credentials need the origin by name: * would not do.

@@ -12,6 +12,7 @@ final class Origins {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:/-]+");
 
   private final boolean all;
+  private final boolean varies;
   private final @Nullable String only;
   private final List<Predicate<Origin>> allowed = new ArrayList<>();
 
@@ -39,6 +40,7 @@ final class Origins {
   Origins(@Nullable List<String> entries) {
     List<String> given = entries == null ? List.of() : entries;
     this.all = given.isEmpty() || given.contains("*");
+    this.varies = !given.isEmpty() && !given.equals(List.of("*"));
     this.only =
         given.size() == 1 && PLAIN.matcher(given.getFirst()).matches() ? given.getFirst() : null;
     given.stream().filter(entry -> !entry.equals("*")).map(Origins::matching).forEach(allowed::add);
@@ -55,16 +57,24 @@ final class Origins {
     return origin -> pattern.matcher(byHost ? origin.host() : origin.text()).matches();
   }
 
-  /// Whether every origin may.
-  boolean areAll() {
-    return all;
+  /// Whether every origin may; where `*` is one of several, only requests that have an origin
+  /// count.
+  ///
+  /// @param origin the request's; null or empty for none
+  boolean areAll(@Nullable String origin) {
+    return all && (!varies || (origin != null && !origin.isEmpty()));
+  }
+
+  /// Whether answers may differ by origin.
+  boolean vary() {
+    return varies;
   }
 
   /// What `Access-Control-Allow-Origin` says to this origin; null for nothing.
   ///
   /// @param origin the request's; null or empty for none
   @Nullable String allowedFor(@Nullable String origin) {
-    if (all) {
+    if (areAll(origin)) {
       return "*";
     }
     if (only != null) {

@@ -100,6 +100,17 @@ class CorsHandlerTest {
   }
 
   @Test
+  void aStarAmongOthersIsForRequestsWithAnOrigin() {
+    String config = "{\"origins\":[\"http://app.example\",\"*\"]}";
+    assertThat(after(config, "http://app.example"))
+        .containsEntry("Access-Control-Allow-Origin", "*")
+        .containsEntry("Vary", "Origin");
+    assertThat(after(config, null))
+        .doesNotContainKey("Access-Control-Allow-Origin")
+        .containsEntry("Vary", "Origin");
+  }
+
+  @Test
   void exposesHeadersAndReplacesTheUpstreamsOrigin() {
     assertThat(after("{\"exposed_headers\":[\"X-One\",\"X-Two\"]}", "http://app.example"))
         .containsEntry("Access-Control-Expose-Headers", "X-One,X-Two")
