@@ -5,6 +5,7 @@ import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Sends clients elsewhere. *Thread-safe.*
@@ -13,8 +14,11 @@ final class RedirectHandler implements Handler.OnRequest {
 
   private final RedirectConfig config;
 
-  /// Scheme, host and port of the location.
+  /// Scheme, host and port of the location, in their usual form.
   private final String origin;
+
+  /// The fragment of the location with its mark; empty for none.
+  private final String fragment;
 
   RedirectHandler(RedirectConfig config) {
     this.config = config;
@@ -24,7 +28,20 @@ final class RedirectHandler implements Handler.OnRequest {
     while (end < location.length() && "/?#".indexOf(location.charAt(end)) < 0) {
       end++;
     }
-    this.origin = location.substring(0, end);
+    this.origin = usual(location.substring(0, authority), location.substring(authority, end));
+    int mark = location.indexOf('#', end);
+    this.fragment = mark < 0 ? "" : location.substring(mark);
+  }
+
+  /// In lower case but the user's part, without the default port of the scheme.
+  private static String usual(String scheme, String authority) {
+    String lower = scheme.toLowerCase(Locale.ROOT);
+    int at = authority.lastIndexOf('@') + 1;
+    String host = authority.substring(at).toLowerCase(Locale.ROOT);
+    String port = lower.equals("https://") ? ":443" : ":80";
+    return lower
+        + authority.substring(0, at)
+        + (host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host);
   }
 
   @Override
@@ -37,6 +54,6 @@ final class RedirectHandler implements Handler.OnRequest {
   private String kept(Exchange.Request request) {
     String query = request.query();
     String path = origin + request.path();
-    return query == null || query.isEmpty() ? path : path + "?" + query;
+    return (query == null || query.isEmpty() ? path : path + "?" + query) + fragment;
   }
 }
