@@ -132,7 +132,6 @@ public final class BodyEdits implements BodyChange {
     for (Edit edit : edits.replaced()) {
       String value = edit.value(variables);
       if (value != null && first(parts, edit.name()) != null) {
-        delete(parts, edit.name());
         put(parts, edit.name(), value);
       }
     }
@@ -161,6 +160,8 @@ public final class BodyEdits implements BodyChange {
   }
 
   private static void put(List<FormBody.Multipart.Part> parts, String name, String value) {
+    // As in Kong, a field that is there already gives way.
+    delete(parts, name);
     String quoted = ByteText.headerValue(name).replace("\"", "%22");
     parts.add(
         new FormBody.Multipart.Part(

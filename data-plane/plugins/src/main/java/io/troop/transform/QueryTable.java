@@ -1,9 +1,11 @@
 package io.troop.transform;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// The arguments of a query or form by name, as nginx's Lua has them: a text, true for a name
@@ -48,19 +50,33 @@ public final class QueryTable {
 
   /// The encoded text of arguments; empty when there are none.
   public static String write(Map<String, ? extends @Nullable Object> table) {
-    StringBuilder out = new StringBuilder();
+    return String.join("&", encoded(table));
+  }
+
+  /// The same, sorted by name, as Kong sends a query that it has changed.
+  public static String sorted(Map<String, ? extends @Nullable Object> table) {
+    List<String> parts = encoded(table);
+    Collections.sort(parts);
+    return String.join("&", parts);
+  }
+
+  /// The encoded text of each argument that has any, with all its values.
+  private static List<String> encoded(Map<String, ? extends @Nullable Object> table) {
+    List<String> parts = new ArrayList<>(table.size());
     table.forEach((name, value) -> {
       List<?> values = value instanceof List<?> list ? list : List.of(value == null ? "" : value);
+      StringJoiner part = new StringJoiner("&");
       for (Object one : values) {
-        if (Boolean.FALSE.equals(one)) {
-          continue;
-        }
-        out.append(out.isEmpty() ? "" : "&").append(ByteText.component(name));
-        if (!Boolean.TRUE.equals(one)) {
-          out.append('=').append(ByteText.component(String.valueOf(one)));
+        if (Boolean.TRUE.equals(one)) {
+          part.add(ByteText.component(name));
+        } else if (!Boolean.FALSE.equals(one)) {
+          part.add(ByteText.component(name) + "=" + ByteText.component(String.valueOf(one)));
         }
       }
+      if (part.length() > 0) {
+        parts.add(part.toString());
+      }
     });
-    return out.toString();
+    return parts;
   }
 }

@@ -116,7 +116,7 @@ public final class RequestChanges {
   }
 
   private static void write(Exchange.Outbound outbound, Map<String, @Nullable Object> arguments) {
-    String text = QueryTable.write(arguments);
+    String text = QueryTable.sorted(arguments);
     outbound.query(text.isEmpty() ? null : text);
   }
 

@@ -123,15 +123,15 @@ class RequestTransformerHandlerTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'add':{'querystring':['a:1','b:2']}} | q=7&b=client&b=two&flag&a=1",
-        "{'replace':{'querystring':['q:new','z:new']}} | q=new&b=client&b=two&flag",
-        "{'remove':{'querystring':['b']}} | q=7&flag",
-        "{'rename':{'querystring':['b:c']}} | q=7&flag&c=client&c=two",
+        "{'add':{'querystring':['a:1','b:2']}} | a=1&b=client&b=two&flag&q=7",
+        "{'replace':{'querystring':['q:new','z:new']}} | b=client&b=two&flag&q=new",
+        "{'remove':{'querystring':['b']}} | flag&q=7",
+        "{'rename':{'querystring':['b:c']}} | c=client&c=two&flag&q=7",
         "{'append':{'querystring':['q:8','n:ä b','b:x']}}"
-            + " | q=7&q=8&b=client&b=two&b=x&flag&n=%C3%A4%20b",
+            + " | b=client&b=two&b=x&flag&n=%C3%A4%20b&q=7&q=8",
         "{'remove':{'querystring':['q','b','flag']}} | ",
         "{'add':{'querystring':['p[x][1]:$(query_params.q)']}}"
-            + " | q=7&b=client&b=two&flag&p%5Bx%5D%5B1%5D=7",
+            + " | b=client&b=two&flag&p%5Bx%5D%5B1%5D=7&q=7",
         "{'add':{'headers':['x:1']}} | q=7&b=client&b=two&flag"
       })
   void changesTheQuery(String config, String expected) {
@@ -242,6 +242,17 @@ class RequestTransformerHandlerTest {
   }
 
   @Test
+  void aRenamedFieldOfAMultipartFormTakesThePlaceOfItsNamesake() {
+    assertThat(
+            body(
+                "multipart/form-data; boundary=X",
+                "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n"
+                    + "--X\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n2\r\n--X--\r\n",
+                "{'rename':{'body':['a:b']}}"))
+        .isEqualTo("--X\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n1\r\n--X--\r\n");
+  }
+
+  @Test
   void aNewContentTypeDecidesHowTheBodyIsRead() {
     assertThat(
             body(
@@ -274,7 +285,7 @@ class RequestTransformerHandlerTest {
     body("application/x-www-form-urlencoded", "a=1&b=3&b=4", "{'http_method':'GET'}");
 
     assertThat(exchange.outbound.method).isEqualTo("GET");
-    assertThat(exchange.outbound.query).isEqualTo("q=7&b=client&b=two&b=3&b=4&flag&a=1");
+    assertThat(exchange.outbound.query).isEqualTo("a=1&b=client&b=two&b=3&b=4&flag&q=7");
   }
 
   @Test

@@ -98,7 +98,7 @@ class RequestTransformerAdvancedHandlerTest {
         """);
 
     assertThat(exchange.outbound.headers.get("X-A")).isEqualTo("5");
-    assertThat(exchange.outbound.query).isEqualTo("q=7&b=2");
+    assertThat(exchange.outbound.query).isEqualTo("b=2&q=7");
     assertThat(exchange.outbound.path).isEqualTo("/v2/none");
   }
 
