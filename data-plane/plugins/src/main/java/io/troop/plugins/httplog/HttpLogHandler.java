@@ -55,9 +55,9 @@ final class HttpLogHandler implements Handler.OnLog, Handler.TakesStreams {
             .verifyingTls(false)
             .with("Content-Type", config.contentType())
             .with(body(entries));
-    if (endpoint.getUserInfo() != null) {
+    if (endpoint.getRawUserInfo() != null) {
       String credentials =
-          Base64.getEncoder().encodeToString(endpoint.getUserInfo().getBytes(UTF_8));
+          Base64.getEncoder().encodeToString(endpoint.getRawUserInfo().getBytes(UTF_8));
       call = call.with("Authorization", "Basic " + credentials);
     }
     if (config.headers() != null) {
