@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /// The tags that a client gives in a header: `a=1; b=2`. *Stateless.*
 final class RequestTags {
   private static final Logger LOG = LoggerFactory.getLogger(RequestTags.class);
-  private static final Pattern TAG = Pattern.compile("\\s*([^\\s=]+)\\s*=\\s*(.*\\S)\\s*");
+  private static final Pattern TAG = Pattern.compile("\\s*(\\S+)\\s*=\\s*(.*\\S)\\s*");
 
   private RequestTags() {}
 
