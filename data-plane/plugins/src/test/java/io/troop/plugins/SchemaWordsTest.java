@@ -3,12 +3,12 @@ package io.troop.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.troop.plugin.Handler;
 import io.troop.plugin.json.Json;
 import io.troop.plugin.schema.Schema;
 import io.troop.plugin.schema.SchemaViolations;
 import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.Plugins;
-import io.troop.plugin.Handler;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

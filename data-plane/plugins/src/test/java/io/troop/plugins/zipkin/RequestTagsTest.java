@@ -22,7 +22,6 @@ class RequestTagsTest {
 
   @Test
   void theLastEqualsSignEndsTheName() {
-    assertThat(RequestTags.of(List.of("a=b=c; d = e=f")))
-        .isEqualTo(Map.of("a=b", "c", "d", "e=f"));
+    assertThat(RequestTags.of(List.of("a=b=c; d = e=f"))).isEqualTo(Map.of("a=b", "c", "d", "e=f"));
   }
 }
