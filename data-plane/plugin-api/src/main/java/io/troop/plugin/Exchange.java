@@ -286,6 +286,10 @@ public interface Exchange {
       return false;
     }
 
+    /// Says that the answer a plugin is about to give is one that an upstream gave before: it tells
+    /// of latencies and of the way it came as a proxied one does.
+    default void repeated() {}
+
     /// What the upstream sent behind the body, known when its end is; null for nothing.
     default @Nullable Headers trailers() {
       return null;

@@ -100,6 +100,7 @@ final class ProxyCacheHandler implements Handler.OnRequest, Handler.OnResponse, 
   }
 
   private Verdict hit(Exchange exchange, CachedAnswer kept, String key, long now) {
+    exchange.response().repeated();
     boolean all = tellsAll(exchange);
     List<Map.Entry<String, String>> headers = new ArrayList<>(kept.headers());
     if (all || config.responseHeaders().age()) {

@@ -425,6 +425,12 @@ public final class FakeExchange implements Exchange {
     public boolean fromUpstream = true;
     public long bytesSent = 42;
     public FakeHeaders trailers;
+    public boolean repeated;
+
+    @Override
+    public void repeated() {
+      repeated = true;
+    }
 
     @Override
     public FakeHeaders trailers() {

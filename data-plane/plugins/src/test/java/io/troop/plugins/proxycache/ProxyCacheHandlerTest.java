@@ -43,8 +43,9 @@ class ProxyCacheHandlerTest {
     ProxyCacheHandler handler = handler(HIDDEN);
 
     assertThat(fill(handler, new FakeExchange("GET", "/a")).response.headers.lines).hasSize(1);
-    Verdict.Answer plain = (Verdict.Answer) handler.onRequest(new FakeExchange("GET", "/a"));
-    assertThat(plain.headers()).hasSize(1);
+    FakeExchange hit = new FakeExchange("GET", "/a");
+    assertThat(((Verdict.Answer) handler.onRequest(hit)).headers()).hasSize(1);
+    assertThat(hit.response.repeated).isTrue();
 
     Verdict.Answer told =
         (Verdict.Answer) handler.onRequest(new FakeExchange("GET", "/a").header("Kong-Debug", "1"));

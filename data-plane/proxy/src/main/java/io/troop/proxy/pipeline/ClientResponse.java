@@ -16,6 +16,7 @@ final class ClientResponse implements Exchange.Response {
   private long bytesSent;
   private boolean incomplete;
   private boolean failure;
+  private boolean repeated;
   private int upstreamStatus;
   private @Nullable HeaderBlock trailers;
 
@@ -59,6 +60,16 @@ final class ClientResponse implements Exchange.Response {
   /// The gateway answers for an upstream that could not.
   void failure() {
     failure = true;
+  }
+
+  @Override
+  public void repeated() {
+    repeated = true;
+  }
+
+  /// Whether a plugin gives an answer that an upstream gave before.
+  boolean wasRepeated() {
+    return repeated;
   }
 
   @Override

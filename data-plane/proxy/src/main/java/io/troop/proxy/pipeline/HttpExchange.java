@@ -218,10 +218,10 @@ public final class HttpExchange implements Exchange {
     return pipeline.settings();
   }
 
-  /// Whether a target was tried. Kong: what the gateway then answers in the upstream's place
-  /// carries the headers of a proxied answer.
+  /// Whether a target was tried, or its answer comes from a cache. Kong: what the gateway then
+  /// answers in the upstream's place carries the headers of a proxied answer.
   boolean wasProxied() {
-    return target != null;
+    return target != null || response.wasRepeated();
   }
 
   /// From the choice of the last target, connecting included, to its answer or to now.

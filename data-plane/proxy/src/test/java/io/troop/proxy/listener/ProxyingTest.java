@@ -1,11 +1,16 @@
 package io.troop.proxy.listener;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.troop.plugin.Handler;
+import io.troop.plugin.Verdict;
+import io.troop.proxy.chain.FixedChain;
 import io.troop.proxy.live.FixedConfig;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +65,27 @@ final class ProxyingTest {
             "X-Forwarded-Prefix: /a",
             "X-Real-IP: 127.0.0.1",
             "X-Kong-Request-Id: " + id);
+  }
+
+  @Test
+  void anAnswerFromACacheHasTheHeadersOfAProxiedOne() throws IOException {
+    Handler.OnRequest cache =
+        exchange -> {
+          exchange.response().repeated();
+          return new Verdict.Answer(
+              200, List.of(Map.entry("Server", "first")), "kept".getBytes(US_ASCII), null);
+        };
+    try (Gateway caching = new Gateway(config.chains(new FixedChain(cache)).live());
+        RawClient client = new RawClient(caching.port())) {
+      RawClient.Answer answer = client.ask(get("/a"));
+
+      assertThat(answer.body()).isEqualTo("kept");
+      assertThat(answer.header("Server")).isEqualTo("first");
+      assertThat(answer.header("Via")).isEqualTo("1.1 kong/3.9.1");
+      assertThat(answer.header("X-Kong-Proxy-Latency")).matches("\\d+");
+      assertThat(answer.header("X-Kong-Upstream-Latency")).matches("\\d+");
+      assertThat(answer.header("X-Kong-Response-Latency")).isNull();
+    }
   }
 
   @Test
