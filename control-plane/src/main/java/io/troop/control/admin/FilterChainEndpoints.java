@@ -24,5 +24,13 @@ class FilterChainEndpoints implements EndpointSource {
         endpoints.add(method, all + "/{filter_chains}", refuse);
       }
     }
+    for (String field : List.of("route", "service")) {
+      for (String method : List.of("GET", "PUT", "PATCH", "DELETE")) {
+        endpoints.add(method, "/filter-chains/{filter_chains}/" + field, refuse);
+      }
+    }
+    for (String which : List.of("all", "enabled", "disabled")) {
+      endpoints.add("GET", "/routes/{routes}/filters/" + which, refuse);
+    }
   }
 }

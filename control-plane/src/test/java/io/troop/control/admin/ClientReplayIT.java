@@ -338,7 +338,12 @@ class ClientReplayIT {
 
   @Test
   void filterChainsAreRefusedAsDeckExpects() {
-    for (String path : List.of("/filter-chains", "/services/x/filter-chains")) {
+    for (String path :
+        List.of(
+            "/filter-chains",
+            "/services/x/filter-chains",
+            "/filter-chains/x/route",
+            "/routes/x/filters/enabled")) {
       assertThat(expect(400, "GET", path + "?size=1000", null))
           .containsEntry("message", "this endpoint is only available when wasm is enabled");
     }
