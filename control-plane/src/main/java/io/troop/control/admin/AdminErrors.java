@@ -65,15 +65,7 @@ public final class AdminErrors {
         logPlugin(unique);
         yield unique(told(unique));
       }
-      case Violation.PrimaryKey taken -> {
-        Map<String, Object> id = Map.of("id", taken.entity().id().toString());
-        yield coded(
-            400,
-            3,
-            "primary key violation",
-            "primary key violation on key '" + LuaForm.of(id) + "'",
-            id);
-      }
+      case Violation.PrimaryKey taken -> primaryKey(taken.entity().id().toString());
       case Violation.UnknownReference unknown -> {
         Map<String, Object> id = Map.of("id", unknown.target().id().toString());
         yield coded(
@@ -120,6 +112,18 @@ public final class AdminErrors {
                   "revision",
                   conflict.actual()));
     };
+  }
+
+  /// An id that a new entity can't have.
+  private static Answer primaryKey(@Nullable String id) {
+    Map<String, @Nullable Object> key = new TreeMap<>();
+    key.put("id", id);
+    return coded(
+        400,
+        3,
+        "primary key violation",
+        "primary key violation on key '" + LuaForm.of(key) + "'",
+        key);
   }
 
   /// Values that somebody else has.
@@ -172,6 +176,7 @@ public final class AdminErrors {
               400, "invalid path: '" + path + "' (should match pattern '" + pattern + "')");
       case EditException.Reason.Used used ->
           coded(400, 19, "referenced by others", used.message(), null);
+      case EditException.Reason.NoId() -> primaryKey(null);
       case EditException.Reason.InvalidUnique invalid ->
           coded(400, 10, "invalid unique " + invalid.field(), invalid.message(), null);
       case EditException.Reason.Unresolved unresolved -> unresolved(unresolved);

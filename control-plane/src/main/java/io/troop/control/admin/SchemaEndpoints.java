@@ -99,12 +99,15 @@ class SchemaEndpoints implements EndpointSource {
   }
 
   private Answer validate(Call call, String name) {
-    Optional<Kind> kind = kinds.find(name);
-    if (kind.isEmpty()) {
+    Optional<Schema> schema =
+        kinds
+            .find(name)
+            .map(kind -> schemas.of(kind, reader.of(call)))
+            .or(() -> OtherSchemas.find(name));
+    if (schema.isEmpty()) {
       return Answer.message(404, "No entity named '" + name + "'");
     }
-    Schema schema = schemas.of(kind.get(), reader.of(call));
-    schema.create(call.body().typed(schema), autos);
+    schema.get().create(call.body().typed(schema.get()), autos);
     return Answer.message(200, "schema validation successful");
   }
 }

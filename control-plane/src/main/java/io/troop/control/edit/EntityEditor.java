@@ -85,6 +85,9 @@ public class EntityEditor {
       fields.put("created_at", before.document().get("created_at"));
     }
     Map<String, @Nullable Object> document = schemas.of(kind, draft).create(fields, autos);
+    if (document.get("id") == null) {
+      throw new EditException(new EditException.Reason.NoId());
+    }
     expiry.setMoment(kind, document, fields.get("ttl"));
     if (before == null) {
       draft.insert(kind.spec(), workspace, document);

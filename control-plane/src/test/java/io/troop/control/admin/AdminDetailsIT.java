@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.control.RunningControlPlane;
 import io.troop.control.RunningControlPlane.Reply;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,22 @@ class AdminDetailsIT {
   }
 
   @Test
+  void aNewEntityWithoutAnIdIsAPrimaryKeyViolation() {
+    Map<String, String> bodies =
+        Map.of(
+            "/services", "{\"host\":\"h\",\"id\":null}",
+            "/consumers", "{\"username\":\"n\",\"id\":null}");
+    for (var body : bodies.entrySet()) {
+      Reply reply = server.send("POST", body.getKey(), body.getValue(), "application/json");
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.at("code")).isEqualTo(3L);
+      assertThat(reply.text("message")).isEqualTo("primary key violation on key '{id=null}'");
+      assertThat(reply.at("fields")).isEqualTo(Collections.singletonMap("id", null));
+    }
+  }
+
+  @Test
   void aNameThatNoVaultMayHaveIsToldAsSuch() {
     Reply reply = server.put("/vaults/env", "name", "env");
 
@@ -175,5 +192,18 @@ class AdminDetailsIT {
   @Test
   void aFilterOfWhichNothingIsKnownIsNotFound() {
     assertThat(server.get("/schemas/filters/x").text("message")).isEqualTo("Filter 'x' not found");
+  }
+
+  @Test
+  void whatIsKeptElsewhereIsValidatedLikeAnEntity() {
+    String path = "/schemas/clustering_data_planes/validate";
+
+    Reply refused = server.post("/schemas/workspaces/validate", "name", 5);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.at("fields")).isEqualTo(Map.of("name", "expected a string"));
+    assertThat(server.post("/schemas/workspaces/validate", "name", "w").text("message"))
+        .isEqualTo("schema validation successful");
+    assertThat(server.post(path, "ip", "x").status()).isEqualTo(400);
+    assertThat(server.post("/schemas/nothing/validate").status()).isEqualTo(404);
   }
 }
