@@ -307,8 +307,8 @@ public interface Exchange {
   /// Who the client is.
   ///
   /// @param consumer the consumer; null for a credential without one, or for nobody
-  /// @param credentialId what names the credential to the upstream, by `X-Credential-Identifier`; null
-  ///   for nothing
+  /// @param credentialId what names the credential to the upstream, by `X-Credential-Identifier`;
+  ///   null for nothing
   /// @param credential the credential itself; null for none
   /// @param anonymous whether `consumer` is the plugin's stand-in for the unauthenticated
   record Identity(

@@ -113,7 +113,7 @@ class EventGatewayIT {
     assertThat(plugin.json("config", "authentication", "mechanism")).isEqualTo("SCRAM-SHA-512");
 
     installation.until("requests are taken", () -> get("/kafka").status() == 200);
-    Answer sent = get("/kafka?q=1", Map.entry("aaa", "888"));
+    Answer sent = get("/kafka?q=1", List.of(Map.entry("aaa", "888")));
     assertThat(sent.body()).isEqualTo(SENT);
     assertThat(sent.header("content-type")).isEqualTo("application/json; charset=utf-8");
     assertThat(sent.header("x-kong-response-latency")).matches("\\d+");
@@ -299,9 +299,13 @@ class EventGatewayIT {
     }
   }
 
-  @SafeVarargs
-  private static Answer get(String path, Map.Entry<String, String>... headers) throws IOException {
-    return Http.send("GET", installation.node().proxy(path), List.of(headers), null);
+  private static Answer get(String path) throws IOException {
+    return get(path, List.of());
+  }
+
+  private static Answer get(String path, List<Map.Entry<String, String>> headers)
+      throws IOException {
+    return Http.send("GET", installation.node().proxy(path), headers, null);
   }
 
   private static Answer send(String path, String json) throws IOException {

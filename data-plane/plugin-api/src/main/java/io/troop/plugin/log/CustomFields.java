@@ -66,7 +66,8 @@ public final class CustomFields implements Validator {
     Map<String, Object> ofClient =
         Map.of(
             "get_ip", LuaChunk.callable(_ -> NetUtil.toAddressString(request.peer())),
-            "get_forwarded_ip", LuaChunk.callable(_ -> NetUtil.toAddressString(request.clientAddress())));
+            "get_forwarded_ip",
+                LuaChunk.callable(_ -> NetUtil.toAddressString(request.clientAddress())));
     return Table.of(
         Map.of(
             "request", Table.of(ofRequest),

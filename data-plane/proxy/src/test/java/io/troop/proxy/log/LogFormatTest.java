@@ -56,8 +56,7 @@ class LogFormatTest {
 
     String[] groups = line.split("\\|", -1);
     assertThat(groups[0]).isEqualTo("127.0.0.1 127.0.0.1 \\xC3\\xBC");
-    assertThat(groups[1])
-        .isEqualTo("POST /a/b?c=1&d=2 /a/b /a/b c=1&d=2 c=1&d=2 ? 1 -");
+    assertThat(groups[1]).isEqualTo("POST /a/b?c=1&d=2 /a/b /a/b c=1&d=2 c=1&d=2 ? 1 -");
     assertThat(groups[2]).matches("http - h\\.example H\\.Example:81 \\d+ HTTP/1\\.1 HTTP");
     assertThat(groups[3]).isEqualTo("text/x 2");
     assertThat(groups[4]).isEqualTo("- - -");
