@@ -8,7 +8,6 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -28,10 +27,6 @@ final class Http2Connections {
   private static final int STREAMS = 128;
 
   private static final int WINDOW = 1 << 18;
-
-  /// Answers of several streams that are ready at the same time leave in one piece: one TLS record
-  /// and one system call. This many may wait for it.
-  private static final int FLUSHES = 64;
 
   private static final String UNIQUE =
       KnownHeader.X_KONG_REQUEST_ID.text().toLowerCase(Locale.ROOT);
@@ -70,7 +65,6 @@ final class Http2Connections {
         .pipeline()
         .addLast(
             new IdleStateHandler(0, 0, rules.idle().toSeconds(), TimeUnit.SECONDS),
-            new FlushConsolidationHandler(FLUSHES, true),
             codec,
             new Http2MultiplexHandler(
                 new ChannelInitializer<>() {
