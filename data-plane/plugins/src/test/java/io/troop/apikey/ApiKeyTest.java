@@ -142,11 +142,10 @@ class ApiKeyTest {
 
   @ParameterizedTest(name = PLUGINS)
   @ValueSource(strings = {"key-auth", "key-auth-enc"})
-  void aStandInThatIsMissingIsTold(String plugin) {
+  void aStandInThatIsMissingIsAFailureOfTheGateway(String plugin) {
     Verdict.Answer answer = (Verdict.Answer) run(plugin, "{\"anonymous\":\"nobody\"}");
 
     assertThat(answer.status()).isEqualTo(500);
-    assertThat(answer.message())
-        .isEqualTo("anonymous consumer nobody is configured but doesn't exist");
+    assertThat(answer.message()).isEqualTo("An unexpected error occurred");
   }
 }

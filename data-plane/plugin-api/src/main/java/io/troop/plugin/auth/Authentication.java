@@ -78,9 +78,9 @@ public final class Authentication {
   public static Verdict standIn(Exchange exchange, String anonymous) {
     Consumer consumer = consumer(exchange.entities(), anonymous);
     if (consumer == null) {
-      String problem = "anonymous consumer " + anonymous + " is configured but doesn't exist";
-      LOG.error(problem);
-      return Verdict.error(500, problem);
+      // Kong tells its log alone.
+      LOG.error("anonymous consumer {} is configured but doesn't exist", anonymous);
+      return Verdict.error(500, "An unexpected error occurred");
     }
     exchange.identify(new Identity(consumer, null, null, true));
     tell(exchange.outbound().headers(), consumer, null, true);
