@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param verifyTls whether the server's certificate must be trusted and be its host's
 /// @param proxy an HTTP proxy to go through; null for none
 /// @param maxBody the longest body of an answer in bytes; a longer one fails the call
+/// @param identity who calls, shown to a server that asks for a certificate; null for nobody
 public record HttpCall(
     String method,
     URI url,
@@ -28,7 +29,8 @@ public record HttpCall(
     Duration keepalive,
     boolean verifyTls,
     @Nullable URI proxy,
-    int maxBody) {
+    int maxBody,
+    @Nullable ClientIdentity identity) {
 
   private static final Duration MINUTE = Duration.ofSeconds(60);
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
@@ -40,14 +42,34 @@ public record HttpCall(
   /// A call with ten seconds to connect and sixty to answer, TLS verified, an answer up to 10 MB.
   public static HttpCall of(String method, URI url) {
     return new HttpCall(
-        method, url, List.of(), new byte[0], TEN_SECONDS, MINUTE, MINUTE, true, null, 10 << 20);
+        method,
+        url,
+        List.of(),
+        new byte[0],
+        TEN_SECONDS,
+        MINUTE,
+        MINUTE,
+        true,
+        null,
+        10 << 20,
+        null);
   }
 
   public HttpCall with(String name, String value) {
     List<Map.Entry<String, String>> more = new ArrayList<>(headers);
     more.add(Map.entry(name, value));
     return new HttpCall(
-        method, url, more, body, connectTimeout, timeout, keepalive, verifyTls, proxy, maxBody);
+        method,
+        url,
+        more,
+        body,
+        connectTimeout,
+        timeout,
+        keepalive,
+        verifyTls,
+        proxy,
+        maxBody,
+        identity);
   }
 
   public HttpCall with(byte[] newBody) {
@@ -61,22 +83,44 @@ public record HttpCall(
         keepalive,
         verifyTls,
         proxy,
-        maxBody);
+        maxBody,
+        identity);
   }
 
   public HttpCall within(Duration connect, Duration answer) {
     return new HttpCall(
-        method, url, headers, body, connect, answer, keepalive, verifyTls, proxy, maxBody);
+        method, url, headers, body, connect, answer, keepalive, verifyTls, proxy, maxBody,
+        identity);
   }
 
   public HttpCall keeping(Duration idle) {
     return new HttpCall(
-        method, url, headers, body, connectTimeout, timeout, idle, verifyTls, proxy, maxBody);
+        method,
+        url,
+        headers,
+        body,
+        connectTimeout,
+        timeout,
+        idle,
+        verifyTls,
+        proxy,
+        maxBody,
+        identity);
   }
 
   public HttpCall verifyingTls(boolean verify) {
     return new HttpCall(
-        method, url, headers, body, connectTimeout, timeout, keepalive, verify, proxy, maxBody);
+        method,
+        url,
+        headers,
+        body,
+        connectTimeout,
+        timeout,
+        keepalive,
+        verify,
+        proxy,
+        maxBody,
+        identity);
   }
 
   public HttpCall through(@Nullable URI httpProxy) {
@@ -90,6 +134,22 @@ public record HttpCall(
         keepalive,
         verifyTls,
         httpProxy,
-        maxBody);
+        maxBody,
+        identity);
+  }
+
+  public HttpCall as(@Nullable ClientIdentity client) {
+    return new HttpCall(
+        method,
+        url,
+        headers,
+        body,
+        connectTimeout,
+        timeout,
+        keepalive,
+        verifyTls,
+        proxy,
+        maxBody,
+        client);
   }
 }

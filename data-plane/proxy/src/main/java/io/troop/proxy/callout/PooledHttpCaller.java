@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.troop.plugin.tools.ClientIdentity;
 import io.troop.plugin.tools.HttpCall;
 import io.troop.plugin.tools.HttpCaller;
 import io.troop.plugin.tools.HttpReply;
@@ -26,6 +27,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
 import reactor.netty.transport.ProxyProvider;
 
 /// Calls over pooled connections, with threads of its own, so that a slow server of a plugin delays
@@ -35,21 +37,12 @@ public final class PooledHttpCaller implements HttpCaller, AutoCloseable {
 
   private final LoopResources loops = LoopResources.create("callout", 2, true);
   private final Map<Duration, ConnectionProvider> pools = new ConcurrentHashMap<>();
-  private final SslContext verifying;
-  private final SslContext trusting;
+  private final Map<Security, SslProvider> secured = new ConcurrentHashMap<>();
+  private final @Nullable TrustManagerFactory trusted;
 
   /// @param trusted whom to trust; null for the authorities the Java platform trusts
   public PooledHttpCaller(@Nullable TrustManagerFactory trusted) {
-    try {
-      verifying =
-          trusted == null
-              ? SslContextBuilder.forClient().build()
-              : SslContextBuilder.forClient().trustManager(trusted).build();
-      trusting =
-          SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build();
-    } catch (SSLException e) {
-      throw new IllegalStateException("TLS for calls of plugins can't be set up", e);
-    }
+    this.trusted = trusted;
   }
 
   @Override
@@ -84,21 +77,46 @@ public final class PooledHttpCaller implements HttpCaller, AutoCloseable {
       client = client.headers(headers -> headers.set("Content-Length", call.body().length));
     }
     if ("https".equals(call.url().getScheme())) {
-      client = secured(client, call);
+      Security security = new Security(call.verifyTls(), call.connectTimeout(), call.identity());
+      client = client.secure(secured.computeIfAbsent(security, this::provider));
     }
     URI proxy = call.proxy();
     return proxy == null ? client : client.proxy(spec -> through(spec, proxy));
   }
 
-  private HttpClient secured(HttpClient client, HttpCall call) {
-    return client.secure(spec ->
-        spec.sslContext(call.verifyTls() ? verifying : trusting)
-            .handshakeTimeout(call.connectTimeout())
-            .handlerConfigurator(handler -> {
-              SSLParameters parameters = handler.engine().getSSLParameters();
-              parameters.setEndpointIdentificationAlgorithm(call.verifyTls() ? "HTTPS" : null);
-              handler.engine().setSSLParameters(parameters);
-            }));
+  /// How a call is secured. What is equal shares connections: Reactor Netty pools them by the
+  /// provider, which it compares by the identity of the functions in it.
+  private record Security(
+      boolean verified, Duration handshake, @Nullable ClientIdentity identity) {}
+
+  private SslProvider provider(Security security) {
+    String identification = security.verified() ? "HTTPS" : null;
+    return SslProvider.builder()
+        .sslContext(context(security.verified(), security.identity()))
+        .handshakeTimeout(security.handshake())
+        .handlerConfigurator(handler -> {
+          SSLParameters parameters = handler.engine().getSSLParameters();
+          parameters.setEndpointIdentificationAlgorithm(identification);
+          handler.engine().setSSLParameters(parameters);
+        })
+        .build();
+  }
+
+  private SslContext context(boolean verified, @Nullable ClientIdentity identity) {
+    SslContextBuilder builder = SslContextBuilder.forClient();
+    if (!verified) {
+      builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+    } else if (trusted != null) {
+      builder.trustManager(trusted);
+    }
+    if (identity != null) {
+      builder.keyManager(identity.key(), identity.chain());
+    }
+    try {
+      return builder.build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("TLS for calls of plugins can't be set up", e);
+    }
   }
 
   private static void through(ProxyProvider.TypeSpec spec, URI proxy) {

@@ -14,10 +14,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Trusts anybody, because a test's certificate is made up on the spot.
-final class Anybody extends X509ExtendedTrustManager {
+public final class Anybody extends X509ExtendedTrustManager {
 
   /// A server's, with this key; clients' certificates are taken as they are.
-  static SSLContext server(CertifiedKey key) {
+  public static SSLContext server(CertifiedKey key) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
