@@ -1,5 +1,7 @@
 package io.troop.jose;
 
+import io.troop.plugin.auth.Hashes;
+import io.troop.plugin.json.Json;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -21,6 +23,7 @@ import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
@@ -68,6 +71,21 @@ public record Jwk(Map<?, ?> members, String family, Key key) {
   /// The id; null for a key without one.
   public @Nullable String id() {
     return members.get("kid") instanceof String id ? id : null;
+  }
+
+  /// The digest by which others name this key (RFC 7638, with SHA-256), in base64url.
+  public String thumbprint() {
+    List<String> needed =
+        switch (family) {
+          case "RS" -> List.of("e", "kty", "n");
+          case "HS" -> List.of("k", "kty");
+          case "EdDSA" -> List.of("crv", "kty", "x");
+          default -> List.of("crv", "kty", "x", "y");
+        };
+    Map<String, Object> named = new LinkedHashMap<>();
+    needed.forEach(name -> named.put(name, text(members, name)));
+    byte[] digest = Hashes.digest("SHA-256").digest(Json.bytes(named));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
   }
 
   /// Whether signatures of this algorithm may be verified with this key.

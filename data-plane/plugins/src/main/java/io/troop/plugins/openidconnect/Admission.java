@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether a holder of tokens may go on, and as whom. *Immutable.*
-record Admission(OpenidConnectConfig config) {
+/// Decides whether a holder of tokens may go on, and as whom. *Thread-safe.*
+///
+/// @param proofs null when nobody has to prove that a token is theirs
+record Admission(OpenidConnectConfig config, @Nullable DpopProofs proofs) {
 
   /// What stands for a token where others have a credential.
   record OidcCredential(String id) {}
@@ -37,7 +39,7 @@ record Admission(OpenidConnectConfig config) {
     }
   }
 
-  /// What binds a token to who shows it: a cookie, or a certificate (RFC 8705).
+  /// What binds a token to who shows it: a cookie, a key (RFC 9449), or a certificate (RFC 8705).
   private void checkBinding(Exchange exchange, Holder holder) {
     VerificationFields rules = config.verification();
     String cookie = rules.jwtSessionCookie();
@@ -49,6 +51,13 @@ record Admission(OpenidConnectConfig config) {
       }
     }
     boolean canProve = List.of("bearer", "introspection").contains(holder.tokens().method());
+    String access = holder.tokens().access();
+    if (proofs != null && canProve && access != null) {
+      Object key = holder.grantedClaim(List.of("cnf", "jkt"));
+      if (key != null || rules.proofOfPossessionDpop().equals("strict")) {
+        proofs.check(exchange.request(), access, key);
+      }
+    }
     if (rules.proofOfPossessionMtls().equals("off") || !canProve) {
       return;
     }

@@ -50,7 +50,11 @@ record Answers(OpenidConnectConfig config) {
     boolean told = config.outcome().displayErrors();
     Verdict.Answer answer =
         Verdict.error(status, told ? message + " (" + refusal.reason() + ")" : message);
-    return status == UNEXPECTED ? answer : answer.with("WWW-Authenticate", challenge(refusal));
+    if (status == UNEXPECTED) {
+      return answer;
+    }
+    answer = answer.with("WWW-Authenticate", challenge(refusal));
+    return refusal.nonce() == null ? answer : answer.with("DPoP-Nonce", refusal.nonce());
   }
 
   private String challenge(Refusal refusal) {
@@ -60,7 +64,10 @@ record Answers(OpenidConnectConfig config) {
     } catch (IllegalArgumentException e) {
       // A pseudo issuer need not be an address.
     }
-    String challenge = "Bearer realm=\"" + (host == null ? "kong" : host) + "\"";
+    String scheme =
+        config.verification().proofOfPossessionDpop().equals("strict") ? "DPoP" : "Bearer";
+    scheme = refusal.code().contains("dpop") ? "DPoP" : scheme;
+    String challenge = scheme + " realm=\"" + (host == null ? "kong" : host) + "\"";
     return refusal.code().isEmpty() || !config.outcome().exposeErrorCode()
         ? challenge
         : challenge + ", error=\"" + refusal.code() + "\"";

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.troop.jose.Jwk;
 import io.troop.jose.Token;
+import io.troop.plugin.Entities;
 import io.troop.plugin.Host;
+import io.troop.plugin.entity.Certificate;
 import io.troop.plugin.json.Json;
+import io.troop.plugin.tools.ClientIdentity;
 import io.troop.plugin.tools.HttpCall;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,22 +19,50 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the provider who calls (RFC 6749, 2.3; RFC 7523). *Thread-safe.*
+/// Tells the provider who calls (RFC 6749, 2.3; RFC 7523; RFC 8705, 2). *Thread-safe.*
 final class ClientAuthentication {
   private static final String ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final int ASSERTION_SECONDS = 60;
 
+  /// The ways that need a certificate.
+  static final Set<String> BY_CERTIFICATE =
+      Set.of("tls_client_auth", "self_signed_tls_client_auth");
+
   private final ClientFields clients;
   private final Host host;
   private final RandomGenerator random = new SecureRandom();
+  private final @Nullable UUID certificateId;
+  private final boolean verifiesServer;
+  private volatile @Nullable Certificate certificate;
 
   ClientAuthentication(OpenidConnectConfig config, Host host) {
     this.clients = config.client();
+    this.certificateId = config.provider().tlsClientAuthCertId();
+    this.verifiesServer = config.provider().tlsClientAuthSslVerify();
     this.host = host;
+  }
+
+  /// Takes the clients' certificate as it is configured now.
+  void certificate(Entities entities) {
+    certificate = certificateId == null ? null : entities.get(Certificate.class, certificateId);
+  }
+
+  private ClientIdentity identity() {
+    Certificate own = certificate;
+    if (own == null) {
+      throw Refusal.unexpected("tls_client_auth_cert_id: there is no such certificate");
+    }
+    try {
+      return ClientIdentity.of(host.resolve(own.cert()), host.resolve(own.key()));
+    } catch (GeneralSecurityException e) {
+      throw Refusal.unexpected("tls_client_auth_cert_id: " + e.getMessage());
+    }
   }
 
   /// A client as the provider knows it.
@@ -68,8 +99,17 @@ final class ClientAuthentication {
         form.add("client_id", party.id());
         yield call;
       }
+      case "tls_client_auth", "self_signed_tls_client_auth" -> {
+        form.add("client_id", party.id());
+        yield call.as(identity()).verifyingTls(verifiesServer);
+      }
       default -> party.id() == null ? call : call.with("Authorization", basic(party));
     };
+  }
+
+  /// Whether the client shows a certificate at this endpoint (RFC 8705).
+  boolean isByCertificate(Party party, @Nullable String configured, Metadata metadata) {
+    return BY_CERTIFICATE.contains(method(party, configured, metadata));
   }
 
   private String method(Party party, @Nullable String configured, Metadata metadata) {

@@ -78,6 +78,9 @@ record Credentials(OpenidConnectConfig config) {
     String cookie = config.credentials().bearerTokenCookieName();
     if (places.contains("header")) {
       String token = scheme(visit, "bearer");
+      if (token == null && config.verification().takesProofs()) {
+        token = scheme(visit, "dpop");
+      }
       if (token != null) {
         return shown(visit, token, List.of("authorization"), List.of());
       }

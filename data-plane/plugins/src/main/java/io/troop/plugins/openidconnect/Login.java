@@ -106,14 +106,16 @@ final class Login {
     if (pushed == null ? !metadata.is("require_pushed_authorization_requests") : !pushed) {
       return Mono.just(form(visit, pending).add("client_id", party.id()).behind(endpoint));
     }
-    URI url =
-        metadata.endpoint(
+    ProviderCalls.Endpoint pushing =
+        new ProviderCalls.Endpoint(
             "pushed_authorization_request_endpoint",
-            config.provider().pushedAuthorizationRequestEndpoint());
+            config.provider().pushedAuthorizationRequestEndpoint(),
+            null,
+            config.client().pushedAuthorizationRequestEndpointAuthMethod());
+    URI url = calls.address(pushing, party, metadata);
     Form form = form(visit, pending);
-    String method = config.client().pushedAuthorizationRequestEndpointAuthMethod();
     return calls
-        .post(provider.call("POST", url), withId(form, party), party, method, metadata)
+        .post(provider.call("POST", url), withId(form, party), party, pushing, metadata)
         .map(reply -> {
           Object uri =
               reply.status() == CREATED || reply.status() == OK

@@ -27,6 +27,14 @@ record Metadata(Map<?, ?> document, List<Jwk> keys, Instant readAt) {
     return document.get(name) instanceof String text ? text : null;
   }
 
+  /// Where clients who show a certificate call (RFC 8705, section 5); null for nowhere else.
+  @Nullable String alias(String name) {
+    return document.get("mtls_endpoint_aliases") instanceof Map<?, ?> aliases
+            && aliases.get(name) instanceof String alias
+        ? alias
+        : null;
+  }
+
   boolean lists(String name, String value) {
     return document.get(name) instanceof List<?> list && list.contains(value);
   }

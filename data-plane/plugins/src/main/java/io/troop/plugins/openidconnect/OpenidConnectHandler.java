@@ -31,13 +31,15 @@ class OpenidConnectHandler implements Handler.OnRequestAsync, Handler.OnResponse
 
   private final OpenidConnectConfig config;
   private final Flow flow;
+  private final ClientAuthentication clients;
   private final Sessions sessions;
   private final Admission admission;
   private final Telling telling;
   private final Answers answers;
 
   /// What outlives a change of the gateway's configuration.
-  private record Kept(Provider provider, ProviderCalls calls, CookieSeal seal) {}
+  private record Kept(
+      Provider provider, ProviderCalls calls, CookieSeal seal, @Nullable DpopProofs proofs) {}
 
   OpenidConnectHandler(OpenidConnectConfig config, Host host) {
     this.config = config;
@@ -48,15 +50,19 @@ class OpenidConnectHandler implements Handler.OnRequestAsync, Handler.OnResponse
             Kept.class,
             () -> {
               Provider provider = new Provider(config, host);
+              String secret = secret(config, host, random);
+              VerificationFields rules = config.verification();
               return new Kept(
                   provider,
                   new ProviderCalls(config, provider, host),
-                  new CookieSeal(secret(config, host, random), random));
+                  new CookieSeal(secret, random),
+                  rules.takesProofs() ? new DpopProofs(rules, host.clock(), secret) : null);
             });
     this.sessions = new Sessions(config.session(), host, kept.seal(), random);
     Login login = new Login(config, kept.provider(), kept.calls(), host, kept.seal(), random);
     this.flow = new Flow(config, kept.provider(), kept.calls(), sessions, login, host);
-    this.admission = new Admission(config);
+    this.clients = kept.calls().clients();
+    this.admission = new Admission(config, kept.proofs());
     this.telling = new Telling(config.headers());
     this.answers = new Answers(config);
   }
@@ -89,6 +95,7 @@ class OpenidConnectHandler implements Handler.OnRequestAsync, Handler.OnResponse
     if (preflight || known) {
       return Mono.just(Verdict.PROCEED);
     }
+    clients.certificate(exchange.entities());
     Mono<Optional<FormBody>> body =
         flow.looksAtBodies() ? FormBody.read(request, LONGEST_BODY) : Mono.just(Optional.empty());
     Mono<Ready> ready =
@@ -166,6 +173,9 @@ class OpenidConnectHandler implements Handler.OnRequestAsync, Handler.OnResponse
     }
     Headers.Mutable outbound = exchange.outbound().headers();
     telling.upstream(outbound, holder, session);
+    if (config.verification().takesProofs()) {
+      unbind(outbound);
+    }
     if (session != null) {
       sessions.tell(outbound, config.session().sessionRequestHeaders(), session);
     }
@@ -219,6 +229,15 @@ class OpenidConnectHandler implements Handler.OnRequestAsync, Handler.OnResponse
           LOG.warn("a session that was ended stays in Redis: {}", failure.getMessage());
           return Mono.empty();
         });
+  }
+
+  /// The upstream gets a bearer token: the proof was for the gateway.
+  private static void unbind(Headers.Mutable outbound) {
+    outbound.remove("DPoP");
+    String token = outbound.get("Authorization");
+    if (token != null && token.regionMatches(true, 0, "dpop ", 0, 5)) {
+      outbound.set("Authorization", "Bearer " + token.substring(5).strip());
+    }
   }
 
   private static void hide(Exchange exchange, Visit visit, @Nullable Shown shown) {

@@ -76,7 +76,13 @@ final class ProviderCalls {
     return provider
         .metadata()
         .flatMap(metadata -> {
-          URI url = metadata.endpoint("token_endpoint", config.provider().tokenEndpoint());
+          Endpoint endpoint =
+              new Endpoint(
+                  "token_endpoint",
+                  config.provider().tokenEndpoint(),
+                  config.provider().mtlsTokenEndpoint(),
+                  config.client().tokenEndpointAuthMethod());
+          URI url = address(endpoint, party, metadata);
           form.add(
               OpenidConnectConfig.pairs(more.tokenPostArgsNames(), more.tokenPostArgsValues()));
           for (String name : OpenidConnectConfig.list(more.tokenPostArgsClient())) {
@@ -89,7 +95,7 @@ final class ProviderCalls {
                   more.tokenHeadersNames(),
                   more.tokenHeadersValues(),
                   more.tokenHeadersClient());
-          return post(call, form, party, config.client().tokenEndpointAuthMethod(), metadata)
+          return post(call, form, party, endpoint, metadata)
               .map(reply -> {
                 Map<?, ?> answer = accepted(url, reply, "the provider gave no tokens");
                 if (!(answer.get("access_token") instanceof String)) {
@@ -119,9 +125,14 @@ final class ProviderCalls {
     return provider
         .metadata()
         .flatMap(metadata -> {
-          URI url =
-              metadata.endpoint(
-                  "introspection_endpoint", config.provider().introspectionEndpoint());
+          Endpoint endpoint =
+              new Endpoint(
+                  "introspection_endpoint",
+                  config.provider().introspectionEndpoint(),
+                  config.provider().mtlsIntrospectionEndpoint(),
+                  config.client().introspectionEndpointAuthMethod());
+          ClientAuthentication.Party party = authentication.party(client);
+          URI url = address(endpoint, party, metadata);
           Form form =
               new Form()
                   .add(more.introspectionTokenParamName(), token)
@@ -142,12 +153,7 @@ final class ProviderCalls {
                   more.introspectionHeadersNames(),
                   resolved(more.introspectionHeadersValues()),
                   more.introspectionHeadersClient());
-          return post(
-                  call,
-                  form,
-                  authentication.party(client),
-                  config.client().introspectionEndpointAuthMethod(),
-                  metadata)
+          return post(call, form, party, endpoint, metadata)
               .map(reply -> {
                 if (reply.status() != OK) {
                   throw Refusal.unexpected(
@@ -200,20 +206,42 @@ final class ProviderCalls {
     return provider
         .metadata()
         .flatMap(metadata -> {
-          URI url =
-              metadata.endpoint("revocation_endpoint", config.provider().revocationEndpoint());
+          Endpoint endpoint =
+              new Endpoint(
+                  "revocation_endpoint",
+                  config.provider().revocationEndpoint(),
+                  config.provider().mtlsRevocationEndpoint(),
+                  config.client().revocationEndpointAuthMethod());
+          ClientAuthentication.Party party = authentication.party(client);
+          URI url = address(endpoint, party, metadata);
           Form form =
               new Form()
                   .add(config.calls().revocationTokenParamName(), token)
                   .add("token_type_hint", hint);
-          return post(
-              provider.call("POST", url),
-              form,
-              authentication.party(client),
-              config.client().revocationEndpointAuthMethod(),
-              metadata);
+          return post(provider.call("POST", url), form, party, endpoint, metadata);
         })
         .then();
+  }
+
+  /// An endpoint at which clients authenticate.
+  ///
+  /// @param address counts before what the provider says; null for what it says
+  /// @param mtlsAddress the same for clients who show a certificate
+  /// @param method how they authenticate at this very endpoint; null for how they do anywhere
+  record Endpoint(
+      String name,
+      @Nullable String address,
+      @Nullable String mtlsAddress,
+      @Nullable String method) {}
+
+  /// Where this client calls.
+  URI address(Endpoint endpoint, ClientAuthentication.Party party, Metadata metadata) {
+    String other = null;
+    if (authentication.isByCertificate(party, endpoint.method(), metadata)) {
+      String told = metadata.alias(endpoint.name());
+      other = endpoint.mtlsAddress() == null ? told : endpoint.mtlsAddress();
+    }
+    return metadata.endpoint(endpoint.name(), other == null ? endpoint.address() : other);
   }
 
   /// Sends a form, with what authenticates the client.
@@ -221,9 +249,9 @@ final class ProviderCalls {
       HttpCall call,
       Form form,
       ClientAuthentication.Party party,
-      @Nullable String method,
+      Endpoint endpoint,
       Metadata metadata) {
-    HttpCall authenticated = authentication.on(call, form, party, method, metadata);
+    HttpCall authenticated = authentication.on(call, form, party, endpoint.method(), metadata);
     return provider.send(
         authenticated
             .with("Content-Type", "application/x-www-form-urlencoded")

@@ -43,9 +43,12 @@ record ProviderFields(
     @Doc("Where authorization requests are pushed to, in place of what discovery says.")
         @Is(Typedef.URL)
         @Nullable String pushedAuthorizationRequestEndpoint,
-    @Doc("Not supported yet.") @Is(Typedef.URL) @Nullable String mtlsTokenEndpoint,
-    @Doc("Not supported yet.") @Is(Typedef.URL) @Nullable String mtlsIntrospectionEndpoint,
-    @Doc("Not supported yet.") @Is(Typedef.URL) @Nullable String mtlsRevocationEndpoint,
+    @Doc("Where clients who show a certificate get tokens.") @Is(Typedef.URL)
+        @Nullable String mtlsTokenEndpoint,
+    @Doc("Where clients who show a certificate have tokens introspected.") @Is(Typedef.URL)
+        @Nullable String mtlsIntrospectionEndpoint,
+    @Doc("Where clients who show a certificate have tokens revoked.") @Is(Typedef.URL)
+        @Nullable String mtlsRevocationEndpoint,
     @Doc("Not supported yet.") @Is(Typedef.URL) @Nullable String tokenExchangeEndpoint,
     @Doc("The version of HTTP to call the provider with: 1.1, or 1.0, which is taken for 1.1.")
         @Default("1.1")
@@ -64,8 +67,11 @@ record ProviderFields(
         boolean sslVerify,
     @Doc("The longest wait for each of the provider's answers, in milliseconds.") @Default("10000")
         double timeout,
-    @Doc("Not supported yet.") @Nullable UUID tlsClientAuthCertId,
-    @Doc("Not supported yet.") @Default("true") boolean tlsClientAuthSslVerify,
+    @Doc("The id of the certificate that clients authenticate with.")
+        @Nullable UUID tlsClientAuthCertId,
+    @Doc("Whether the provider's certificate must then be trusted and be its host's.")
+        @Default("true")
+        boolean tlsClientAuthSslVerify,
     @Doc("Kept for Kong's clients: the configuration is checked when it is written.")
         @Default("false")
         boolean verifyParameters) {}

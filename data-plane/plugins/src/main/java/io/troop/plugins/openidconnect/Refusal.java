@@ -1,8 +1,10 @@
 package io.troop.plugins.openidconnect;
 
+import org.jspecify.annotations.Nullable;
+
 /// Why a request is not let in.
 final class Refusal extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
   /// What kind of answer follows.
   enum Kind {
@@ -13,11 +15,17 @@ final class Refusal extends RuntimeException {
 
   private final Kind kind;
   private final String code;
+  private final @Nullable String nonce;
 
   private Refusal(Kind kind, String code, String reason) {
+    this(kind, code, reason, null);
+  }
+
+  private Refusal(Kind kind, String code, String reason, @Nullable String nonce) {
     super(reason, null, false, false);
     this.kind = kind;
     this.code = code;
+    this.nonce = nonce;
   }
 
   /// The request shows nothing.
@@ -29,6 +37,18 @@ final class Refusal extends RuntimeException {
   /// What the request shows is no good.
   static Refusal unauthorized(String reason) {
     return new Refusal(Kind.UNAUTHORIZED, "invalid_token", reason);
+  }
+
+  /// The proof that a token is the client's is no good.
+  static Refusal badProof(String reason) {
+    return new Refusal(Kind.UNAUTHORIZED, "invalid_dpop_proof", reason);
+  }
+
+  /// The proof needs a nonce.
+  ///
+  /// @param nonce one to use
+  static Refusal nonceNeeded(String nonce) {
+    return new Refusal(Kind.UNAUTHORIZED, "use_dpop_nonce", "the proof needs a nonce", nonce);
   }
 
   /// What it shows is good, but not for this.
@@ -45,7 +65,12 @@ final class Refusal extends RuntimeException {
     return kind;
   }
 
-  /// The error of RFC 6750; empty for none.
+  /// The nonce to tell the client; null for none.
+  @Nullable String nonce() {
+    return nonce;
+  }
+
+  /// The error of RFC 6750 or RFC 9449; empty for none.
   String code() {
     return code;
   }

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Refuses configurations that ask for something that is not done, or that can't work. *Stateless.*
 final class Unsupported implements Validator {
-  private static final Set<String> BY_CERTIFICATE =
-      Set.of("tls_client_auth", "self_signed_tls_client_auth");
-
   /// What a field may only be. Others are not supported.
   private static final Map<String, List<Object>> ONLY =
       Map.ofEntries(
@@ -21,18 +18,12 @@ final class Unsupported implements Validator {
           Map.entry("userinfo_accept", List.of("application/json")),
           Map.entry("response_mode", List.of("query", "form_post")),
           Map.entry("response_type", List.of(List.of("code"))),
-          Map.entry("proof_of_possession_dpop", List.of("off")),
-          Map.entry("dpop_use_nonce", List.of(false)),
           Map.entry("resolve_distributed_claims", List.of(false)),
           Map.entry("require_signed_request_object", List.of(false)));
 
   private static final List<String> NEVER =
       List.of(
-          "mtls_token_endpoint",
-          "mtls_introspection_endpoint",
-          "mtls_revocation_endpoint",
           "token_exchange_endpoint",
-          "tls_client_auth_cert_id",
           "upstream_user_info_jwt_header",
           "upstream_introspection_jwt_header",
           "downstream_user_info_jwt_header",
@@ -110,8 +101,10 @@ final class Unsupported implements Validator {
       Object set = config.get(field);
       List<?> methods = set instanceof List<?> list ? list : Arrays.asList(set);
       for (Object method : methods) {
-        if (method != null && BY_CERTIFICATE.contains(method)) {
-          return field + ": " + method + " is not supported yet";
+        if (method != null
+            && ClientAuthentication.BY_CERTIFICATE.contains(method)
+            && config.get("tls_client_auth_cert_id") == null) {
+          return field + ": " + method + " needs a certificate in tls_client_auth_cert_id";
         }
         if ("private_key_jwt".equals(method) && size(config.get("client_jwk")) == 0) {
           return field + ": private_key_jwt needs a key in client_jwk";
@@ -126,7 +119,10 @@ final class Unsupported implements Validator {
   }
 
   private static @Nullable String proofProblem(Map<?, ?> config) {
-    if (!"strict".equals(config.get("proof_of_possession_mtls"))
+    boolean strict =
+        "strict".equals(config.get("proof_of_possession_mtls"))
+            || "strict".equals(config.get("proof_of_possession_dpop"));
+    if (!strict
         || Boolean.FALSE.equals(config.get("proof_of_possession_auth_methods_validation"))
         || !(config.get("auth_methods") instanceof List<?> methods)
         || Set.of("bearer", "introspection", "session").containsAll(methods)) {

@@ -59,10 +59,20 @@ record VerificationFields(
         @OneOf({"off", "optional", "strict"})
         @Default("\"off\"")
         String proofOfPossessionMtls,
-    @Doc("Not supported yet.") @OneOf({"off", "optional", "strict"}) @Default("\"off\"")
+    @Doc(
+            "Whether a token must be bound to a key the client proves to have (RFC 9449): always, when it says it is, or never.")
+        @OneOf({"off", "optional", "strict"})
+        @Default("\"off\"")
         String proofOfPossessionDpop,
     @Doc("Whether only methods that can show a proof may be configured together with it.")
         @Default("true")
         boolean proofOfPossessionAuthMethodsValidation,
-    @Doc("Not supported yet.") @Default("300") double dpopProofLifetime,
-    @Doc("Not supported yet.") @Default("false") boolean dpopUseNonce) {}
+    @Doc("The seconds for which such a proof is good.") @Default("300") double dpopProofLifetime,
+    @Doc("Whether such a proof must have a nonce of ours.") @Default("false")
+        boolean dpopUseNonce) {
+
+  /// Whether tokens may be bound to a key that clients prove to have.
+  boolean takesProofs() {
+    return !proofOfPossessionDpop.equals("off");
+  }
+}

@@ -3,6 +3,7 @@ package io.troop.plugins.openidconnect;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.json.Json;
+import io.troop.plugin.tools.ClientIdentity;
 import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.Plugins;
@@ -10,16 +11,31 @@ import io.troop.plugins.fakes.WireCalls;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A gateway with the plugin in front of a service, which calls the provider over real connections.
 final class Gateway implements AutoCloseable {
   final FakeHost host = new FakeHost();
+
+  /// The addresses that were called, in order.
+  final List<String> called = new CopyOnWriteArrayList<>();
+
   final Map<String, Object> config = new LinkedHashMap<>();
   private final WireCalls calls = new WireCalls();
   private Handler.OnRequestAsync handler;
 
   Gateway(OidcProvider provider) {
-    host.tools.answer = calls;
+    host.tools.answer =
+        call -> {
+          called.add(call.url().toString());
+          ClientIdentity shown = call.identity();
+          return calls.apply(
+              shown == null
+                  ? call
+                  : call.with(
+                      "X-Client-Cert",
+                      shown.chain().getFirst().getSubjectX500Principal().getName()));
+        };
     config.put("issuer", provider.issuer());
     config.put("client_id", List.of(OidcProvider.CLIENT));
     config.put("client_secret", List.of(OidcProvider.SECRET));

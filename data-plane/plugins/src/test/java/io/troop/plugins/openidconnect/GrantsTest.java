@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.troop.jose.Jwk;
 import io.troop.jose.Token;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.entity.Certificate;
 import io.troop.plugins.fakes.FakeExchange;
+import java.io.InputStream;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the gateway asks the provider about: grants, introspection, userinfo.
 class GrantsTest {
@@ -55,6 +59,51 @@ class GrantsTest {
     assertThat(provider.count("/token")).as("remembered").isEqualTo(1);
     assertThat(status(gateway.pass(basic("alice", "wrong")))).isEqualTo(401);
     assertThat(status(gateway.pass(basic("alice", "")))).isEqualTo(401);
+  }
+
+  private static Certificate certificate() throws Exception {
+    String key =
+        Base64.getMimeEncoder()
+            .encodeToString(OidcProvider.pair("secp256r1").getPrivate().getEncoded());
+    try (InputStream in =
+        GrantsTest.class.getResourceAsStream("/io/troop/plugins/mtlsauth/bob.pem")) {
+      return new Certificate(
+          new UUID(0, 7),
+          0,
+          0,
+          new String(in.readAllBytes(), UTF_8),
+          "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n",
+          null,
+          null,
+          null,
+          null);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tls_client_auth", "self_signed_tls_client_auth"})
+  void showsTheProviderItsCertificate(String method) throws Exception {
+    provider.discovery.put(
+        "mtls_endpoint_aliases", Map.of("token_endpoint", provider.issuer() + "/token?mtls"));
+    gateway
+        .accepting("password", "introspection")
+        .with("tls_client_auth_cert_id", new UUID(0, 7).toString())
+        .with("mtls_introspection_endpoint", provider.issuer() + "/introspect?mtls")
+        .with("client_auth", List.of(method));
+    provider.opaque.put("opaque", Map.of("active", true, "sub", "alice"));
+
+    FakeExchange exchange = basic("alice", "wonder");
+    assertThat(status(gateway.pass(exchange))).as("without a certificate").isEqualTo(500);
+    exchange.entities.all.add(certificate());
+    assertThat(gateway.pass(exchange)).isEqualTo(Verdict.PROCEED);
+    assertThat(provider.last.get("/token")).containsEntry("client_id", OidcProvider.CLIENT);
+    assertThat(provider.last.get("/token")).doesNotContainKey("client_secret");
+
+    FakeExchange shown = new FakeExchange().header("Authorization", "Bearer opaque");
+    shown.entities.all.add(certificate());
+    assertThat(gateway.pass(shown)).isEqualTo(Verdict.PROCEED);
+    assertThat(gateway.called)
+        .contains(provider.issuer() + "/token?mtls", provider.issuer() + "/introspect?mtls");
   }
 
   @Test
@@ -228,8 +277,8 @@ class GrantsTest {
       value = {
         "session_storage|memcached|session_storage: memcached is not supported yet (expected: cookie or redis)",
         "token_exchange_endpoint|https://a/b|token_exchange_endpoint is not supported yet (expected: null)",
-        "introspection_endpoint_auth_method|tls_client_auth|introspection_endpoint_auth_method: tls_client_auth is not supported yet",
-        "proof_of_possession_dpop|strict|proof_of_possession_dpop: strict is not supported yet (expected: off)",
+        "introspection_endpoint_auth_method|tls_client_auth|introspection_endpoint_auth_method: tls_client_auth needs a certificate in tls_client_auth_cert_id",
+        "proof_of_possession_dpop|strict|auth_methods: only bearer, introspection and session can show a proof of possession",
       })
   void refusesConfigurationsItCanNotKeep(String field, String value, String message) {
     gateway.with(field, value);

@@ -34,6 +34,10 @@ import java.util.concurrent.Executors;
 final class OidcProvider implements AutoCloseable {
   static final String CLIENT = "gateway";
   static final String SECRET = "a secret only we two know";
+
+  /// Whom a proxy in front that ends TLS tells of in `X-Client-Cert` when it is the client.
+  static final String CERTIFIED = "CN=bob,O=Test";
+
   static final long NOW = 1_700_000_000L;
 
   /// Making a key takes long, so there are but a few.
@@ -327,7 +331,9 @@ final class OidcProvider implements AutoCloseable {
           && QueryText.decoded(parts[1]).equals(SECRET);
     }
     return CLIENT.equals(form.get("client_id"))
-        && (SECRET.equals(form.get("client_secret")) || form.containsKey("client_assertion"));
+        && (SECRET.equals(form.get("client_secret"))
+            || form.containsKey("client_assertion")
+            || CERTIFIED.equals(exchange.getRequestHeaders().getFirst("X-Client-Cert")));
   }
 
   private void introspect(HttpExchange exchange, Map<String, String> form) throws IOException {
