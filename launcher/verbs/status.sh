@@ -25,7 +25,14 @@ run() {
   if is_running control-plane; then
     say ""
     say "As the control plane sees its nodes ($(admin_url)/clustering/data-planes):"
-    admin_curl -s -m 5 "$(admin_url)/clustering/data-planes" | quote
+    show_nodes | quote
     say ""
   fi
+}
+
+# A table where it can be made, else what the control plane answers: an error, or without Node.
+show_nodes() {
+  local answer
+  answer=$(admin_curl -s -m 5 "$(admin_url)/clustering/data-planes")
+  command node "$TROOP_ROOT/launcher/nodes.mjs" <<<"$answer" 2>/dev/null || say "$answer"
 }
