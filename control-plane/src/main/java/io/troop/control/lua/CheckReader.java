@@ -55,7 +55,7 @@ final class CheckReader {
 
   private Check check(String name, LuaTable table, String path, List<Object> keys) {
     return switch (name) {
-      case "at_least_one_of" -> new Check.AtLeastOneOf(texts(table));
+      case "at_least_one_of" -> Check.atLeastOneOf(texts(table).toArray(String[]::new));
       case "only_one_of" -> new Check.OnlyOneOf(texts(table));
       case "distinct" -> new Check.Distinct(texts(table));
       case "mutually_required" -> new Check.MutuallyRequired(texts(table));

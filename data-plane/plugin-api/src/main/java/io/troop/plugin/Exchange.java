@@ -385,13 +385,39 @@ public interface Exchange {
   /// @param subject the plugin that was called, or the host that was looked up; empty for none
   /// @param port of the host that was looked up; 0 for none
   /// @param found the address of that host; null when there is none
+  /// @param call what was called; null for another kind of part
   record Part(
       Kind kind,
       String subject,
       int port,
       @Nullable InetAddress found,
+      @Nullable Call call,
       Instant startedAt,
       long nanos) {
+
+    /// A part that is no call.
+    public Part(
+        Kind kind,
+        String subject,
+        int port,
+        @Nullable InetAddress found,
+        Instant startedAt,
+        long nanos) {
+      this(kind, subject, port, found, null, startedAt, nanos);
+    }
+
+    /// A call of a plugin to an HTTP server.
+    ///
+    /// @param url without user information
+    /// @param userAgent null for the node's own
+    /// @param proxy the proxy it went through, without user information; null for none
+    /// @param status of the answer; 0 when there was none
+    public record Call(
+        String method,
+        String url,
+        @Nullable String userAgent,
+        @Nullable String proxy,
+        int status) {}
 
     /// What a node notes.
     public enum Kind {
@@ -399,7 +425,8 @@ public interface Exchange {
       REWRITE,
       ACCESS,
       HEADER_FILTER,
-      DNS
+      DNS,
+      CALL
     }
   }
 

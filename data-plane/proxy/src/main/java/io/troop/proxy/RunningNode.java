@@ -131,12 +131,11 @@ final class RunningNode implements AutoCloseable {
             () -> live.get().isConfigured(),
             configuration.status()::configHash,
             tools.metrics()::text);
-    var _ =
-        tools
-            .metrics()
-            .show(
-                new TargetHealthMetric(
-                    configuration.balancers()::health, tools.metrics()::showsTargets));
+    tools
+        .metrics()
+        .showTargetsOf(
+            new TargetHealthMetric(
+                configuration.balancers()::health, tools.metrics()::showsTargets));
     StatusListener statusListener = new StatusListener(status);
     parts.push(statusListener);
     configuration.status().drainingIs(status::isDraining);

@@ -38,7 +38,13 @@ public sealed interface Check {
   }
 
   static Check atLeastOneOf(String... fields) {
-    return new AtLeastOneOf(List.of(fields));
+    return new AtLeastOneOf(List.of(fields), List.of());
+  }
+
+  /// At least one is given, of those that Kong's rule knows and names or of `others`, which are
+  /// newer.
+  static Check atLeastOneOf(List<String> fields, List<String> others) {
+    return new AtLeastOneOf(fields, others);
   }
 
   static Check onlyOneOf(String... fields) {
@@ -84,7 +90,9 @@ public sealed interface Check {
   }
 
   /// At least one is given.
-  record AtLeastOneOf(List<String> fields) implements Check {
+  ///
+  /// @param others do as well, but are not named by those who describe the rule
+  record AtLeastOneOf(List<String> fields, List<String> others) implements Check {
     @Override
     public String key() {
       return "at_least_one_of";

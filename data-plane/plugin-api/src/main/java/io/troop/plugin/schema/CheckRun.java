@@ -61,8 +61,8 @@ final class CheckRun {
 
   private @Nullable String message(Check check) {
     return switch (check) {
-      case Check.AtLeastOneOf(List<String> fields) ->
-          given(fields) > 0
+      case Check.AtLeastOneOf(List<String> fields, List<String> others) ->
+          given(fields) + given(others) > 0
               ? null
               : updating(
                   "when updating, ",

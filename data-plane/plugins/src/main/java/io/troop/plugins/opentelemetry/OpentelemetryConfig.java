@@ -94,9 +94,13 @@ record OpentelemetryConfig(
     @Doc("Which headers are read and written.")
         @Default("{\"default_format\":\"w3c\"}")
         @Since("3.7.0")
-        PropagationConfig propagation) {
+        PropagationConfig propagation,
+    @Doc("What is counted, and where that is sent.") @Since("3.13.0")
+        @Nullable MetricsConfig metrics) {
 
-  static final List<Check> CHECKS = List.of(Check.atLeastOneOf("traces_endpoint", "logs_endpoint"));
+  // Kong: has no metrics in 3.9, whose words these are.
+  static final List<Check> CHECKS =
+      List.of(Check.atLeastOneOf(List.of("traces_endpoint", "logs_endpoint"), List.of("metrics")));
 
   static final List<Shorthand> SHORTHANDS =
       List.of(

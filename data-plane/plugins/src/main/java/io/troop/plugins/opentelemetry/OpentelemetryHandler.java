@@ -30,6 +30,7 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
   private final Sampler sampler;
   private final Resource resource;
   private final @Nullable BatchQueue spans;
+  private final @Nullable MetricsExport metrics;
 
   /// The part this request has in a trace.
   ///
@@ -72,6 +73,13 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
       LogExport.keep(
           host, config, batch -> send(lines, Otlp.request(resource.attributes(), batch)));
     }
+    MetricsConfig counted = config.metrics();
+    String numbers = counted == null ? null : counted.endpoint();
+    this.metrics =
+        counted == null || numbers == null
+            ? null
+            : MetricsExport.kept(
+                host, config, counted, resource, batch -> send(numbers, Otlp.joined(batch)));
   }
 
   @Override
@@ -131,6 +139,9 @@ final class OpentelemetryHandler implements Handler.OnRequest, Handler.OnRespons
 
   @Override
   public void onLog(Exchange exchange) {
+    if (metrics != null) {
+      metrics.count(exchange);
+    }
     if (spans == null) {
       return;
     }

@@ -85,28 +85,72 @@ final class RequestSpans {
       OpentelemetryHandler.Trace trace,
       Tracing tracing,
       RandomGenerator random) {
-    List<Otlp.Span> spans = new ArrayList<>();
+    Map<Exchange.Part, String> names = new LinkedHashMap<>();
     for (Exchange.Part part : exchange.parts()) {
-      Words words = Words.of(part.kind());
-      if (tracing.records(words.instrumentation)) {
-        spans.add(
-            new Otlp.Span(
-                trace.traceId(),
-                Ids.random(random, 8),
-                trace.span(),
-                words.isOfPlugin ? words.name + part.subject() : words.name,
-                part.kind() == Exchange.Part.Kind.DNS ? Otlp.CLIENT : Otlp.INTERNAL,
-                part.startedAt(),
-                part.startedAt().plusNanos(part.nanos()),
-                part.kind() == Exchange.Part.Kind.DNS && part.found() == null,
-                lookup(part)));
+      if (tracing.records(Words.of(part.kind()).instrumentation)) {
+        names.put(part, Ids.random(random, 8));
       }
     }
+    List<Otlp.Span> spans = new ArrayList<>();
+    names.forEach((part, name) -> {
+      Words words = Words.of(part.kind());
+      spans.add(
+          new Otlp.Span(
+              trace.traceId(),
+              name,
+              around(part, names, trace.span()),
+              words.isOfPlugin ? words.name + part.subject() : words.name,
+              words.spanKind,
+              part.startedAt(),
+              part.startedAt().plusNanos(part.nanos()),
+              hasFailed(part),
+              attributes(part)));
+    });
     return spans;
   }
 
-  private static Map<String, Object> lookup(Exchange.Part part) {
+  /// The span that a part belongs to: a call to the plugin that made it, all else to the request.
+  private static String around(
+      Exchange.Part part, Map<Exchange.Part, String> names, String request) {
+    if (part.kind() != Exchange.Part.Kind.CALL) {
+      return request;
+    }
+    return names.entrySet().stream()
+        .filter(each -> each.getKey().kind() == Exchange.Part.Kind.ACCESS)
+        .filter(each -> {
+          Instant start = each.getKey().startedAt();
+          return !part.startedAt().isBefore(start)
+              && !part.startedAt().isAfter(start.plusNanos(each.getKey().nanos()));
+        })
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(request);
+  }
+
+  private static boolean hasFailed(Exchange.Part part) {
+    Exchange.Part.Call call = part.call();
+    return call == null
+        ? part.kind() == Exchange.Part.Kind.DNS && part.found() == null
+        : call.status() == 0;
+  }
+
+  private static Map<String, Object> attributes(Exchange.Part part) {
     Map<String, Object> attributes = new LinkedHashMap<>();
+    Exchange.Part.Call call = part.call();
+    if (call != null) {
+      attributes.put("http.url", call.url());
+      attributes.put("http.method", call.method());
+      attributes.put("http.flavor", "1.1");
+      if (call.userAgent() != null) {
+        attributes.put("http.user_agent", call.userAgent());
+      }
+      if (call.proxy() != null) {
+        attributes.put("http.proxy", call.proxy());
+      }
+      if (call.status() != 0) {
+        attributes.put("http.status_code", call.status());
+      }
+    }
     if (part.kind() == Exchange.Part.Kind.DNS) {
       attributes.put("dns.record.domain", part.subject());
       attributes.put("dns.record.port", part.port());
@@ -121,13 +165,19 @@ final class RequestSpans {
   ///
   /// @param instrumentation as in the setting `tracing_instrumentations`
   /// @param name of the span, without that of the plugin
-  private record Words(String instrumentation, String name, boolean isOfPlugin) {
-    private static final Words ROUTER = new Words("router", "kong.router", false);
-    private static final Words REWRITE = new Words("plugin_rewrite", "kong.rewrite.plugin.", true);
-    private static final Words ACCESS = new Words("plugin_access", "kong.access.plugin.", true);
-    private static final Words HEADER_FILTER =
-        new Words("plugin_header_filter", "kong.header_filter.plugin.", true);
-    private static final Words DNS = new Words("dns_query", "kong.dns", false);
+  /// @param spanKind as [Otlp.Span] wants it
+  private record Words(String instrumentation, String name, boolean isOfPlugin, int spanKind) {
+    private static final Words ROUTER = new Words("router", "kong.router", false, Otlp.INTERNAL);
+    private static final Words REWRITE = ofPlugin("rewrite");
+    private static final Words ACCESS = ofPlugin("access");
+    private static final Words HEADER_FILTER = ofPlugin("header_filter");
+    private static final Words DNS = new Words("dns_query", "kong.dns", false, Otlp.CLIENT);
+    private static final Words CALL =
+        new Words("http_client", "kong.internal.request", false, Otlp.CLIENT);
+
+    private static Words ofPlugin(String phase) {
+      return new Words("plugin_" + phase, "kong." + phase + ".plugin.", true, Otlp.INTERNAL);
+    }
 
     static Words of(Exchange.Part.Kind kind) {
       return switch (kind) {
@@ -136,6 +186,7 @@ final class RequestSpans {
         case ACCESS -> ACCESS;
         case HEADER_FILTER -> HEADER_FILTER;
         case DNS -> DNS;
+        case CALL -> CALL;
       };
     }
   }

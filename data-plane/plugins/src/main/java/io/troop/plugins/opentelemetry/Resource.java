@@ -8,6 +8,7 @@ import io.troop.plugin.template.TemplateException;
 import io.troop.transform.RequestVariables;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,6 @@ final class Resource {
   private final Map<String, Object> constant = new LinkedHashMap<>();
   private final Map<String, Template> templates = new LinkedHashMap<>();
 
-  /// @throws TemplateException when a template can't be read
   Resource(OpentelemetryConfig config, Host host) {
     constant.put("service.name", "kong");
     constant.put("service.instance.id", host.nodeId().toString());
@@ -27,14 +27,25 @@ final class Resource {
     Map<String, String> attributes =
         config.resourceAttributes() == null ? Map.of() : config.resourceAttributes();
     attributes.forEach((name, text) -> {
-      Template template = Template.of(text);
-      if (template.isConstant()) {
+      Template template = readable(text);
+      if (template == null) {
         constant.put(name, text);
       } else {
         constant.remove(name);
         templates.put(name, template);
       }
     });
+  }
+
+  /// The template that a text is; null for one that is the same for all requests. Kong: takes a
+  /// template that can't be read for plain text.
+  private static @Nullable Template readable(String text) {
+    try {
+      Template template = Template.of(text);
+      return template.isConstant() ? null : template;
+    } catch (TemplateException unreadable) {
+      return null;
+    }
   }
 
   /// Whether it differs from request to request.

@@ -29,6 +29,7 @@ public final class FakeTools implements Tools {
   public final List<HttpCall> calls = new ArrayList<>();
   public final List<Queue> queues = new ArrayList<>();
   public final List<Metrics.Source> sources = new ArrayList<>();
+  public List<Metrics.Target> targets = List.of();
   public Function<HttpCall, HttpReply> answer = _ -> reply(200, "");
   public final List<EntityWrites.Write> writes = new ArrayList<>();
   public Function<List<EntityWrites.Write>, Mono<Boolean>> commit = _ -> Mono.just(true);
@@ -95,9 +96,17 @@ public final class FakeTools implements Tools {
 
   @Override
   public Metrics metrics() {
-    return source -> {
-      sources.add(source);
-      return () -> sources.remove(source);
+    return new Metrics() {
+      @Override
+      public Registration show(Source source) {
+        sources.add(source);
+        return () -> sources.remove(source);
+      }
+
+      @Override
+      public List<Target> targets() {
+        return targets;
+      }
     };
   }
 

@@ -133,6 +133,84 @@ class OpentelemetryHandlerTest {
   }
 
   @Test
+  void callsOfAPluginAreSpansOfIt() throws Exception {
+    record("all");
+    FakeExchange exchange = served();
+    Instant start = exchange.startedAt;
+    Exchange.Part.Call answered =
+        new Exchange.Part.Call("POST", "http://idp/token", "asker", "http://proxy:3128", 401);
+    Exchange.Part.Call lost = new Exchange.Part.Call("GET", "http://idp/jwks", null, null, 0);
+    exchange.parts =
+        List.of(
+            new Exchange.Part(Exchange.Part.Kind.ACCESS, "cors", 0, null, start, 1_000_000),
+            call(answered, start.plusMillis(2)),
+            call(lost, start.plusMillis(3)),
+            new Exchange.Part(
+                Exchange.Part.Kind.ACCESS,
+                "openid-connect",
+                0,
+                null,
+                start.plusMillis(2),
+                5_000_000));
+    pass(handler(""), exchange);
+
+    List<Span> spans = spans();
+
+    List<Span> calls =
+        spans.stream().filter(span -> span.getName().equals("kong.internal.request")).toList();
+    Span plugin =
+        spans.stream()
+            .filter(span -> span.getName().equals("kong.access.plugin.openid-connect"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(calls)
+        .hasSize(2)
+        .allSatisfy(span -> {
+          assertThat(span.getParentSpanId()).isEqualTo(plugin.getSpanId());
+          assertThat(span.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
+        });
+    assertThat(values(calls.getFirst().getAttributesList()))
+        .isEqualTo(
+            Map.of(
+                "http.url", "http://idp/token",
+                "http.method", "POST",
+                "http.flavor", "1.1",
+                "http.user_agent", "asker",
+                "http.proxy", "http://proxy:3128",
+                "http.status_code", 401L));
+    assertThat(calls.getFirst().getStatus().getCode())
+        .isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
+    assertThat(calls.getLast().getStatus().getCode())
+        .isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+  }
+
+  private static Exchange.Part call(Exchange.Part.Call call, Instant start) {
+    return new Exchange.Part(Exchange.Part.Kind.CALL, "", 0, null, call, start, 1_000_000);
+  }
+
+  @Test
+  void aTemplateThatCantBeReadIsText() throws Exception {
+    record("request");
+    pass(handler(",\"resource_attributes\":{\"strange\":\"$($@#)\"}"), served());
+
+    assertThat(values(sent().getResourceSpans(0).getResource().getAttributesList()))
+        .containsEntry("strange", "$($@#)");
+  }
+
+  /// The names of traces are those of Kong's own test.
+  @Test
+  void theSameTracesAreRecordedAsByKong() {
+    record("all");
+    OpentelemetryHandler handler = handler(",\"sampling_rate\":0.5");
+    pass(handler, served().header("traceparent", "00-" + TRACE + "-" + SPAN + "-01"));
+    assertThat(host.tools.queue().entries).isEmpty();
+
+    String recorded = "92a54b3e1a7c4f2da9e44b8a6f3e1dab";
+    pass(handler, served().header("traceparent", "00-" + recorded + "-" + SPAN + "-01"));
+    assertThat(host.tools.queue().entries).isNotEmpty();
+  }
+
+  @Test
   void aNameThatIsNotFoundIsAnError() throws Exception {
     record("dns_query");
     FakeExchange exchange = new FakeExchange();

@@ -47,6 +47,20 @@ public final class PooledHttpCaller implements HttpCaller, AutoCloseable {
 
   @Override
   public Mono<HttpReply> call(HttpCall call) {
+    Mono<HttpReply> reply = send(call);
+    return Mono.deferContextual(context -> {
+      CallWatch watch = context.getOrDefault(CallWatch.class, null);
+      if (watch == null) {
+        return reply;
+      }
+      CallWatch.Ending ending = watch.begun(call);
+      return reply
+          .doOnSuccess(answer -> ending.ended(answer.status()))
+          .doOnError(_ -> ending.ended(0));
+    });
+  }
+
+  private Mono<HttpReply> send(HttpCall call) {
     return client(call)
         .headers(headers -> call.headers().forEach(h -> headers.set(h.getKey(), h.getValue())))
         .request(HttpMethod.valueOf(call.method()))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ public final class MetricsPage implements Metrics {
 
   private final List<Source> sources = new CopyOnWriteArrayList<>();
   private final Set<Object> showingTargets = ConcurrentHashMap.newKeySet();
+  private volatile Supplier<List<Target>> targets = List::of;
 
   @Override
   public Registration show(Source source) {
@@ -29,6 +31,17 @@ public final class MetricsPage implements Metrics {
     Object who = new Object();
     showingTargets.add(who);
     return () -> showingTargets.remove(who);
+  }
+
+  /// Shows targets, to those who want to see them on the page and to those who ask.
+  public void showTargetsOf(TargetHealthMetric metric) {
+    targets = metric::targets;
+    show(metric);
+  }
+
+  @Override
+  public List<Target> targets() {
+    return targets.get();
   }
 
   /// Whether anybody wants the health of targets to be shown.

@@ -1,12 +1,12 @@
 package io.troop.proxy.metrics;
 
 import io.troop.plugin.tools.Metrics;
+import io.troop.plugin.tools.Metrics.Target;
 import io.troop.proxy.balance.TargetHealth;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -14,8 +14,6 @@ import java.util.function.Supplier;
 /// its state is 1. Kong: `plugins/prometheus/exporter.lua`. *Thread-safe.*
 public final class TargetHealthMetric implements Metrics.Source {
   private static final String NAME = "kong_upstream_target_health";
-  private static final List<String> STATES =
-      List.of("healthchecks_off", "healthy", "unhealthy", "dns_error");
 
   private final Supplier<Map<String, List<TargetHealth>>> health;
   private final BooleanSupplier wanted;
@@ -37,37 +35,40 @@ public final class TargetHealthMetric implements Metrics.Source {
         .append(
             " healthchecks_off|healthy|unhealthy|dns_error, value is 1 when state is populated.\n")
         .append("# TYPE " + NAME + " gauge\n");
-    Set<String> written = new HashSet<>(); // A series may be there once only.
+    for (Target target : targets()) {
+      String place =
+          "{upstream=\"%s\",target=\"%s\",address=\"%s\""
+              .formatted(target.upstream(), target.target(), target.address());
+      for (String each : Target.STATES) {
+        out.append(NAME).append(place).append(",state=\"").append(each);
+        out.append("\",subsystem=\"http\"} ")
+            .append(each.equals(target.state()) ? 1 : 0)
+            .append('\n');
+      }
+    }
+  }
+
+  /// Each address of each target, once.
+  List<Target> targets() {
+    Map<List<String>, Target> found = new LinkedHashMap<>();
     health
         .get()
         .forEach((upstream, targets) -> {
           for (TargetHealth target : targets) {
             if (target.addresses().isEmpty()) {
-              series(out, written, upstream, target.target(), "", "dns_error");
+              add(found, new Target(upstream, target.target(), "", "dns_error"));
             }
             for (TargetHealth.AddressHealth address : target.addresses()) {
               String where = address.ip() + ":" + address.port();
               String state = address.health().toLowerCase(Locale.ROOT);
-              series(out, written, upstream, target.target(), where, state);
+              add(found, new Target(upstream, target.target(), where, state));
             }
           }
         });
+    return List.copyOf(found.values());
   }
 
-  private static void series(
-      StringBuilder out,
-      Set<String> written,
-      String upstream,
-      String target,
-      String address,
-      String state) {
-    String place =
-        "{upstream=\"" + upstream + "\",target=\"" + target + "\",address=\"" + address + "\"";
-    if (written.add(place)) {
-      for (String each : STATES) {
-        out.append(NAME).append(place).append(",state=\"").append(each);
-        out.append("\",subsystem=\"http\"} ").append(each.equals(state) ? 1 : 0).append('\n');
-      }
-    }
+  private static void add(Map<List<String>, Target> found, Target target) {
+    found.putIfAbsent(List.of(target.upstream(), target.target(), target.address()), target);
   }
 }

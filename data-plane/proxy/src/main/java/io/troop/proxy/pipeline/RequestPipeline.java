@@ -9,6 +9,7 @@ import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.Verdict.Answer;
 import io.troop.plugin.entity.Route;
+import io.troop.proxy.callout.CallWatch;
 import io.troop.proxy.chain.Chain;
 import io.troop.proxy.failure.FailureAnswers;
 import io.troop.proxy.http.BadMessage;
@@ -229,8 +230,13 @@ public final class RequestPipeline {
 
   private void await(HttpExchange exchange, int index, Mono<Verdict> pending) {
     EventLoop loop = exchange.downstream().loop().eventLoop();
+    TraceNotes notes = exchange.notes();
+    Mono<Verdict> watched =
+        notes == null
+            ? pending
+            : pending.contextWrite(context -> context.put(CallWatch.class, notes));
     exchange.waitingFor(
-        pending.subscribe(
+        watched.subscribe(
             verdict -> onLoop(loop, () -> decided(exchange, index, verdict)),
             problem -> onLoop(loop, () -> failed(exchange, problem))));
   }

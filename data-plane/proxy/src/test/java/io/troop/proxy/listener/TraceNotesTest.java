@@ -6,15 +6,21 @@ import io.troop.plugin.Exchange;
 import io.troop.plugin.Exchange.Part;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.tools.HttpCall;
+import io.troop.plugin.tools.HttpCaller;
 import io.troop.plugin.tools.Tracing;
 import io.troop.proxy.balance.Peer;
 import io.troop.proxy.balance.TargetPicker;
+import io.troop.proxy.callout.PooledHttpCaller;
 import io.troop.proxy.chain.FixedChain;
 import io.troop.proxy.live.FixedConfig;
 import io.troop.proxy.pipeline.PipelineSettings;
 import io.troop.proxy.pipeline.TrustedAddresses;
 import io.troop.routing.Match;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +37,19 @@ class TraceNotesTest {
     @Override
     public Mono<Verdict> onRequest(Exchange exchange) {
       return Mono.<Verdict>just(Verdict.PROCEED).delayElement(java.time.Duration.ofMillis(5));
+    }
+  }
+
+  /// Calls a server, then one that is not there.
+  private record Calls(HttpCaller caller, URI server, URI nobody)
+      implements Handler.OnRequestAsync {
+    @Override
+    public Mono<Verdict> onRequest(Exchange exchange) {
+      return caller
+          .call(HttpCall.of("POST", server).with("User-Agent", "asker"))
+          .then(caller.call(HttpCall.of("GET", nobody)))
+          .<Verdict>map(_ -> Verdict.PROCEED)
+          .onErrorReturn(Verdict.PROCEED);
     }
   }
 
@@ -67,6 +86,10 @@ class TraceNotesTest {
   }
 
   private List<Part> parts(Tracing tracing) throws Exception {
+    return parts(tracing, new Asks(), new Decides(), new Logs());
+  }
+
+  private List<Part> parts(Tracing tracing, Handler... handlers) throws Exception {
     PipelineSettings usual = PipelineSettings.DEFAULT;
     PipelineSettings settings =
         new PipelineSettings(
@@ -84,7 +107,7 @@ class TraceNotesTest {
           new FixedConfig()
               .route("/", upstream.port())
               .picker(new Named(upstream.port()))
-              .chains(new FixedChain(new Asks(), new Decides(), new Logs()));
+              .chains(new FixedChain(handlers));
       try (Gateway gateway = new Gateway(config.live(), settings, ConnectionRules.DEFAULT, "");
           RawClient client = new RawClient(gateway.port())) {
         assertThat(client.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status()).isEqualTo(200);
@@ -108,6 +131,38 @@ class TraceNotesTest {
     assertThat(parts.get(1).nanos()).as("it waited").isGreaterThan(1_000_000);
     assertThat(lookup.nanos()).as("it waited").isGreaterThan(1_000_000);
     assertThat(lookup.startedAt()).isAfterOrEqualTo(parts.get(1).startedAt());
+  }
+
+  @Test
+  void callsOfPluginsAreNotedInTheirPlugin() throws Exception {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    try (PooledHttpCaller caller = new PooledHttpCaller(null);
+        RawUpstream server = new RawUpstream(RawUpstream.ECHO)) {
+      URI there = URI.create("http://user:secret@127.0.0.1:" + server.port() + "/a?b=c");
+      URI nobody = URI.create("http://127.0.0.1:" + closed + "/");
+
+      List<Part> parts =
+          parts(
+              new Tracing(Set.of("all"), 1),
+              new Calls(caller, there, nobody),
+              new Decides(),
+              new Logs());
+
+      assertThat(parts)
+          .filteredOn(part -> part.kind() == Part.Kind.CALL)
+          .extracting(Part::call)
+          .containsExactly(
+              new Part.Call(
+                  "POST", "http://127.0.0.1:" + server.port() + "/a?b=c", "asker", null, 200),
+              new Part.Call("GET", nobody.toString(), null, null, 0));
+      Part plugin = parts.get(3);
+      assertThat(plugin.subject()).isEqualTo("Calls");
+      assertThat(parts.get(1).startedAt())
+          .isBetween(plugin.startedAt(), plugin.startedAt().plusNanos(plugin.nanos()));
+    }
   }
 
   @Test

@@ -25,7 +25,7 @@ final class TargetHealthMetricTest {
       new TargetHealth(UUID.randomUUID(), "gone.example:80", 100, "DNS_ERROR", List.of());
 
   private void shows(Map<String, List<TargetHealth>> health) {
-    var _ = page.show(new TargetHealthMetric(() -> health, page::showsTargets));
+    page.showTargetsOf(new TargetHealthMetric(() -> health, page::showsTargets));
   }
 
   @Test
@@ -39,6 +39,17 @@ final class TargetHealthMetricTest {
     assertThat(page.text()).isNotEmpty();
     second.close();
     assertThat(page.text()).isEmpty();
+  }
+
+  @Test
+  void tellsThoseWhoAskWhetherOrNotThePageShowsThem() {
+    shows(Map.of("u", List.of(checked, nameless, checked)));
+
+    assertThat(page.targets())
+        .containsExactly(
+            new Metrics.Target("u", "up.example:80", "10.0.0.1:80", "healthy"),
+            new Metrics.Target("u", "up.example:80", "10.0.0.2:80", "unhealthy"),
+            new Metrics.Target("u", "gone.example:80", "", "dns_error"));
   }
 
   @Test
