@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param serverNames names that a server certificate of our own is valid for
 /// @param purgeDelay a node unseen for so long is forgotten
 /// @param mostBytes the largest message that a Kong node may send
+/// @param ocsp whether authorities are asked if they revoked a node's certificate
 public record ClusterSettings(
     List<ListenAddress> listen,
     List<ListenAddress> telemetryListen,
@@ -41,7 +43,18 @@ public record ClusterSettings(
     Set<String> commonNames,
     List<String> serverNames,
     Duration purgeDelay,
-    int mostBytes) {
+    int mostBytes,
+    OcspMode ocsp) {
+
+  /// Kong's `cluster_ocsp`.
+  public enum OcspMode {
+    /// Nobody is asked.
+    OFF,
+    /// A node joins only if its authority says that its certificate is good.
+    ON,
+    /// A node joins unless its authority says otherwise.
+    OPTIONAL
+  }
 
   /// When the cluster's listeners start, in Spring's order: after everything they need.
   public static final int PHASE = 1000;
@@ -61,7 +74,8 @@ public record ClusterSettings(
       Setting.list("cluster_allowed_common_names", "");
   private static final Setting<Integer> PURGE_DELAY =
       Setting.integer("cluster_data_plane_purge_delay", 1209600, 60, Integer.MAX_VALUE);
-
+  private static final Setting<String> OCSP =
+      Setting.oneOf("cluster_ocsp", "off", "off", "on", "optional");
   private static final Setting<Integer> MOST_BYTES =
       Setting.integer("cluster_max_payload", 16 * 1024 * 1024, 4 * 1024 * 1024, Integer.MAX_VALUE);
 
@@ -90,7 +104,8 @@ public record ClusterSettings(
         commonNames(settings, own),
         names(settings.get(SERVER_NAMES)),
         Duration.ofSeconds(settings.get(PURGE_DELAY)),
-        settings.get(MOST_BYTES));
+        settings.get(MOST_BYTES),
+        OcspMode.valueOf(settings.get(OCSP).toUpperCase(Locale.ROOT)));
   }
 
   /// Kong's rule of `pki_check_cn`: the names that are listed or, without a list, every name with

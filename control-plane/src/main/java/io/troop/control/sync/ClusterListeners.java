@@ -32,6 +32,7 @@ public final class ClusterListeners implements SmartLifecycle {
   private final OrderService orders;
   private final KongNodes kongNodes;
   private @Nullable ExecutorService executor;
+  private @Nullable NodeRevocation revocation;
   private List<ClusterServer> servers = List.of();
 
   public ClusterListeners(
@@ -65,7 +66,9 @@ public final class ClusterListeners implements SmartLifecycle {
   public void start() {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     executor = threads;
-    Gatekeeper gatekeeper = new Gatekeeper(certificates::trust, InstantSource.system());
+    NodeRevocation asking = new NodeRevocation(settings, InstantSource.system());
+    revocation = asking;
+    Gatekeeper gatekeeper = new Gatekeeper(certificates::trust, InstantSource.system(), asking);
     ClusterServer first =
         ClusterServer.start(
             "cluster_listen",
@@ -111,6 +114,10 @@ public final class ClusterListeners implements SmartLifecycle {
     feeds.cutAll("the control plane stops");
     servers.forEach(ClusterServer::stop);
     servers = List.of();
+    if (revocation != null) {
+      revocation.close();
+      revocation = null;
+    }
     if (executor != null) {
       executor.close();
       executor = null;

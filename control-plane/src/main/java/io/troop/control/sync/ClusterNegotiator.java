@@ -20,8 +20,12 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
+import io.grpc.netty.shaded.io.netty.util.ReferenceCountUtil;
 import io.troop.control.fleet.Member;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,7 @@ final class ClusterNegotiator implements InternalProtocolNegotiator.ProtocolNego
   private final SslContext tls;
   private final Gatekeeper gatekeeper;
   private final Web web;
+  private final Executor executor;
 
   /// Takes over a connection that is not for gRPC.
   @FunctionalInterface
@@ -43,10 +48,12 @@ final class ClusterNegotiator implements InternalProtocolNegotiator.ProtocolNego
     void accept(ChannelHandlerContext context, Member member);
   }
 
-  ClusterNegotiator(SslContext tls, Gatekeeper gatekeeper, Web web) {
+  /// @param executor of threads that may wait
+  ClusterNegotiator(SslContext tls, Gatekeeper gatekeeper, Web web, Executor executor) {
     this.tls = tls;
     this.gatekeeper = gatekeeper;
     this.web = web;
+    this.executor = executor;
   }
 
   @Override
@@ -64,9 +71,11 @@ final class ClusterNegotiator implements InternalProtocolNegotiator.ProtocolNego
   @Override
   public void close() {}
 
-  /// Waits for the end of the handshake. *Confined to its event loop.*
+  /// Waits for the end of the handshake and, on connections that are not for gRPC, for the
+  /// gatekeeper's word. *Confined to its event loop.*
   private final class Handshake extends ChannelInboundHandlerAdapter {
     private final ChannelHandler grpc;
+    private final Deque<Object> early = new ArrayDeque<>();
     private @Nullable ProtocolNegotiationEvent before;
 
     Handshake(ChannelHandler grpc) {
@@ -97,8 +106,34 @@ final class ClusterNegotiator implements InternalProtocolNegotiator.ProtocolNego
         context.pipeline().fireUserEventTriggered(secured(session));
         return;
       }
-      Optional<Member> member = gatekeeper.member(session, context.channel().remoteAddress());
-      if (member.isEmpty()) {
+      Channel channel = context.channel();
+      channel.config().setAutoRead(false);
+      executor.execute(() -> {
+        Optional<Member> member = gatekeeper.member(session, channel.remoteAddress());
+        context.executor().execute(() -> admitted(context, member));
+      });
+    }
+
+    /// What was read before anybody knew who sent it.
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      early.add(message);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+      letGo();
+      super.channelInactive(context);
+    }
+
+    private void letGo() {
+      early.forEach(ReferenceCountUtil::release);
+      early.clear();
+    }
+
+    private void admitted(ChannelHandlerContext context, Optional<Member> member) {
+      if (member.isEmpty() || !context.channel().isActive()) {
+        letGo();
         context.close();
         return;
       }
@@ -106,7 +141,13 @@ final class ClusterNegotiator implements InternalProtocolNegotiator.ProtocolNego
       // gRPC keeps back what is written until it has negotiated, which never comes here.
       context.pipeline().removeLast();
       web.accept(context, member.get());
+      ChannelHandlerContext tls = context.pipeline().context(SslHandler.class);
       context.pipeline().remove(this);
+      while (!early.isEmpty()) {
+        tls.fireChannelRead(early.remove());
+      }
+      tls.fireChannelReadComplete();
+      context.channel().config().setAutoRead(true);
     }
 
     private ProtocolNegotiationEvent secured(SSLSession session) {

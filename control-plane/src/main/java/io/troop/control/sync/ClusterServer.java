@@ -54,7 +54,7 @@ final class ClusterServer {
       Executor executor) {
     ServerCredentials credentials =
         InternalNettyServerCredentials.create(
-            new ClusterNegotiator(tls(key, gatekeeper), gatekeeper, web));
+            new ClusterNegotiator(tls(key, gatekeeper), gatekeeper, web, executor));
     return new ClusterServer(
         addresses.stream()
             .map(address ->

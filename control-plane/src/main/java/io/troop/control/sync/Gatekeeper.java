@@ -42,6 +42,7 @@ final class Gatekeeper implements ServerInterceptor {
 
   private final Supplier<NodeTrust> trust;
   private final InstantSource clock;
+  private final NodeRevocation revocation;
   private final Set<Fingerprint> strangers =
       Collections.synchronizedSet(
           Collections.newSetFromMap(
@@ -52,14 +53,35 @@ final class Gatekeeper implements ServerInterceptor {
                 }
               }));
 
-  Gatekeeper(Supplier<NodeTrust> trust, InstantSource clock) {
+  Gatekeeper(Supplier<NodeTrust> trust, InstantSource clock, NodeRevocation revocation) {
     this.trust = trust;
     this.clock = clock;
+    this.revocation = revocation;
   }
 
-  /// Decides about the certificate of a handshake.
+  /// Decides about the certificate of a handshake, without waiting for anybody.
   NodeTrust.Decision decide(List<X509Certificate> chain) {
     NodeTrust.Decision decision = trust.get().decide(chain, clock.instant());
+    if (decision instanceof Refused) {
+      log(decision, chain);
+    }
+    return decision;
+  }
+
+  /// Decides whether a connection becomes useful. May wait for an authority's answer.
+  private NodeTrust.Decision admit(List<X509Certificate> chain) {
+    NodeTrust.Decision decision = trust.get().decide(chain, clock.instant());
+    if (decision instanceof Accepted accepted) {
+      Optional<String> refusal = revocation.refusal(chain, accepted.pinned());
+      if (refusal.isPresent()) {
+        decision = new Refused(accepted.fingerprint(), refusal.get());
+      }
+    }
+    log(decision, chain);
+    return decision;
+  }
+
+  private void log(NodeTrust.Decision decision, List<X509Certificate> chain) {
     switch (decision) {
       case Accepted accepted -> strangers.remove(accepted.fingerprint());
       case Refused refused -> {
@@ -73,12 +95,12 @@ final class Gatekeeper implements ServerInterceptor {
         }
       }
     }
-    return decision;
   }
 
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+    // Calls have threads of their own, which may wait.
     Optional<Member> member =
         member(
             call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION),
@@ -92,10 +114,10 @@ final class Gatekeeper implements ServerInterceptor {
     return new ServerCall.Listener<>() {};
   }
 
-  /// Who is at the other end of a connection; empty for nobody who may join.
+  /// Who is at the other end of a connection; empty for nobody who may join. May wait.
   Optional<Member> member(@Nullable SSLSession session, @Nullable SocketAddress address) {
     List<X509Certificate> chain = chain(session);
-    return !chain.isEmpty() && decide(chain) instanceof Accepted accepted
+    return !chain.isEmpty() && admit(chain) instanceof Accepted accepted
         ? Optional.of(
             new Member(
                 accepted.controlPlane(),

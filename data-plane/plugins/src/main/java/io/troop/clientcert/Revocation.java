@@ -1,5 +1,9 @@
 package io.troop.clientcert;
 
+import io.troop.certs.revocation.Ocsp;
+import io.troop.certs.revocation.RevocationAddresses;
+import io.troop.certs.revocation.RevocationList;
+import io.troop.certs.revocation.RevocationStatus;
 import io.troop.plugin.Host;
 import io.troop.plugin.tools.HttpCall;
 import io.troop.plugin.tools.HttpReply;

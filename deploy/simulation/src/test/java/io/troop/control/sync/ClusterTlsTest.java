@@ -93,7 +93,7 @@ class ClusterTlsTest {
             "cluster_listen",
             List.of(new ListenAddress("127.0.0.1", port, false, false)),
             () -> server,
-            new Gatekeeper(() -> trust, InstantSource.system()),
+            new Gatekeeper(() -> trust, InstantSource.system(), NodeRevocation.off(InstantSource.system())),
             List.of(controlPlane.service().definition(), orders.bindService()),
             (context, _) -> context.close(),
             threads);

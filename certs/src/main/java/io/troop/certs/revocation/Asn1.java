@@ -1,4 +1,4 @@
-package io.troop.clientcert;
+package io.troop.certs.revocation;
 
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.troop.clientcert;
+package io.troop.certs.revocation;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -11,7 +11,7 @@ import java.util.List;
 
 /// Where a certificate says its revocation can be found out (RFC 5280, 4.2.1.13 and 4.2.2.1).
 /// *Immutable.*
-record RevocationAddresses(List<URI> responders, List<URI> lists) {
+public record RevocationAddresses(List<URI> responders, List<URI> lists) {
   private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
   private static final String DISTRIBUTION_POINTS = "2.5.29.31";
 
@@ -21,7 +21,7 @@ record RevocationAddresses(List<URI> responders, List<URI> lists) {
   private static final int ADDRESS = 0x86;
   private static final int CONTEXT_0 = 0xa0;
 
-  static RevocationAddresses of(X509Certificate certificate) {
+  public static RevocationAddresses of(X509Certificate certificate) {
     try {
       return new RevocationAddresses(responders(certificate), lists(certificate));
     } catch (GeneralSecurityException unreadable) {

@@ -1,4 +1,4 @@
-package io.troop.clientcert;
+package io.troop.certs.revocation;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Set;
 
 /// Questions to OCSP responders, and what their answers mean (RFC 6960). *Stateless.*
-final class Ocsp {
+public final class Ocsp {
   /// SHA-1, with null parameters: what names issuers in questions, and nothing else.
   private static final byte[] SHA1 = {0x30, 0x09, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0};
 
   private Ocsp() {}
 
   /// What to send to a responder to learn about a certificate.
-  static byte[] question(X509Certificate certificate, X509Certificate issuer)
+  public static byte[] question(X509Certificate certificate, X509Certificate issuer)
       throws GeneralSecurityException {
     byte[] name = issuer.getSubjectX500Principal().getEncoded();
     // SubjectPublicKeyInfo: the algorithm, then the key as a bit string whose first byte counts
@@ -47,7 +47,7 @@ final class Ocsp {
 
   /// What a responder's answer says, if the issuer or one it appointed has signed it and its time
   /// is not over.
-  static RevocationStatus status(
+  public static RevocationStatus status(
       byte[] answer, X509Certificate certificate, X509Certificate issuer, Instant now) {
     try {
       CertPathValidator validator = CertPathValidator.getInstance("PKIX");

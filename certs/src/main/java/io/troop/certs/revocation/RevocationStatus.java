@@ -1,7 +1,7 @@
-package io.troop.clientcert;
+package io.troop.certs.revocation;
 
 /// What is known about a certificate's revocation.
-enum RevocationStatus {
+public enum RevocationStatus {
   GOOD,
   REVOKED,
   UNKNOWN

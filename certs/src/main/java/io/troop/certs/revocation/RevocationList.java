@@ -1,4 +1,4 @@
-package io.troop.clientcert;
+package io.troop.certs.revocation;
 
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /// A list of revoked certificates (RFC 5280, 5). *Immutable.*
-record RevocationList(X509CRL list) {
+public record RevocationList(X509CRL list) {
   private static final String ISSUING_POINT = "2.5.29.28";
   private static final int CRL_SIGN = 6;
 
@@ -17,7 +17,7 @@ record RevocationList(X509CRL list) {
   private static final Set<Integer> PARTIAL = Set.of(0x83, 0x84, 0x85);
 
   /// @throws GeneralSecurityException for bytes that are no list in DER or PEM
-  static RevocationList read(byte[] bytes) throws GeneralSecurityException {
+  public static RevocationList read(byte[] bytes) throws GeneralSecurityException {
     return new RevocationList(
         (X509CRL)
             CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(bytes)));
@@ -25,7 +25,7 @@ record RevocationList(X509CRL list) {
 
   /// What it says about a certificate of the issuer; nothing when it is not the issuer's, or not
   /// for this time.
-  RevocationStatus status(X509Certificate certificate, X509Certificate issuer, Instant now) {
+  public RevocationStatus status(X509Certificate certificate, X509Certificate issuer, Instant now) {
     if (!isUsable(issuer, now)) {
       return RevocationStatus.UNKNOWN;
     }
@@ -35,7 +35,7 @@ record RevocationList(X509CRL list) {
   }
 
   /// Whether its time has begun and not ended.
-  boolean isFor(Instant now) {
+  public boolean isFor(Instant now) {
     return !list.getThisUpdate().toInstant().isAfter(now)
         && (list.getNextUpdate() == null || list.getNextUpdate().toInstant().isAfter(now));
   }
