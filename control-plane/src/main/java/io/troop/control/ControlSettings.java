@@ -46,6 +46,7 @@ public final class ControlSettings {
   /// The version of Kong whose behaviour clients may count on.
   public static final String KONG_VERSION = "3.9.1";
 
+  private static final Setting<Boolean> USE_PROXY = Setting.onOff("cluster_use_proxy", false);
   private static final Setting<String> CLUSTER_CERT = Setting.text("cluster_cert", null);
   private static final Setting<String> CLUSTER_CERT_KEY = Setting.secret("cluster_cert_key");
 
@@ -81,6 +82,9 @@ public final class ControlSettings {
     }
     if (settings.isSet("cluster_dp_labels")) {
       throw new SettingException("cluster_dp_labels can only be used when role = \"data_plane\"");
+    }
+    if (settings.get(USE_PROXY)) {
+      throw new SettingException("cluster_use_proxy can not be used when role = \"control_plane\"");
     }
     settings.get(ADMIN_LISTEN);
     settings.get(LOG_LEVEL);

@@ -52,7 +52,7 @@ public final class Sync {
         new Credentials(settings.own(), settings.trust(), cache, InstantSource.system(), random);
     return new SyncClient(
         new Dialer(settings, credentials),
-        "grpcs://" + settings.address(),
+        settings.uri(),
         facts,
         new HeldConfig(target, store, status),
         store,

@@ -7,13 +7,13 @@ import io.troop.certs.TrustAnchors;
 import io.troop.settings.Setting;
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ public record SyncSettings(
     @Nullable String serverName,
     CertifiedKey own,
     X509ExtendedTrustManager trust,
-    @Nullable InetSocketAddress proxy,
+    @Nullable ProxyServer proxy,
     Map<String, String> labels) {
 
   private static final Setting<String> CONTROL_PLANE =
@@ -53,7 +53,9 @@ public record SyncSettings(
   private static final Setting<List<String>> LABELS = Setting.list("cluster_dp_labels", "");
   private static final Setting<Boolean> KONNECT = Setting.onOff("konnect_mode", false);
   private static final Setting<Boolean> USE_PROXY = Setting.onOff("cluster_use_proxy", false);
-  private static final Setting<String> PROXY = Setting.text("proxy_server", null);
+  private static final Setting<String> PROXY = Setting.secret("proxy_server");
+  private static final Setting<Boolean> VERIFY_PROXY =
+      Setting.onOff("proxy_server_ssl_verify", false);
 
   public SyncSettings {
     labels = Map.copyOf(labels);
@@ -114,18 +116,26 @@ public record SyncSettings(
     return all;
   }
 
-  private static @Nullable InetSocketAddress proxy(Settings settings) {
-    String server = settings.find(PROXY).orElse(null);
-    if (!settings.get(USE_PROXY) || server == null) {
+  private static @Nullable ProxyServer proxy(Settings settings) {
+    Supplier<X509ExtendedTrustManager> trust =
+        () -> TrustAnchors.trusting(TrustAnchors.read(TRUSTED.name(), settings.get(TRUSTED)));
+    Optional<ProxyServer> server =
+        settings
+            .find(PROXY)
+            .map(text -> ProxyServer.parse(text, settings.get(VERIFY_PROXY) ? trust : null));
+    if (!settings.get(USE_PROXY)) {
       return null;
     }
-    ControlPlaneAddress address =
-        ControlPlaneAddress.parse(server.replaceFirst("^https?://", "").replaceFirst("/$", ""), 80);
-    if (address == null) {
-      throw new SettingException(
-          PROXY.name() + ": \"" + server + "\" is not valid (expected: http://host:port)");
-    }
-    return InetSocketAddress.createUnresolved(address.host(), address.port());
+    return server.orElseThrow(() ->
+        new SettingException(
+            "cluster_use_proxy is turned on but no proxy_server is configured (expected: "
+                + PROXY.name()
+                + " = http://host:port)"));
+  }
+
+  /// Where it leads, for messages.
+  String uri() {
+    return "grpcs://" + address + (proxy == null ? "" : " (through " + proxy + ")");
   }
 
   private static Map<String, String> labels(List<String> entries) {

@@ -8,6 +8,7 @@ import io.troop.proto.telemetry.v1.Batch;
 import io.troop.proto.telemetry.v1.Received;
 import io.troop.proto.telemetry.v1.TelemetryServiceGrpc;
 import io.troop.proto.telemetry.v1.Vitals;
+import io.troop.proxy.sync.Problems;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
@@ -133,7 +134,7 @@ public final class TelemetryClient implements AutoCloseable {
       LOG.warn(
           "telemetry can't be sent for now and waits, {} at most: {}",
           MOST_BYTES / 1024 / 1024 + " MiB",
-          status.getDescription() == null ? status.getCode() : status.getDescription());
+          Problems.text(status));
     }
     wasLost = true;
     long wait = random.nextLong(LEAST_WAIT.toMillis(), MOST_WAIT.toMillis());

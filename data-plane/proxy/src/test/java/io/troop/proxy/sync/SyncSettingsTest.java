@@ -95,6 +95,46 @@ class SyncSettingsTest {
   }
 
   @Test
+  void readsTheProxyWithItsAccount() {
+    texts.put("proxy_server", "http://us%40er:p%3Ass+w@proxy.example.com:3128");
+    assertThat(read().proxy()).as("only if it is wanted").isNull();
+    texts.put("cluster_use_proxy", "on");
+    assertThat(read().proxy())
+        .isEqualTo(
+            new ProxyServer(false, "proxy.example.com", 3128, null, "us@er", "p:ss+w"));
+    assertThat(read().uri()).endsWith("(through http://proxy.example.com:3128)");
+    texts.put("proxy_server", "https://[::1]");
+    texts.put("proxy_server_ssl_verify", "on");
+    assertThat(read().proxy().port()).as("Kong's").isEqualTo(443);
+    assertThat(read().proxy().host()).isEqualTo("::1");
+    assertThat(read().proxy().trust()).isNotNull();
+  }
+
+  @Test
+  void saysWhatIsWrongWithAProxyInKongsWordsAndWithoutItsPassword() {
+    texts.put("cluster_use_proxy", "on");
+    assertThatThrownBy(this::read)
+        .hasMessageStartingWith("cluster_use_proxy is turned on but no proxy_server is configured");
+    Map<String, String> wrong =
+        Map.of(
+            "//user:secret@host:1", "proxy_server missing scheme",
+            "socks5://user:secret@host:1",
+                "proxy_server only supports \"http\" and \"https\", got socks5",
+            "http:///path", "proxy_server missing host",
+            "http://user:secret@host:1?a=b",
+                "fragments, query strings or parameters are meaningless in proxy configuration",
+            "http://user:sec ret@host", "proxy_server is invalid: ");
+    wrong.forEach((text, message) -> {
+      texts.put("proxy_server", text);
+      assertThatThrownBy(this::read)
+          .as(text)
+          .isInstanceOf(SettingException.class)
+          .hasMessageStartingWith(message)
+          .hasMessageNotContaining("sec");
+    });
+  }
+
+  @Test
   void waitsARandomTimeWithinTheHint() {
     Random random = new Random(1);
     Retry retry = Retry.hinted(100, 900);
