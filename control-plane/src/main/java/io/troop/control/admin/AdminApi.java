@@ -1,7 +1,9 @@
 package io.troop.control.admin;
 
+import io.troop.control.document.Json;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Workspaces;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -9,12 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.coyote.BadRequestException;
 import org.springframework.web.HttpRequestHandler;
 
 /// Every request of the Admin API, from its bytes to its answer. Start reading here.
 final class AdminApi implements HttpRequestHandler {
 
   private static final int MOST_BYTES = 128 * 1024 * 1024;
+  private static final Answer UNREADABLE =
+      Answer.message(
+          400, "Cannot read the body (expected: its length, or chunks, as HTTP has them)");
   private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
   private static final List<String> ANY_BODY = List.of("config");
 
@@ -59,10 +65,19 @@ final class AdminApi implements HttpRequestHandler {
 
   private void serve(HttpServletRequest servlet, HttpServletResponse response) throws IOException {
     long start = System.nanoTime();
-    byte[] content = servlet.getInputStream().readNBytes(MOST_BYTES + 1);
     Sender sender = Senders.of(servlet);
-    AdminRequest request = request(servlet, content, sender);
-    Answer answer = answer(request, content.length > MOST_BYTES);
+    Answer answer;
+    if (servlet.getDispatcherType() == DispatcherType.ERROR) {
+      answer = UNREADABLE;
+    } else {
+      byte[] content;
+      try {
+        content = servlet.getInputStream().readNBytes(MOST_BYTES + 1);
+      } catch (BadRequestException _) {
+        return; // The server comes back with an error, for which alone it lets an answer through.
+      }
+      answer = answer(request(servlet, content, sender), content.length > MOST_BYTES);
+    }
     long millis = (System.nanoTime() - start) / 1_000_000;
     AnswerWriter.write(servlet, response, answer, origins, sender.requestId(), millis);
   }
@@ -189,18 +204,29 @@ final class AdminApi implements HttpRequestHandler {
     if (arguments > Body.MOST_ARGUMENTS) {
       throw new AdminErrors.Refused(Body.tooMany());
     }
-    Body body =
-        WITH_BODY.contains(request.method()) && !raw
-            ? Body.read(request.contentType(), request.content())
-            : Body.NONE;
     return new Call(
         request,
         target.controlPlane(),
         target.workspace(),
         target.prefix(),
         target.match().parameters(),
-        body,
+        raw ? Body.NONE : body(request),
         caller);
+  }
+
+  private static Body body(AdminRequest request) {
+    if (WITH_BODY.contains(request.method())) {
+      return Body.read(request.contentType(), request.content());
+    }
+    if (!request.method().equals("DELETE")) {
+      return Body.NONE;
+    }
+    try {
+      return Body.read(request.contentType(), request.content());
+    } catch (Json.Malformed | Body.Unsupported _) {
+      // Clients may say in a body what to take away, but nobody has to.
+      return Body.NONE;
+    }
   }
 
   private Optional<Target> target(List<String> segments, UUID controlPlane, String workspace) {

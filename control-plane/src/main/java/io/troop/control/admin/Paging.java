@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -134,10 +135,11 @@ public final class Paging {
   }
 
   static EntityQuery.Tags tags(Call call) {
-    if (!call.request().query().containsKey("tags")) {
+    Optional<String> given = argument(call, "tags");
+    if (given.isEmpty()) {
       return EntityQuery.Tags.NONE;
     }
-    String text = call.argument("tags").orElse("");
+    String text = given.get();
     if (text.isEmpty()) {
       throw refused(AdminErrors.invalidOption("tags", "cannot be null"));
     }
@@ -206,9 +208,16 @@ public final class Paging {
   public static Map<String, String> repeated(Call call, String... names) {
     Map<String, String> arguments = new LinkedHashMap<>();
     for (String name : names) {
-      call.argument(name).ifPresent(value -> arguments.put(name, value));
+      argument(call, name).ifPresent(value -> arguments.put(name, value));
     }
     return arguments;
+  }
+
+  /// An argument, which may also be written as a list of which the first value counts.
+  private static Optional<String> argument(Call call, String name) {
+    return call.argument(name)
+        .or(() -> call.argument(name + "[]"))
+        .or(() -> call.argument(name + "[1]"));
   }
 
   static String escaped(String text) {

@@ -8,6 +8,7 @@ import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
 import io.troop.control.fleet.ClientCertificates.AlreadyRegistered;
 import io.troop.control.fleet.ClientCertificates.Registered;
+import io.troop.control.konnect.PageNumber;
 import io.troop.control.konnect.Problems;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.ControlPlanes.Tenant;
@@ -102,15 +103,6 @@ final class KonnectEndpoints implements EndpointSource {
     }
   }
 
-  private static int number(Call call, String name, int fallback) {
-    try {
-      int number = Integer.parseInt(call.argument(name).orElse(String.valueOf(fallback)));
-      return Math.max(1, Math.min(number, 1000));
-    } catch (NumberFormatException _) {
-      return fallback;
-    }
-  }
-
   private Answer registered(Tenant tenant) {
     List<Registered> all = certificates.list(tenant.id());
     return page("items", all.stream().map(NodeDocuments::certificate).toList(), all.size());
@@ -168,7 +160,7 @@ final class KonnectEndpoints implements EndpointSource {
   }
 
   private Answer nodes(Call call, Tenant tenant) {
-    int size = number(call, "page[size]", PAGE);
+    int size = PageNumber.size(call, PAGE);
     String after = call.argument("page[after]").orElse("");
     List<NodeView> all =
         fleet.nodes(tenant.id()).stream()

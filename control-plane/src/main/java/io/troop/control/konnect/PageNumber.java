@@ -6,13 +6,20 @@ import java.util.List;
 /// A page by its number, as `page[number]` and `page[size]` say. *Immutable.*
 ///
 /// @param number from 1
-record PageNumber(int number, int size) {
+public record PageNumber(int number, int size) {
 
   private static final int DEFAULT_SIZE = 10;
   private static final int MOST_SIZE = 1000;
 
   static PageNumber of(Call call) {
     return of(call, "page[number]", "page[size]", DEFAULT_SIZE);
+  }
+
+  /// How many entries a page has: `page[size]`, at most 1000.
+  ///
+  /// @throws RuntimeException that answers as a problem document, for what is no such number
+  public static int size(Call call, int otherwise) {
+    return whole(call, "page[size]", otherwise, MOST_SIZE);
   }
 
   static PageNumber of(Call call, String number, String size, int defaultSize) {

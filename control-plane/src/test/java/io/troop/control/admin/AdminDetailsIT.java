@@ -108,6 +108,21 @@ class AdminDetailsIT {
   }
 
   @Test
+  void tagsMayBeWrittenAsAListOfOne() {
+    String tag = unique("tag");
+    server.post("/services", "name", unique("tagged"), "host", "h.com", "tags", List.of(tag));
+    server.post("/services", "name", unique("tagged"), "host", "h.com", "tags", List.of(tag));
+
+    Reply page = server.get("/services?size=1&tags[]=" + tag);
+
+    assertThat(page.text("data.0.tags.0")).isEqualTo(tag);
+    assertThat(page.text("next")).contains("tags=" + tag);
+    assertThat((List<?>) server.get(page.text("next")).at("data")).hasSize(1);
+    assertThat((List<?>) server.get("/services?tags[1]=" + tag).at("data")).hasSize(2);
+    assertThat(server.get("/services?tags[]=").at("code")).isEqualTo(11L);
+  }
+
+  @Test
   void aNewEntityWithoutAnIdIsAPrimaryKeyViolation() {
     Map<String, String> bodies =
         Map.of(

@@ -176,6 +176,10 @@ class KonnectIT {
     assertThat(server.get(filter + "&labels=letter:b").text("data.0.name")).isEqualTo(word + "b");
     assertThat(server.get("/v2/control-planes?filter[colour]=red").status()).isEqualTo(400);
     assertThat(server.get("/v2/control-planes?page[size]=none").status()).isEqualTo(400);
+    Reply nodes = server.get(controlPlane() + "/nodes?page[size]=x");
+    assertThat(nodes.status()).isEqualTo(400);
+    assertThat(nodes.contentType()).startsWith("application/problem+json");
+    assertThat(nodes.text("detail")).contains("page[size]: 'x'");
   }
 
   @Test
@@ -351,7 +355,7 @@ class KonnectIT {
 
     assertThat(server.get(all).text("items.0.name")).isEqualTo(name);
     assertThat(server.get(all).text("page.total_count")).isEqualTo("1");
-    Reply replaced = server.put(one, "lua_schema", SCHEMA.formatted(name).replace("50", "60"));
+    Reply replaced = server.put(one, "lua_schema", SCHEMA.formatted(name).replace("= 50", "= 60"));
     assertThat(replaced.status()).isEqualTo(200);
     Reply plugin =
         server.post(root + "/plugins", "name", name, "config", Map.of("application_id", "x"));
