@@ -102,6 +102,7 @@ class CertificateEndpoints implements EndpointSource {
             draft ->
                 writes.update(
                     draft,
+                    call,
                     kind(),
                     certificate(EntityFinder.Place.of(draft, call.workspace()), call.parameter(0)),
                     fields(call))));

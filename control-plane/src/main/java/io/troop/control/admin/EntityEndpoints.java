@@ -190,7 +190,8 @@ class EntityEndpoints implements EndpointSource {
                   finder
                       .find(place(draft, call), kind, call.parameter(0))
                       .orElseThrow(() -> missing(kind, call.parameter(0)));
-              return writes.update(draft, kind, stored, writes.typed(draft, call, kind, stored));
+              return writes.update(
+                  draft, call, kind, stored, writes.typed(draft, call, kind, stored));
             }));
   }
 
@@ -292,7 +293,11 @@ class EntityEndpoints implements EndpointSource {
             draft -> {
               Stored stored = child(place(draft, call), call, below);
               return writes.update(
-                  draft, below.kind(), stored, writes.typed(draft, call, below.kind(), stored));
+                  draft,
+                  call,
+                  below.kind(),
+                  stored,
+                  writes.typed(draft, call, below.kind(), stored));
             }));
   }
 
@@ -330,6 +335,7 @@ class EntityEndpoints implements EndpointSource {
               Map<String, @Nullable Object> created = writes.create(draft, call, target, fields);
               writes.update(
                   draft,
+                  call,
                   kind,
                   owner,
                   Map.of(field, Map.of("id", String.valueOf(created.get("id")))));
@@ -345,7 +351,7 @@ class EntityEndpoints implements EndpointSource {
             draft -> {
               Stored stored = named(place(draft, call), call, kind, field, target);
               return writes.update(
-                  draft, target, stored, writes.typed(draft, call, target, stored));
+                  draft, call, target, stored, writes.typed(draft, call, target, stored));
             }));
   }
 

@@ -8,6 +8,7 @@ import io.troop.control.store.Draft;
 import io.troop.control.store.Provenance;
 import io.troop.control.store.Stored;
 import io.troop.plugin.schema.Schema;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +21,8 @@ import org.springframework.stereotype.Component;
 class EntityWrites {
 
   private static final ScopedValue<Draft> SET = ScopedValue.newInstance();
+
+  private static final String BASIC_AUTH = "basicauth_credentials";
 
   private final Commits commits;
   private final EntityEditor editor;
@@ -76,17 +79,35 @@ class EntityWrites {
 
   Map<String, @Nullable Object> create(
       Draft draft, Call call, Kind kind, Map<String, @Nullable Object> fields) {
-    return view.show(draft, kind, editor.create(draft, call.workspace(), kind, fields));
+    Stored made = editor.create(draft, call.workspace(), kind, fields);
+    return view.show(draft, kind, digested(draft, call, kind, made, fields));
   }
 
   Map<String, @Nullable Object> update(
-      Draft draft, Kind kind, Stored stored, Map<String, @Nullable Object> fields) {
-    return view.show(draft, kind, editor.update(draft, kind, stored, fields));
+      Draft draft, Call call, Kind kind, Stored stored, Map<String, @Nullable Object> fields) {
+    Stored changed = editor.update(draft, kind, stored, fields);
+    return view.show(draft, kind, digested(draft, call, kind, changed, fields));
   }
 
   Map<String, @Nullable Object> replace(
       Draft draft, Call call, Kind kind, UUID id, Map<String, @Nullable Object> fields) {
-    return view.show(draft, kind, editor.replace(draft, call.workspace(), kind, id, fields));
+    Stored there = editor.replace(draft, call.workspace(), kind, id, fields);
+    return view.show(draft, kind, digested(draft, call, kind, there, fields));
+  }
+
+  /// Konnect: with `skip_hash` the password that is sent is its digest already.
+  private static Stored digested(
+      Draft draft, Call call, Kind kind, Stored stored, Map<String, @Nullable Object> fields) {
+    if (!call.isInKonnect()
+        || !kind.name().equals(BASIC_AUTH)
+        || call.argument("skip_hash").filter("true"::equals).isEmpty()
+        || !(fields.get("password") instanceof String digest)) {
+      return stored;
+    }
+    Map<String, @Nullable Object> document = new LinkedHashMap<>(stored.document());
+    document.put("password", digest);
+    draft.put(kind.spec(), stored.workspace(), document);
+    return new Stored(stored.key(), stored.workspace(), document);
   }
 
   void delete(Draft draft, Kind kind, UUID id) {

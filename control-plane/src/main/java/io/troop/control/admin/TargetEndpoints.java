@@ -89,7 +89,7 @@ class TargetEndpoints implements EndpointSource {
                       .flatMap(upstream ->
                           finder.findBelow(place, kind, "upstream", upstream, call.parameter(1)))
                       .orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
-              return writes.update(draft, kind, target, call.body().typed(kind.schema()));
+              return writes.update(draft, call, kind, target, call.body().typed(kind.schema()));
             }));
   }
 }

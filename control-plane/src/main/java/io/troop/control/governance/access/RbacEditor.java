@@ -96,7 +96,9 @@ final class RbacEditor {
     }
 
     void put(@Nullable User before, User after) {
-      if (before != null && !isMe(before)) {
+      if (before == null) {
+        isNew(after.id(), accounts.users());
+      } else if (!isMe(before)) {
         mustInclude(accounts.grants(before));
       }
       mustInclude(accounts.grants(after));
@@ -111,7 +113,9 @@ final class RbacEditor {
     }
 
     void put(@Nullable Role before, Role after) {
-      if (before != null) {
+      if (before == null) {
+        isNew(after.id(), accounts.roles());
+      } else {
         mustInclude(Grants.of(List.of(before)));
       }
       mustInclude(Grants.of(List.of(after)));
@@ -123,6 +127,14 @@ final class RbacEditor {
       mustInclude(Grants.of(List.of(role)));
       store.deleteRole(role.id());
       log.record(controlPlanes.first(), ROLES, "delete", role.id().toString(), document(role));
+    }
+
+    /// Ids are unique among all workspaces: nobody takes that of another one's.
+    private static void isNew(UUID id, Map<UUID, ?> all) {
+      if (all.containsKey(id)) {
+        throw new AdminErrors.Refused(
+            Answer.message(409, "UNIQUE violation detected on '{id=\"" + id + "\"}'"));
+      }
     }
 
     private boolean isMe(User user) {

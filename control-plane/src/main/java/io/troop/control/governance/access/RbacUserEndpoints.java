@@ -6,6 +6,7 @@ import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
 import io.troop.control.admin.Paging;
+import io.troop.control.edit.Ids;
 import io.troop.plugin.schema.SchemaViolations;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ final class RbacUserEndpoints implements EndpointSource {
         .add("GET", ALL, this::list)
         .add("POST", ALL, this::create)
         .add("GET", ONE, call -> Answer.ok(RbacView.user(user(store.accounts(), call))))
+        .add("PUT", ONE, this::put)
         .add("PATCH", ONE, this::patch)
         .add("DELETE", ONE, this::delete)
         .add("GET", ONE + "/roles", this::roles)
@@ -69,12 +72,15 @@ final class RbacUserEndpoints implements EndpointSource {
   }
 
   private User user(Accounts accounts, Call call) {
+    return find(accounts, call).orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
+  }
+
+  private Optional<User> find(Accounts accounts, Call call) {
     String name = call.parameter(0);
     return accounts.users().values().stream()
         .filter(user -> user.name().equals(name) || user.id().toString().equals(name))
         .filter(user -> user.workspace().equals(places.of(call)))
-        .findFirst()
-        .orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
+        .findFirst();
   }
 
   private Answer list(Call call) {
@@ -90,15 +96,32 @@ final class RbacUserEndpoints implements EndpointSource {
 
   private Answer create(Call call) {
     RbacBody body = new RbacBody(call.body().fields());
+    return added(call, UUID.randomUUID(), body.name(), body, 201);
+  }
+
+  /// Changes a user, or adds one with the id or the name that the path tells.
+  private Answer put(Call call) {
+    String key = call.parameter(0);
+    if (find(store.accounts(), call).isPresent()) {
+      return patch(call);
+    }
+    RbacBody body = new RbacBody(call.body().fields());
+    UUID id = Ids.parse(key);
+    return id == null
+        ? added(call, UUID.randomUUID(), key, body, 200)
+        : added(call, id, body.name(), body, 200);
+  }
+
+  private Answer added(Call call, UUID id, String name, RbacBody body, int status) {
     Instant now = clock.instant();
     String token = token(body);
     String shown = token == null ? secrets.fresh() : token;
     String password = body.text("password");
     User user =
         new User(
-            UUID.randomUUID(),
+            id,
             places.of(call),
-            body.name(),
+            name,
             body.text("comment"),
             body.flag("enabled", true),
             secrets.hash(shown),
@@ -119,7 +142,7 @@ final class RbacUserEndpoints implements EndpointSource {
     if (token == null) {
       answer.put("user_token", shown);
     }
-    return Answer.created(answer).with("Cache-Control", "no-store");
+    return Answer.of(status, answer).with("Cache-Control", "no-store");
   }
 
   private void isFree(Accounts accounts, String name, @Nullable String token) {
