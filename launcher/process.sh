@@ -41,17 +41,19 @@ spawn() {
   (umask 077 && echo "$pid $(started_at "$pid" | tr ' ' _)" >"$(pid_file "$name")")
 }
 
-# Ends a process: asks first, and insists after 30 seconds.
+# Ends a process: asks first, and insists after 30 seconds; after two minutes, when it may be writing what
+# its start-up cache is made of.
 stop_process() {
-  local name=$1 pid waited=0
+  local name=$1 pid waited=0 limit=30
+  [ ! -f "$TROOP_HOME/app/${name%%-[0-9]*}.aot.recording" ] || limit=120
   if is_running "$name"; then
     pid=$(pid_of "$name")
     kill -TERM "$pid" 2>/dev/null || true
     while is_running "$name"; do
       sleep 0.1
       waited=$((waited + 1))
-      if [ "$waited" = 300 ]; then
-        warn "$name did not stop within 30 seconds and is killed"
+      if [ "$waited" = $((limit * 10)) ]; then
+        warn "$name did not stop within $limit seconds and is killed"
         kill -KILL "$pid" 2>/dev/null || true
       fi
     done
