@@ -211,7 +211,8 @@ public interface Exchange {
       return null;
     }
 
-    /// Bytes received so far: request line, headers and body.
+    /// Bytes received so far: request line, headers and body with its framing. Of a request over
+    /// HTTP/2 the head counts as HTTP/1.1 would have written it, and the body without its frames.
     default long bytesReceived() {
       return Math.max(0, contentLength());
     }
@@ -295,7 +296,9 @@ public interface Exchange {
       return null;
     }
 
-    /// Bytes sent so far: status line, headers and body.
+    /// Bytes sent so far: status line, headers and body with its framing; once the answer is
+    /// complete, with its end. Over HTTP/2 heads count as HTTP/1.1 would have written them, and the
+    /// body without its frames.
     default long totalBytesSent() {
       return bytesSent();
     }

@@ -54,6 +54,16 @@ record SilentClient(LoopResources loop) implements Downstream {
   public void bodyReading(boolean on) {}
 
   @Override
+  public long bodyReceived() {
+    return 0;
+  }
+
+  @Override
+  public long sent(boolean ending) {
+    return 0;
+  }
+
+  @Override
   public void tunnel(BodySink toUpstream) {}
 
   @Override

@@ -31,21 +31,35 @@ public final class BodyDecoder {
 
   private State state = State.DONE;
   private long left;
+  private long taken;
   private int lineLength;
   private int digits;
 
   /// A body of this many bytes follows.
   public void startFixed(long length) {
     left = length;
+    taken = 0;
     state = length == 0 ? State.DONE : State.FIXED;
   }
 
   public void startChunked() {
+    taken = 0;
     startSize();
   }
 
   public void startUntilClose() {
+    taken = 0;
     state = State.UNTIL_CLOSE;
+  }
+
+  /// Nothing more of the body is taken.
+  public void stop() {
+    state = State.DONE;
+  }
+
+  /// Bytes of the body taken so far, with what frames them.
+  public long taken() {
+    return taken;
   }
 
   public boolean isDone() {
@@ -64,7 +78,10 @@ public final class BodyDecoder {
     while (state != State.DONE && in.isReadable()) {
       switch (state) {
         case FIXED, DATA -> data(in, sink);
-        case UNTIL_CLOSE -> sink.part(in.readRetainedSlice(in.readableBytes()));
+        case UNTIL_CLOSE -> {
+          taken += in.readableBytes();
+          sink.part(in.readRetainedSlice(in.readableBytes()));
+        }
         default -> line(in.readByte());
       }
       if (state == State.DONE) {
@@ -76,6 +93,7 @@ public final class BodyDecoder {
   private void data(ByteBuf in, BodySink sink) {
     int length = (int) Math.min(left, in.readableBytes());
     left -= length;
+    taken += length;
     if (left == 0) {
       state = state == State.FIXED ? State.DONE : State.DATA_RETURN;
     }
@@ -90,6 +108,7 @@ public final class BodyDecoder {
   }
 
   private void line(byte b) {
+    taken++;
     switch (state) {
       case SIZE -> size(b);
       case EXTENSION -> extension(b);

@@ -13,6 +13,9 @@ public final class ChunkEncoder {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LAST = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  /// Bytes of [#last].
+  public static final int LAST_LENGTH = LAST.length;
+
   private ChunkEncoder() {}
 
   /// Whether [#copied] takes a part of this size.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestHead {
 
   private final byte[] bytes;
+  private final int length;
   private final HeaderBlock headers;
   private final int methodStart;
   private final int methodEnd;
@@ -22,8 +23,9 @@ public final class RequestHead {
   private final int hostStart;
   private final int hostEnd;
 
-  private RequestHead(RequestLine line, byte[] bytes, HeaderBlock headers, int host) {
+  private RequestHead(RequestLine line, byte[] bytes, int length, HeaderBlock headers, int host) {
     this.bytes = bytes;
+    this.length = length;
     this.headers = headers;
     methodStart = line.methodStart;
     methodEnd = line.methodEnd;
@@ -39,6 +41,7 @@ public final class RequestHead {
 
   private RequestHead(RequestHead http1, long framing) {
     bytes = http1.bytes;
+    length = http1.length;
     headers = http1.headers;
     methodStart = http1.methodStart;
     methodEnd = http1.methodEnd;
@@ -87,7 +90,7 @@ public final class RequestHead {
     HeaderBlock headers = HeaderLines.parse(head, line.end, end, limits);
     int host = headers.find(KnownHeader.HOST, 0);
     checkHost(head, line, headers, host);
-    return new RequestHead(line, head, headers, host);
+    return new RequestHead(line, head, end, headers, host);
   }
 
   /// RFC 9112 2.2 lets a client send an empty line before a request; anything else that is no
@@ -122,6 +125,12 @@ public final class RequestHead {
         throw BadMessage.malformed("a Host that differs from the target's");
       }
     }
+  }
+
+  /// Bytes of the request line and the headers, to the empty line behind them; of a request over
+  /// HTTP/2 as HTTP/1.1 would have written them.
+  public int length() {
+    return length;
   }
 
   public String method() {

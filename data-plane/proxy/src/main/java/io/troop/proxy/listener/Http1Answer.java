@@ -38,6 +38,7 @@ final class Http1Answer {
   private boolean keepsAlive;
   private boolean chunked;
   private boolean dirty;
+  private long sent;
 
   Http1Answer(Channel channel, LoopResources loop) {
     this.channel = channel;
@@ -53,6 +54,7 @@ final class Http1Answer {
     http11 = !request.version().equals("1.0");
     this.keepsAlive = keepsAlive;
     chunked = false;
+    sent = 0;
   }
 
   boolean keepsAlive() {
@@ -61,6 +63,19 @@ final class Http1Answer {
 
   void closesAfterwards() {
     keepsAlive = false;
+  }
+
+  /// Bytes written since [#begin].
+  ///
+  /// @param ending whether to count what [#end] will add
+  long sent(boolean ending) {
+    return ending && chunked ? sent + ChunkEncoder.LAST_LENGTH : sent;
+  }
+
+  /// Sends a head that is followed by another one.
+  void interim(byte[] head) {
+    sent += head.length;
+    channel.writeAndFlush(Unpooled.wrappedBuffer(head), channel.voidPromise());
   }
 
   void head(int status, String reason, HeaderBlock headers, long length, boolean bodiless) {
@@ -93,6 +108,7 @@ final class Http1Answer {
     }
     headers.writeTo(out);
     out.put(LINE);
+    sent += out.length();
     int room = bodiless ? 0 : length >= 0 && length < ROOM ? (int) length : ROOM;
     pending = out.toBuffer(loop.allocator(), room);
     dirty = true;
@@ -121,6 +137,7 @@ final class Http1Answer {
 
   private void write(ByteBuf bytes) {
     dirty = true;
+    sent += bytes.readableBytes();
     ByteBuf head = pending;
     if (head != null) {
       if (bytes.readableBytes() <= head.writableBytes()) {

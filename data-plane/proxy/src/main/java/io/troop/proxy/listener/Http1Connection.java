@@ -238,7 +238,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
       return;
     }
     if (expectsContinue && (unread == null || !unread.isReadable())) {
-      channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), channel.voidPromise());
+      answer.interim(CONTINUE);
     }
     expectsContinue = false;
     waitFor(Wait.BODY, rules.body());
@@ -274,6 +274,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     if (on) {
       process();
     }
+  }
+
+  @Override
+  public long bodyReceived() {
+    return body.taken();
   }
 
   @Override
@@ -318,6 +323,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
   @Override
   public void flush() {
     answer.flush();
+  }
+
+  @Override
+  public long sent(boolean ending) {
+    return answer.sent(ending);
   }
 
   @Override
@@ -372,7 +382,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     HttpExchange current = exchange;
     answer.closesAfterwards();
     if (current != null && !answerEnded) {
-      body.startFixed(0); // What follows has no beginning: it is not read.
+      body.stop(); // What follows has no beginning: it is not read.
       pipeline.refuse(current, problem.status());
       return;
     }

@@ -29,6 +29,7 @@ import io.troop.proxy.pipeline.RequestPipeline;
 import io.troop.proxy.relay.DeadlineTimer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   private Wait wait = Wait.NOTHING;
   private @Nullable DeadlineTimer timer;
   private long sent;
+  private long headsSent;
+  private long received;
   private boolean bodyEnded;
   private boolean ended;
 
@@ -123,6 +126,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
 
   private void data(Http2DataFrame frame) {
     ByteBuf part = frame.content();
+    received += part.readableBytes();
     if (bodySink != null) {
       if (wait == Wait.BODY) {
         waitFor(Wait.BODY, rules.body());
@@ -227,6 +231,16 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
   }
 
   @Override
+  public long bodyReceived() {
+    return received;
+  }
+
+  @Override
+  public long sent(boolean ending) {
+    return headsSent + sent;
+  }
+
+  @Override
   public void tunnel(BodySink toUpstream) {
     abort(); // A request over HTTP/2 never asks for one.
   }
@@ -252,6 +266,16 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
       lines.setLong("content-length", length);
     }
     pending = lines;
+    headsSent += length(lines);
+  }
+
+  /// Bytes of a head before it is compressed, as HTTP/1.1 would write it.
+  private static long length(Http2Headers lines) {
+    long length = 2;
+    for (Map.Entry<CharSequence, CharSequence> line : lines) {
+      length += line.getKey().length() + 2 + line.getValue().length() + 2;
+    }
+    return length;
   }
 
   private static void addTo(Http2Headers lines, HeaderBlock headers) {
@@ -269,6 +293,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
     Http2Headers lines = new DefaultHttp2Headers(false, trailers.size() + 1);
     addTo(lines, trailers);
     pendingTrailers = lines;
+    headsSent += length(lines);
   }
 
   @Override

@@ -202,6 +202,11 @@ final class ClientRequest implements Exchange.Request, RouteQuery {
   }
 
   @Override
+  public long bytesReceived() {
+    return head.length() + body.received();
+  }
+
+  @Override
   public Mono<ByteBuf> body(int limit) {
     return body.collected(limit);
   }

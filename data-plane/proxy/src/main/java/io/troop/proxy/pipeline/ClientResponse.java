@@ -9,16 +9,21 @@ import org.jspecify.annotations.Nullable;
 /// What goes to the client, as plugins may change it.
 final class ClientResponse implements Exchange.Response {
 
+  private final Downstream downstream;
   private int status;
   private @Nullable String reason;
   private @Nullable HeaderBlock headers;
   private boolean fromUpstream;
   private long bytesSent;
-  private boolean incomplete;
+  private boolean complete;
   private boolean failure;
   private boolean repeated;
   private int upstreamStatus;
   private @Nullable HeaderBlock trailers;
+
+  ClientResponse(Downstream downstream) {
+    this.downstream = downstream;
+  }
 
   /// The answer begins anew with what the upstream or the gateway says. Headers that were set
   /// before count in place of theirs.
@@ -109,13 +114,14 @@ final class ClientResponse implements Exchange.Response {
     return bytesSent;
   }
 
-  /// The answer will not be completed.
-  void incomplete() {
-    incomplete = true;
+  @Override
+  public long totalBytesSent() {
+    return downstream.sent(complete);
   }
 
-  boolean isIncomplete() {
-    return incomplete;
+  /// All of the answer is there: what is left is its end.
+  void complete() {
+    complete = true;
   }
 
   void sent(long bytes) {

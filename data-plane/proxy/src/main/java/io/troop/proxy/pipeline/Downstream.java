@@ -41,6 +41,14 @@ public interface Downstream extends BodySink {
   /// Stops or goes on reading the body.
   void bodyReading(boolean on);
 
+  /// Bytes of the request's body received so far, with what frames them.
+  long bodyReceived();
+
+  /// Bytes of the answer written so far: heads, body and what frames it.
+  ///
+  /// @param ending whether to count what [#end] will add
+  long sent(boolean ending);
+
   /// From now on passes bytes in both directions as they are, as the end of an answer with status
   /// 101.
   void tunnel(BodySink toUpstream);

@@ -31,7 +31,7 @@ public final class HttpExchange implements Exchange {
   private final RequestPipeline pipeline;
   private final ClientRequest request;
   private final RequestBody requestBody;
-  private final ClientResponse response = new ClientResponse();
+  private final ClientResponse response;
   private final byte[] id;
   private final long startedNanos;
   private final @Nullable TraceNotes notes;
@@ -63,6 +63,7 @@ public final class HttpExchange implements Exchange {
     notes = pipeline.settings().tracing().isOn() ? new TraceNotes(loop.ticks()) : null;
     requestBody = new RequestBody(head, downstream);
     request = new ClientRequest(head, downstream.client(), pipeline.settings(), requestBody);
+    response = new ClientResponse(downstream);
     id = loop.newIdBytes();
   }
 

@@ -233,7 +233,6 @@ final class Relay implements ConnectionTaker, AnswerSink {
     }
     if (exchange.isAnswering()) {
       warn(failure, detail);
-      exchange.response().incomplete();
       end(failure);
       pipeline.abort(exchange);
     } else if (!canRepeat()) {

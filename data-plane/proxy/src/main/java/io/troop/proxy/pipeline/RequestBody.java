@@ -43,6 +43,11 @@ final class RequestBody implements BodySink {
     this.downstream = downstream;
   }
 
+  /// Bytes that have come, with what frames them.
+  long received() {
+    return downstream.bodyReceived();
+  }
+
   /// The whole body; see [io.troop.plugin.Exchange.Request#body].
   Mono<ByteBuf> collected(int most) {
     EventLoop loop = downstream.loop().eventLoop();

@@ -424,6 +424,7 @@ public final class RequestPipeline {
       exchange.response().sent(last.readableBytes());
       exchange.downstream().part(last);
     }
+    exchange.response().complete();
     finish(exchange);
     exchange.downstream().end();
   }

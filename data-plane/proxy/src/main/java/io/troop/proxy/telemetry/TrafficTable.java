@@ -68,7 +68,7 @@ public final class TrafficTable {
         .add(
             exchange.response().status(),
             exchange.request().bytesReceived(),
-            exchange.response().bytesSent(),
+            exchange.response().totalBytesSent(),
             timings.totalNanos() / 1000,
             upstream < 0 ? -1 : upstream / 1000);
   }
