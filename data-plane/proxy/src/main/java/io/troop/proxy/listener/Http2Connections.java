@@ -65,6 +65,7 @@ final class Http2Connections {
         .pipeline()
         .addLast(
             new IdleStateHandler(0, 0, rules.idle().toSeconds(), TimeUnit.SECONDS),
+            new JointFlush(),
             codec,
             new Http2MultiplexHandler(
                 new ChannelInitializer<>() {

@@ -110,7 +110,25 @@ final class GrpcTest {
 
   @Test
   void aStreamOfAnswersWaitsForASlowClient() throws Exception {
+    assertThat(counted(through(open(new GrpcUpstream())))).isEqualTo(3000);
+  }
+
+  /// What streams of one connection have ready leaves together; none may send more than its window
+  /// allows, which the client would end the connection for.
+  @Test
+  void streamsOfOneConnectionKeepToTheirWindows() throws Exception {
     ManagedChannel channel = through(open(new GrpcUpstream()));
+    var threads = open(Executors.newVirtualThreadPerTaskExecutor());
+    List<CompletableFuture<Integer>> calls =
+        IntStream.range(0, 8)
+            .mapToObj(_ -> CompletableFuture.supplyAsync(() -> counted(channel), threads))
+            .toList();
+    for (CompletableFuture<Integer> call : calls) {
+      assertThat(call.get(50, TimeUnit.SECONDS)).isEqualTo(3000);
+    }
+  }
+
+  private static int counted(ManagedChannel channel) {
     Iterator<String> answers =
         ClientCalls.blockingServerStreamingCall(
             channel, GrpcUpstream.COUNT, CallOptions.DEFAULT, "3000");
@@ -119,7 +137,7 @@ final class GrpcTest {
       assertThat(answers.next()).startsWith(received + " ");
       received++;
     }
-    assertThat(received).isEqualTo(3000);
+    return received;
   }
 
   @Test
