@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /// Paths as Kong's router sees them: one char per byte, escapes of unreserved characters decoded,
 /// dot segments resolved, repeated slashes merged.
-final class UriPath {
+public final class UriPath {
   /// RFC 3986's reserved characters and the escape sign: their escapes mean something else than
   /// they do and stay.
   private static final String KEPT_ESCAPED = "!*'();:@&=+$,/?%#[]";
@@ -27,7 +27,14 @@ final class UriPath {
 
   /// The normal form of a path as received; the same object when it is in normal form.
   static String normalise(String path) {
-    String decoded = path.indexOf('%') < 0 ? path : decode(path);
+    String decoded = path.indexOf('%') < 0 ? path : decode(path, KEPT_ESCAPED);
+    return needsWork(decoded) ? resolve(decoded) : decoded;
+  }
+
+  /// A path as received as nginx's `$uri` has it: every escape decoded, then dot segments resolved
+  /// and repeated slashes merged.
+  public static String plain(String path) {
+    String decoded = path.indexOf('%') < 0 ? path : decode(path, "");
     return needsWork(decoded) ? resolve(decoded) : decoded;
   }
 
@@ -68,7 +75,8 @@ final class UriPath {
     return out.toString();
   }
 
-  private static String decode(String path) {
+  /// @param kept characters whose escapes stay
+  private static String decode(String path, String kept) {
     var out = new StringBuilder(path.length());
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
@@ -79,7 +87,7 @@ final class UriPath {
         continue;
       }
       char decoded = (char) (high << 4 | low);
-      if (KEPT_ESCAPED.indexOf(decoded) >= 0) {
+      if (kept.indexOf(decoded) >= 0) {
         out.append('%').append(HEX[high]).append(HEX[low]);
       } else {
         out.append(decoded);

@@ -42,6 +42,14 @@ class UriPathTest {
   }
 
   @Test
+  void plainPathsAreDecodedAsAWhole() {
+    assertThat(UriPath.plain("/root/../%2e/root///././%2F.subdir/../.subdir/./%28%29"))
+        .isEqualTo("/root/.subdir/()");
+    assertThat(UriPath.plain("/a%2Fb%20c%")).isEqualTo("/a/b c%");
+    assertThat(UriPath.plain("/a/b")).isEqualTo("/a/b");
+  }
+
+  @Test
   void escapesWhatAPathMayNotCarry() {
     String fine = "/!#$%&'()*+,/:;=?@[]AZaz09-_.~";
     assertThat(UriPath.escape(fine)).isSameAs(fine);

@@ -1,12 +1,15 @@
 package io.troop.proxy.balance;
 
 import io.troop.plugin.Exchange;
+import io.troop.plugin.log.QueryArguments;
 import io.troop.proxy.balance.UpstreamRules.HashSource;
 import io.troop.routing.Match;
+import io.troop.routing.UriPath;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What consistent hashing hashes of a request. *Immutable.*
@@ -50,9 +53,8 @@ record HashInput(String text, @Nullable String setCookie) {
       case IP -> exchange.request().clientAddress().getHostAddress();
       case HEADER -> joined(exchange.request().headers().all(source.name()));
       case COOKIE -> cookie(exchange.request().headers().all("cookie"), rules.cookie());
-      case PATH -> exchange.request().path();
-      case QUERY_ARG ->
-          joined(exchange.request().queryValues(source.name()).stream().sorted().toList());
+      case PATH -> UriPath.plain(exchange.request().path());
+      case QUERY_ARG -> argument(exchange.request().query(), source.name());
       case URI_CAPTURE -> capture(source.name(), match);
     };
   }
@@ -60,6 +62,14 @@ record HashInput(String text, @Nullable String setCookie) {
   private static @Nullable String consumer(Exchange exchange) {
     UUID consumer = exchange.identity().consumerId();
     return consumer != null ? consumer.toString() : exchange.identity().storedId();
+  }
+
+  /// An argument without `=` counts as `true`; several are sorted.
+  private static @Nullable String argument(@Nullable String query, String name) {
+    Object value = QueryArguments.of(query).get(name);
+    return value instanceof List<?> several
+        ? several.stream().map(String::valueOf).sorted().collect(Collectors.joining(","))
+        : value == null ? null : value.toString();
   }
 
   private static @Nullable String joined(List<String> values) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// When an upstream's targets count as healthy. *Immutable.*
 ///
-/// @param threshold the least percentage of weight that must be healthy for the upstream to serve
+/// @param threshold the percentage of weight beyond which the upstream serves; 0 for no limit
 record HealthRules(Active active, Limits passive, double threshold) {
 
   /// No checks at all.

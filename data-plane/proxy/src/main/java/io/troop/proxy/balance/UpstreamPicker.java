@@ -218,11 +218,13 @@ final class UpstreamPicker implements TargetPicker {
     return new Ring(rules.algorithm(), all, slowStart, ticks.getAsLong());
   }
 
+  /// Kong: more of the weight than the threshold says has to be healthy, so that 100 lets nothing
+  /// through.
   private boolean serves(List<Address> all) {
     double threshold = rules.health().threshold();
     long total = all.stream().mapToLong(Address::weight).sum();
     long available = all.stream().filter(Address::isAvailable).mapToLong(Address::weight).sum();
-    return threshold <= 0 || total == 0 || available * 100.0 / total >= threshold;
+    return threshold <= 0 || total == 0 || available * 100.0 / total > threshold;
   }
 
   /// The addresses there should be, with their weights.

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 
-/// Exchanges of which balancing sees the headers, the path and the client's address only.
+/// Exchanges of which balancing sees the headers, path, query and the client's address only.
 final class FakeRequests {
   private FakeRequests() {}
 
@@ -16,13 +16,23 @@ final class FakeRequests {
   }
 
   static Exchange with(Map<String, String> headers) {
+    return of("/p", "", headers);
+  }
+
+  /// @param query empty for none
+  static Exchange of(String path, String query, Map<String, String> headers) {
     var request =
         make(
             Exchange.Request.class,
             Map.of(
-                "headers", make(Headers.class, Map.of(), headers),
-                "clientAddress", InetAddress.ofLiteral("10.0.0.1"),
-                "path", "/p"),
+                "headers",
+                make(Headers.class, Map.of(), headers),
+                "clientAddress",
+                InetAddress.ofLiteral("10.0.0.1"),
+                "path",
+                path,
+                "query",
+                query),
             headers);
     return make(
         Exchange.class, Map.of("request", request, "identity", Exchange.Identity.NONE), headers);

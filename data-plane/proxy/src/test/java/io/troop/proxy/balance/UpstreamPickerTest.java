@@ -236,6 +236,20 @@ class UpstreamPickerTest {
     assertThat(picker.pick(FakeRequests.plain(), null, null)).isInstanceOf(Peer.class);
   }
 
+  @Test
+  void aThresholdIsToBeExceeded() {
+    for (int threshold : new int[] {50, 49}) {
+      var health = new HealthRules(HealthRules.OFF.active(), ONE_FAILURE, threshold);
+      var picker = picker(rules(Ring.Algorithm.ROUND_ROBIN, health, "127.0.0.1:1", "127.0.0.1:2"));
+      peer(picker.pick(FakeRequests.plain(), null, null)).answered(500, 1);
+      assertThat(picker.hasTarget())
+          .as("half is healthy, of %s", threshold)
+          .isEqualTo(threshold < 50);
+    }
+    var all = new HealthRules(HealthRules.OFF.active(), ONE_FAILURE, 100);
+    assertThat(picker(rules(Ring.Algorithm.ROUND_ROBIN, all, "127.0.0.1:1")).hasTarget()).isFalse();
+  }
+
   private static String target(Peer peer) {
     return "127.0.0.1:" + peer.address().getPort();
   }
