@@ -18,12 +18,12 @@ final class MtlsAuthHandler implements Handler.OnRequestAsync, Handler.AsksForCe
 
   MtlsAuthHandler(MtlsAuthConfig config, Host host) {
     this.config = config;
-    this.login = new CertificateLogin(config.rules(), host, MtlsAuthHandler::owner);
+    this.login = new CertificateLogin(config.certificates().rules(), host, MtlsAuthHandler::owner);
   }
 
   @Override
   public Mono<Verdict> onRequest(Exchange exchange) {
-    return Authentication.checkAsync(exchange, config.anonymous(), () -> checked(exchange));
+    return Authentication.checkAsync(exchange, config.certificates().anonymous(), () -> checked(exchange));
   }
 
   private Mono<Verdict> checked(Exchange exchange) {

@@ -27,4 +27,4 @@ record CachingFields(
         @OneOf({"off", "redis"})
         @Default("\"off\"")
         String clusterCacheStrategy,
-    @Doc("Not supported yet.") @Nullable CacheRedis clusterCacheRedis) {}
+    @Doc("Not supported yet.") @Nullable RedisFields clusterCacheRedis) {}

@@ -27,7 +27,7 @@ final class SessionStore {
   static SessionStore of(SessionFields config, Host host) {
     SessionRedis servers = Objects.requireNonNull(config.redis());
     return new SessionStore(
-        host.tools().redis(servers.servers(host)),
+        host.tools().redis(servers.redis().servers(host)),
         servers.keyPrefix(),
         config.sessionHashStorageKey());
   }
