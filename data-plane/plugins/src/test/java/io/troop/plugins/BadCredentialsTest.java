@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.troop.jose.Token;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
+import io.troop.plugin.auth.Hashes;
 import io.troop.plugin.entity.Consumer;
 import io.troop.plugin.entity.EntitySpec;
 import io.troop.plugin.schema.Autos;
@@ -15,6 +16,10 @@ import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.Plugins;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -27,7 +32,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Credentials in wrong forms, too long, out of time or of nobody: each plugin refuses them with
 /// its own words, and none of them breaks one.
@@ -38,6 +45,11 @@ class BadCredentialsTest {
   private static final Map<String, String> CONFIGS =
       Map.of(
           "key-auth", "{}",
+          "key-auth-enc", "{}",
+          "header-cert-auth",
+              "{\"certificate_header_name\":\"apikey\",\"secure_source\":false,"
+                  + "\"certificate_header_format\":\"base64_encoded\","
+                  + "\"ca_certificates\":[\"00000000-0000-4000-8000-0000000000ca\"]}",
           "basic-auth", "{}",
           "jwt", "{\"claims_to_verify\":[\"exp\",\"nbf\"]}",
           "hmac-auth", "{}",
@@ -177,6 +189,118 @@ class BadCredentialsTest {
                         + "signature=\"AAAA\"")
                 .header("Date", "Tue, 14 Nov 2023 22:13:20 GMT"),
             "HMAC signature does not match"));
+  }
+
+  private static FakeExchange hmac(String secret, String date) {
+    try {
+      SecretKeySpec key = new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256");
+      byte[] signature = Hashes.code("HmacSHA256", key, ("date: " + date).getBytes(UTF_8));
+      return authorization(
+              "hmac username=\"bob\",algorithm=\"hmac-sha256\",headers=\"date\",signature=\""
+                  + Base64.getEncoder().encodeToString(signature)
+                  + "\"")
+          .header("Date", date);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static FakeExchange signed(String secret) {
+    try {
+      Map<String, ?> claims = Map.of("iss", "iss1", "exp", NOW + 60, "nbf", NOW - 60);
+      SecretKeySpec key = new SecretKeySpec(secret.getBytes(UTF_8), "x");
+      return authorization("Bearer " + Token.sign("HS256", null, claims, key));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// A plugin, its entity, a field and its old and new value, and requests by both.
+  static Stream<Arguments> rotated() {
+    String date = "Tue, 14 Nov 2023 22:13:20 GMT";
+    return Stream.of(
+        Arguments.of(
+            "key-auth",
+            Map.of("key", "k9"),
+            new FakeExchange().header("apikey", "k1"),
+            new FakeExchange().header("apikey", "k9")),
+        Arguments.of(
+            "basic-auth",
+            Map.of("username", "bob", "password", "pass9"),
+            authorization("Basic " + base64("bob:pass")),
+            authorization("Basic " + base64("bob:pass9"))),
+        Arguments.of(
+            "hmac-auth",
+            Map.of("username", "bob", "secret", "s9"),
+            hmac("s2", date),
+            hmac("s9", date)),
+        Arguments.of("jwt", Map.of("key", "iss1", "secret", "s9"), signed("s1"), signed("s9")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rotated")
+  void aCredentialThatWasReplacedOpensNoMore(
+      String plugin, Map<String, Object> fields, FakeExchange old, FakeExchange now)
+      throws Exception {
+    assertThat(run(plugin, copy(old))).as("before").isEqualTo(Verdict.PROCEED);
+
+    Class<?> type = Plugins.named(plugin).entities().getFirst().type();
+    stored.all.removeIf(type::isInstance);
+    Map<String, Object> all = new HashMap<>(fields);
+    all.put("consumer", Map.of("id", BOB));
+    add(plugin, 0, all);
+
+    assertThat(((Verdict.Answer) run(plugin, old)).status()).isEqualTo(401);
+    assertThat(run(plugin, now)).isEqualTo(Verdict.PROCEED);
+  }
+
+  private static FakeExchange copy(FakeExchange exchange) {
+    FakeExchange copy = new FakeExchange();
+    exchange.request.headers.forEach(copy::header);
+    return copy;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-301,false", "-300,true", "300,true", "301,false"})
+  void clocksMayDifferByTheSkew(int seconds, boolean lets) throws Exception {
+    String date =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            Instant.ofEpochSecond(NOW + seconds).atOffset(ZoneOffset.UTC));
+
+    assertThat(run("hmac-auth", hmac("s2", date)) instanceof Verdict.Proceed).isEqualTo(lets);
+  }
+
+  /// What a token says of its algorithm does not count: the credential says it.
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "PS256", "ES256", "EdDSA"})
+  void aPublicKeyIsNoSecret(String algorithm) throws Exception {
+    String kind = algorithm.equals("EdDSA") ? "Ed25519" : algorithm.equals("ES256") ? "EC" : "RSA";
+    byte[] key = KeyPairGenerator.getInstance(kind).generateKeyPair().getPublic().getEncoded();
+    String pem =
+        "-----BEGIN PUBLIC KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(key)
+            + "\n-----END PUBLIC KEY-----\n";
+    stored.all.removeIf(Plugins.named("jwt").entities().getFirst().type()::isInstance);
+    add(
+        "jwt",
+        0,
+        Map.of(
+            "consumer",
+            Map.of("id", BOB),
+            "key",
+            "iss1",
+            "algorithm",
+            algorithm,
+            "rsa_public_key",
+            pem));
+
+    Verdict.Answer answer = (Verdict.Answer) run("jwt", signed(pem));
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(new String(answer.body(), UTF_8)).contains("Invalid algorithm");
+    String unsigned = base64("{\"alg\":\"none\"}") + "." + base64("{\"iss\":\"iss1\"}") + ".";
+    answer = (Verdict.Answer) run("jwt", authorization("Bearer " + unsigned));
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(new String(answer.body(), UTF_8)).contains("Bad token; invalid alg");
   }
 
   private static FakeExchange jwt(String claim, Object value) {

@@ -98,6 +98,67 @@ class SchemaWordsTest {
             + " | {'config':{'resource_attributes':'length must be at least 1'}}",
         "standard-webhooks | {'secret_v1':'s','tolerance_second':-1}"
             + " | {'config':{'tolerance_second':'value must be greater than -1'}}",
+        "standard-webhooks | {'tolerance_second':10}"
+            + " | {'config':{'secret_v1':'required field missing'}}",
+        "redirect | {'location':'https://example.com','status_code':'abcd'}"
+            + " | {'config':{'status_code':'expected an integer'}}",
+        "redirect | {'status_code':301} | {'config':{'location':'required field missing'}}",
+        "request-termination | {'status_code':'abcd'}"
+            + " | {'config':{'status_code':'expected an integer'}}",
+        "request-termination | {'status_code':null}"
+            + " | {'config':{'status_code':'required field missing'}}",
+        "request-termination | {'status_code':600}"
+            + " | {'config':{'status_code':'value should be between 100 and 599'}}",
+        "request-termination | {'message':'error','body':'test'}"
+            + " | {'config':'message cannot be used with content_type or body'}",
+        "request-termination | {'message':'error','content_type':'text/html'}"
+            + " | {'config':'message cannot be used with content_type or body'}",
+        "request-termination | {'content_type':'text/html'}"
+            + " | {'config':'content_type requires a body'}",
+        "request-termination | {'echo':true,'content_type':'text/html','body':'b'}"
+            + " | {'config':'echo cannot be used with content_type and body'}",
+        "ip-restriction | {'allow':12} | {'config':{'allow':'expected an array'}}",
+        "ip-restriction | {'deny':['127.0.0.1/32','hello']}"
+            + " | {'config':{'deny':[null,\"invalid ip or cidr range: 'hello'\"]}}",
+        "ip-restriction | {'allow':['0.0.0.0/a','0.0.0.0/-1','0.0.0.0/33','::/129','::1/-1']}"
+            + " | {'config':{'allow':[\"invalid ip or cidr range: '0.0.0.0/a'\","
+            + "\"invalid ip or cidr range: '0.0.0.0/-1'\","
+            + "\"invalid ip or cidr range: '0.0.0.0/33'\",\"invalid ip or cidr range: '::/129'\","
+            + "\"invalid ip or cidr range: '::1/-1'\"]}}",
+        "ip-restriction | {'allow':[],'deny':[]} | {'@entity':[\"at least one of these fields must"
+            + " be non-empty: 'config.allow', 'config.deny'\"]}",
+        "bot-detection | {'allow':['(']} | {'config':{'allow':['not a valid regex: (']}}",
+        "ldap-auth | {'ldap_host':'none','ldaps':true,'start_tls':true,'base_dn':'ou=users',"
+            + "'attribute':'cn'} | {'config':{'@entity':[\"'ldaps' and 'start_tls' cannot be enabled"
+            + " simultaneously\"],'start_tls':'value must be false'}}",
+        "ldap-auth | {} | {'config':{'ldap_host':'required field missing',"
+            + "'base_dn':'required field missing','attribute':'required field missing'}}",
+        "jwt | {'maximum_expiration':-1,'claims_to_verify':['nbf']}"
+            + " | {'config':{'maximum_expiration':'value should be between 0 and 31536000'}}",
+        "jwt | {'maximum_expiration':60,'claims_to_verify':['nbf']}"
+            + " | {'@entity':[\"failed conditional validation given value of field"
+            + " 'config.maximum_expiration'\"],"
+            + "'config':{'claims_to_verify':'expected to contain: exp'}}",
+        "hmac-auth | {'clock_skew':-10}"
+            + " | {'config':{'clock_skew':'value must be greater than 0'}}",
+        "hmac-auth | {'algorithms':['sha1024']} | {'config':{'algorithms':"
+            + "['expected one of: hmac-sha1, hmac-sha256, hmac-sha384, hmac-sha512']}}",
+        "oauth2 | {'provision_key':'p'} | {'config':'at least one of these fields must be true:"
+            + " enable_authorization_code, enable_implicit_grant, enable_client_credentials,"
+            + " enable_password_grant'}",
+        "oauth2 | {'provision_key':'p','enable_authorization_code':true,'refresh_token_ttl':252979200}"
+            + " | {'config':{'refresh_token_ttl':'value should be between 0 and 100000000'}}",
+        "key-auth | {'key_names':['hello\\\\world']} | {'config':{'key_names':[\"bad header name"
+            + " 'hello\\\\world', allowed characters are A-Z, a-z, 0-9, '_', and '-'\"]}}",
+        "acl | {'allow':['a'],'deny':['b']} | {'@entity':[\"exactly one of these fields must be"
+            + " non-empty: 'config.allow', 'config.deny'\"]}",
+        "session | {'cookie_same_site':'x'}"
+            + " | {'config':{'cookie_same_site':'expected one of: Strict, Lax, None, Default'}}",
+        "grpc-gateway | {'proto':5} | {'config':{'proto':'expected a string'}}",
+        "response-transformer | {'add':{'headers':['just_a_key']}}"
+            + " | {'config':{'add':{'headers':['invalid value: just_a_key']}}}",
+        "response-transformer | {'rename':{'headers':['no_colons']}}"
+            + " | {'config':{'rename':{'headers':['invalid value: no_colons']}}}",
       })
   void aConfigurationIsRefused(String plugin, String config, String fields) {
     SchemaViolations violations =

@@ -24,12 +24,14 @@ final class HeaderCertAuthHandler implements Handler.OnRequestAsync {
     this.config = config;
     this.format =
         CertificateFormat.valueOf(config.certificateHeaderFormat().toUpperCase(Locale.ROOT));
-    this.login = new CertificateLogin(config.certificates().rules(), host, HeaderCertAuthHandler::owner);
+    this.login =
+        new CertificateLogin(config.certificates().rules(), host, HeaderCertAuthHandler::owner);
   }
 
   @Override
   public Mono<Verdict> onRequest(Exchange exchange) {
-    return Authentication.checkAsync(exchange, config.certificates().anonymous(), () -> checked(exchange));
+    return Authentication.checkAsync(
+        exchange, config.certificates().anonymous(), () -> checked(exchange));
   }
 
   private Mono<Verdict> checked(Exchange exchange) {

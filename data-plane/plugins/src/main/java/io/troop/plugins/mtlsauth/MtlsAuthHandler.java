@@ -23,7 +23,8 @@ final class MtlsAuthHandler implements Handler.OnRequestAsync, Handler.AsksForCe
 
   @Override
   public Mono<Verdict> onRequest(Exchange exchange) {
-    return Authentication.checkAsync(exchange, config.certificates().anonymous(), () -> checked(exchange));
+    return Authentication.checkAsync(
+        exchange, config.certificates().anonymous(), () -> checked(exchange));
   }
 
   private Mono<Verdict> checked(Exchange exchange) {

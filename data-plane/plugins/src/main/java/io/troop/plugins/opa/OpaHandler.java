@@ -25,6 +25,8 @@ final class OpaHandler implements Handler.OnRequestAsync {
   private static final Logger LOG = LoggerFactory.getLogger(OpaHandler.class);
   private static final int LONGEST_BODY = 1 << 20;
   private static final int FORBIDDEN = 403;
+  private static final int LEAST_STATUS = 200;
+  private static final int MOST_STATUS = 599;
 
   private final OpaConfig config;
   private final Host host;
@@ -106,6 +108,9 @@ final class OpaHandler implements Handler.OnRequestAsync {
 
   private static Verdict deny(Map<?, ?> decision) {
     int status = decision.get("status") instanceof Number number ? number.intValue() : FORBIDDEN;
+    if (status < LEAST_STATUS || status > MOST_STATUS) {
+      return failed("its status is " + status + " (expected: 200 to 599)");
+    }
     Object message = decision.get("message");
     // Kong: a message that is an object is the body itself.
     String body =

@@ -44,8 +44,7 @@ record RedisFields(
         @Nullable List<RedisSentinelNode> sentinelNodes,
     @Doc("The password of the sentinels.") @Referenceable @Encrypted
         @Nullable String sentinelPassword,
-    @Doc("Kept for Kong's clients; the master is asked.")
-        @OneOf({"any", "master", "slave"})
+    @Doc("Kept for Kong's clients; the master is asked.") @OneOf({"any", "master", "slave"})
         @Nullable String sentinelRole,
     @Doc("The user to log in to sentinels as.") @Referenceable @Nullable String sentinelUsername,
     @Doc("The name to ask for and to find in the server's certificate; null for its host.")

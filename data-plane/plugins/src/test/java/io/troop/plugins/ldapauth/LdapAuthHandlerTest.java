@@ -13,6 +13,8 @@ import io.troop.plugin.entity.Consumer;
 import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.Plugins;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.UUID;
@@ -47,9 +49,13 @@ class LdapAuthHandlerTest {
   }
 
   private Handler.OnRequestBlocking handler(String more) {
+    return handler(server.getListenPort(), more);
+  }
+
+  private Handler.OnRequestBlocking handler(int port, String more) {
     String config =
         "{\"ldap_host\":\"127.0.0.1\",\"ldap_port\":"
-            + server.getListenPort()
+            + port
             + ",\"base_dn\":\"dc=example,dc=com\",\"attribute\":\"cn\""
             + more
             + "}";
@@ -96,6 +102,27 @@ class LdapAuthHandlerTest {
     host.now = host.now.plus(Duration.ofSeconds(61));
     assertThat(handler.onRequest(with("right")))
         .isEqualTo(Verdict.error(500, "An unexpected error occurred"));
+  }
+
+  @Test
+  void aServerThatIsSilentIsAnErrorAndNotTheUsers() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Verdict verdict = handler(silent.getLocalPort(), ",\"timeout\":200").onRequest(with("right"));
+
+      assertThat(verdict).isEqualTo(Verdict.error(500, "An unexpected error occurred"));
+    }
+  }
+
+  @Test
+  void nobodyStandsInWhileTheServerIsAway() throws Exception {
+    int port = server.getListenPort();
+    server.shutDown(true);
+    FakeExchange exchange = with("right");
+    exchange.entities.all.add(new Consumer(UUID.randomUUID(), "nobody", null, null, 1, 2));
+
+    assertThat(handler(port, ",\"anonymous\":\"nobody\"").onRequest(exchange))
+        .isEqualTo(Verdict.error(500, "An unexpected error occurred"));
+    assertThat(exchange.identity).isEqualTo(Identity.NONE);
   }
 
   @Test

@@ -122,6 +122,15 @@ class LdapAuthAdvancedHandlerTest {
   }
 
   @Test
+  void aServerThatIsAwayIsAnErrorAndNotTheUsers() {
+    server.shutDown(true);
+    Verdict error = Verdict.error(500, "An unexpected error occurred");
+
+    assertThat(run(login("ann", "annpw"), SEARCHES)).isEqualTo(error);
+    assertThat(run(login("ann", "annpw"), SEARCHES + ",\"anonymous\":\"nobody\"")).isEqualTo(error);
+  }
+
+  @Test
   void withoutASearchUsersAreRightBelowTheBase() {
     String optional = ",\"consumer_optional\":true";
 

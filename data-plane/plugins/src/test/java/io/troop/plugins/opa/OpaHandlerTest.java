@@ -11,6 +11,8 @@ import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.FakeTools;
 import io.troop.plugins.fakes.Plugins;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -106,5 +108,18 @@ class OpaHandlerTest {
     assertThat(decided(200, "nonsense", new FakeExchange())).isEqualTo(error);
     assertThat(decided(200, "{\"result\":{\"allow\":\"yes\"}}", new FakeExchange()))
         .isEqualTo(error);
+    assertThat(decided(200, "{\"result\":{\"allow\":false,\"status\":7}}", new FakeExchange()))
+        .isEqualTo(error);
+  }
+
+  @Test
+  void nobodyPassesWhileThePolicyIsAwayOrSilent() {
+    host.tools.answer =
+        _ -> {
+          throw new UncheckedIOException(new IOException("no answer within 60000 ms"));
+        };
+
+    assertThat(ask("", new FakeExchange()))
+        .isEqualTo(Verdict.error(500, "An unexpected error occurred"));
   }
 }

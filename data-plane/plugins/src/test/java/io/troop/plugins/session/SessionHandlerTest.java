@@ -15,6 +15,8 @@ import io.troop.plugins.fakes.Plugins;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionHandlerTest {
   private static final Consumer BOB = new Consumer(new UUID(0, 11), "bob", null, null, 0, 0);
@@ -126,6 +128,68 @@ class SessionHandlerTest {
         .startsWith("remember=")
         .endsWith(
             "; Path=/; SameSite=Strict; HttpOnly; Expires=Tue, 14 Nov 2023 22:14:20 GMT; Max-Age=60");
+  }
+
+  private boolean opens(String config, String cookie) {
+    FakeExchange next = new FakeExchange("GET", "/").header("Cookie", cookie);
+    next.entities.all.add(BOB);
+    assertThat(handler(config).onRequest(next)).isEqualTo(Verdict.PROCEED);
+    return next.identity.isAuthenticated();
+  }
+
+  private String begun(String config) {
+    FakeExchange first = authenticated();
+    handler(config).onResponse(first);
+    return cookies(first).getFirst().replaceFirst(";.*", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"idling_timeout,900", "rolling_timeout,3600", "absolute_timeout,86400"})
+  void aSessionWhoseTimeIsOverDoesNotOpen(String timeout, int seconds) {
+    String others =
+        ",\"idling_timeout\":0,\"rolling_timeout\":0,\"absolute_timeout\":0"
+            .replace("\"" + timeout + "\":0", "\"" + timeout + "\":" + seconds);
+    String cookie = begun(others);
+
+    host.now = host.now.plusSeconds(seconds);
+    assertThat(opens(others, cookie)).isTrue();
+    host.now = host.now.plusSeconds(1);
+    assertThat(opens(others, cookie)).isFalse();
+  }
+
+  @Test
+  void aSessionOfANodeWhoseClockIsAheadOpens() {
+    String cookie = begun("");
+
+    host.now = host.now.minusSeconds(30);
+    assertThat(opens("", cookie)).isTrue();
+  }
+
+  @Test
+  void aSessionUnderAnotherSecretAudienceOrNameDoesNotOpen() {
+    String cookie = begun("");
+
+    assertThat(opens("", cookie)).isTrue();
+    assertThat(opens(",\"secret\":\"t\"", cookie)).isFalse();
+    assertThat(opens(",\"audience\":\"other\"", cookie)).isFalse();
+    assertThat(opens(",\"cookie_name\":\"b\"", cookie.replace("session=", "b="))).isFalse();
+  }
+
+  @Test
+  void whatIsNoSessionOpensNothingAndBreaksNothing() {
+    String cookie = begun("");
+
+    for (String value :
+        List.of(
+            "",
+            "=",
+            "A".repeat(100_000),
+            "\u0000",
+            cookie.substring("session=".length(), cookie.length() - 4),
+            cookie.substring("session=".length()) + "AAAA",
+            "%00" + cookie.substring("session=".length()))) {
+      assertThat(opens("", "session=" + value)).as("%.40s", value).isFalse();
+    }
   }
 
   @Test
