@@ -33,7 +33,8 @@ public final class Broker implements AutoCloseable {
   private final int certificatePort = freePort();
   private final int controllerPort = freePort();
   private final KeyPairs keys;
-  private final KafkaRaftServer server;
+  private final Properties properties;
+  private KafkaRaftServer server;
 
   /// @param folder for its keys and its log; empty
   public Broker(Path folder) throws Exception {
@@ -41,14 +42,30 @@ public final class Broker implements AutoCloseable {
     keys.make("broker");
     keys.make("client");
     keys.make("stranger");
-    Properties properties = properties(folder);
+    properties = properties(folder);
     Path file = folder.resolve("server.properties");
     try (OutputStream out = Files.newOutputStream(file)) {
       properties.store(out, null);
     }
     format(file);
-    server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
-    server.startup();
+    server = started();
+  }
+
+  private KafkaRaftServer started() {
+    KafkaRaftServer made = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+    made.startup();
+    return made;
+  }
+
+  /// Is away for a while, until [#start]; it keeps what it has.
+  void stop() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  /// Is back, on the same ports.
+  void start() {
+    server = started();
   }
 
   /// Where it takes connections in the clear, without logins.
@@ -150,7 +167,6 @@ public final class Broker implements AutoCloseable {
 
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+    stop();
   }
 }

@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -228,6 +231,69 @@ class KafkaUpstreamIT {
     }
 
     assertThat(values("flushed", 1)).hasSize(1);
+  }
+
+  @Test
+  void nothingThatWasAcknowledgedIsLostWhenTheBrokerRestarts() throws Exception {
+    Handler.OnRequestAsync handler =
+        Plugins.handler(
+            Handler.OnRequestAsync.class,
+            "kafka-upstream",
+            config(broker.plainPort(), "restarted", false, ",\"producer_request_acks\":-1"),
+            host);
+    Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    Set<Integer> statuses = ConcurrentHashMap.newKeySet();
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> clients = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String client = "client " + i;
+      clients.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int n = 0; !over.get(); n++) {
+                  String name = client + " message " + n;
+                  int status = status(handler, name);
+                  statuses.add(status);
+                  if (status == 200) {
+                    acknowledged.add(name);
+                  }
+                }
+              }));
+    }
+    try {
+      awaitMore(acknowledged, 20);
+      broker.stop();
+    } finally {
+      broker.start();
+    }
+    awaitMore(acknowledged, 20);
+    over.set(true);
+    for (Thread client : clients) {
+      client.join();
+    }
+
+    assertThat(statuses).isSubsetOf(200, 502);
+    assertThat(
+            values("restarted", acknowledged.size()).stream()
+                .map(value -> (String) ((Map<?, ?>) Json.parse(value)).get("body")))
+        .containsAll(acknowledged);
+  }
+
+  private static int status(Handler.OnRequestAsync handler, String body) {
+    FakeExchange exchange = new FakeExchange("POST", "/").header("Content-Type", "text/plain");
+    Verdict verdict = handler.onRequest(exchange.body(body)).block(Duration.ofSeconds(150));
+    return verdict instanceof Verdict.Answer answer ? answer.status() : 0;
+  }
+
+  private static void awaitMore(Set<String> acknowledged, int more) throws InterruptedException {
+    int wanted = acknowledged.size() + more;
+    long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+    while (acknowledged.size() < wanted) {
+      assertThat(System.nanoTime())
+          .as("%s of %s messages acknowledged in time", acknowledged.size(), wanted)
+          .isLessThan(deadline);
+      Thread.sleep(20);
+    }
   }
 
   @Test
