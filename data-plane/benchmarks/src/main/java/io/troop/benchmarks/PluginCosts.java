@@ -18,7 +18,7 @@ final class PluginCosts {
   private static final int CONNECTIONS = 64;
   private static final double LOWEST = 0.85;
   private static final double LOWEST_TOGETHER = 0.8;
-  private static final String TOGETHER = "key-auth + rate-limiting, 100 routes × 100 consumers";
+  private static final String TOGETHER = "key-auth + rate-limiting on 100 routes × 100 consumers";
 
   private final Report report;
   private final Path root;

@@ -98,18 +98,22 @@ final class MetricLines {
 
   private @Nullable String tagged(StatsdConfig.Metric metric, Exchange exchange, String style) {
     Long value = value(metric.name(), exchange);
-    Service service = exchange.service();
-    if (value == null || service == null) {
+    if (value == null) {
       return null;
     }
-    Map<String, String> tags = tags(metric, exchange, service);
+    String stat = prefix + "." + statName(metric.name());
+    String tail = ":" + value + "|" + kind(metric.statType()) + rate(metric.sampleRate());
+    Service service = exchange.service();
+    String name = service == null ? null : service(metric, service);
+    if (name == null) {
+      return stat + tail; // Kong: without a service's name there are no tags at all.
+    }
+    Map<String, String> tags = tags(metric, exchange, name);
     String separator = style.equals("dogstatsd") ? ":" : "=";
     String text =
         tags.entrySet().stream()
             .map(tag -> tag.getKey() + separator + tag.getValue())
             .collect(Collectors.joining(","));
-    String stat = prefix + "." + statName(metric.name());
-    String tail = ":" + value + "|" + kind(metric.statType()) + rate(metric.sampleRate());
     return switch (style) {
       case "dogstatsd" -> stat + tail + "|#" + text;
       case "influxdb" -> stat + "," + text + tail;
@@ -118,10 +122,9 @@ final class MetricLines {
     };
   }
 
-  private Map<String, String> tags(StatsdConfig.Metric metric, Exchange exchange, Service service) {
+  private Map<String, String> tags(StatsdConfig.Metric metric, Exchange exchange, String service) {
     Map<String, String> tags = new LinkedHashMap<>();
-    String serviceId = service(metric, service);
-    tags.put("service", serviceId == null ? "unnamed" : serviceId);
+    tags.put("service", service);
     Route route = exchange.route();
     if (route != null) {
       tags.put("route", route.name() == null ? route.id().toString() : route.name());

@@ -61,6 +61,17 @@ class StatsdHandlerTest {
   }
 
   @Test
+  void thereAreNoTagsWithoutAServicesName() {
+    exchange.service = null;
+    String metrics =
+        "\"metrics\":[{\"name\":\"request_count\",\"stat_type\":\"counter\",\"sample_rate\":1},"
+            + "{\"name\":\"status_count\",\"stat_type\":\"counter\",\"sample_rate\":1}]";
+
+    assertThat(lines("{\"tag_style\":\"influxdb\"," + metrics + "}"))
+        .containsExactly("kong.request.count:1|c");
+  }
+
+  @Test
   void measuresOnlyTheStatusCodesAllowed() {
     exchange.response.status = 404;
 
