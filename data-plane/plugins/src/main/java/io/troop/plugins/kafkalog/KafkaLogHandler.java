@@ -27,7 +27,7 @@ final class KafkaLogHandler implements Handler.OnLog {
     var _ =
         publishers
             .of(exchange)
-            .send(config.topic(), format.bytes(exchange))
+            .send(config.producing().topic(), format.bytes(exchange))
             .subscribe(
                 _ -> {}, failure -> LOG.error("a log entry is lost: {}", failure.getMessage()));
   }

@@ -40,7 +40,7 @@ final class KafkaUpstreamHandler implements Handler.OnRequestAsync {
     }
     return exchange
         .request()
-        .body(config.producerRequestLimitsBytesPerRequest())
+        .body(config.producing().producerRequestLimitsBytesPerRequest())
         .map(KafkaUpstreamHandler::bytes)
         .defaultIfEmpty(new byte[0])
         .flatMap(body -> send(exchange, body))
@@ -85,11 +85,11 @@ final class KafkaUpstreamHandler implements Handler.OnRequestAsync {
         }
       }
     }
-    return topics.isEmpty() ? List.of(config.topic()) : topics;
+    return topics.isEmpty() ? List.of(config.producing().topic()) : topics;
   }
 
   private boolean isAllowed(String topic) {
-    return topic.equals(config.topic())
+    return topic.equals(config.producing().topic())
         || (config.allowedTopics() != null && config.allowedTopics().contains(topic));
   }
 }
