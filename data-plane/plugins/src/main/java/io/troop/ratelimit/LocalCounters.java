@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// begin anew.
 public final class LocalCounters {
   private static final int SHARDS = 64;
+
+  /// Leaves so many bits of a hash as shards need.
+  private static final int SHARD_SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(SHARDS);
+
   private static final int KEYS_PER_SHARD = 4096;
 
   private final List<Shard> shards = new ArrayList<>(SHARDS);
@@ -67,8 +71,9 @@ public final class LocalCounters {
   }
 
   private Shard shard(Object key) {
-    int hash = key.hashCode();
-    return shards.get((hash ^ hash >>> 16) & (SHARDS - 1));
+    // Other bits than those by which the shard's own table spreads its keys: with the same ones, a
+    // shard's keys would share one bucket in 64.
+    return shards.get((key.hashCode() * 0x9E3779B9) >>> SHARD_SHIFT);
   }
 
   /// The count of one window.
