@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /// What each plugin costs on the way of a request, as a ratio to plain relaying through the same
-/// node. Each short load of a plugin has a plain one right before and right after it; the ratio is
-/// to the mean of the two, and the median of several rounds counts: what else the machine does
-/// weighs on both. The node's processor time for each request is told, too: it hardly depends on
-/// who else wants the processors.
+/// node. Each short load of a plugin has a plain one right before and right after it (of two
+/// plugins, to be quick); the ratio is to the mean of the two, and the median of several rounds
+/// counts: what else the machine does weighs on both. The node's processor time for each request is
+/// told, too: it hardly depends on who else wants the processors.
 final class PluginCosts {
 
   private static final Load.Shape PLAIN = Load.Shape.one("/plain/x");
@@ -28,6 +28,9 @@ final class PluginCosts {
   private final int seconds;
   private final int warmUpSeconds;
 
+  /// How many plugins share two plain loads.
+  private final int together;
+
   /// @param names of the cases to measure; empty for all
   PluginCosts(Report report, Path root, Path folder, boolean quick, Set<String> names) {
     this.report = report;
@@ -37,6 +40,7 @@ final class PluginCosts {
     this.rounds = quick ? 3 : 7;
     this.seconds = quick ? 1 : 3;
     this.warmUpSeconds = quick ? 1 : 6;
+    this.together = quick ? 2 : 1;
   }
 
   /// A load with the plain one that it is held against, and the target of their ratio.
@@ -113,16 +117,23 @@ final class PluginCosts {
     for (int round = 0; round < rounds; round++) {
       Run before = null;
       int spread = 0;
-      for (int i = 0; i < pairs.size(); i++) {
-        Pair pair = pairs.get(i);
-        if (before == null || pair.plain.spread() != spread) {
-          before = run(troop, pair.plain);
+      for (int first = 0; first < pairs.size(); ) {
+        Load.Shape plain = pairs.get(first).plain;
+        if (before == null || plain.spread() != spread) {
+          before = run(troop, plain);
         }
-        Run with = run(troop, pair.with);
-        Run after = run(troop, pair.plain);
-        weights.get(i).add(round, before, with, after);
+        List<Run> with = new ArrayList<>();
+        while (with.size() < together
+            && first + with.size() < pairs.size()
+            && pairs.get(first + with.size()).plain.spread() == plain.spread()) {
+          with.add(run(troop, pairs.get(first + with.size()).with));
+        }
+        Run after = run(troop, plain);
+        for (Run each : with) {
+          weights.get(first++).add(round, before, each, after);
+        }
         before = after; // The next one's neighbour, too.
-        spread = pair.plain.spread();
+        spread = plain.spread();
       }
     }
     tell(pairs, weights);
