@@ -53,6 +53,15 @@ public final class TrustAnchors {
 
   /// A trust manager that believes exactly these authorities.
   public static X509ExtendedTrustManager trusting(List<X509Certificate> authorities) {
+    return x509(managers(store(authorities)));
+  }
+
+  /// The same, for those who ask for a factory.
+  public static TrustManagerFactory factory(List<X509Certificate> authorities) {
+    return factory(store(authorities));
+  }
+
+  private static KeyStore store(List<X509Certificate> authorities) {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -60,18 +69,22 @@ public final class TrustAnchors {
       for (X509Certificate authority : authorities) {
         store.setCertificateEntry("authority-" + number++, authority);
       }
-      return x509(managers(store));
+      return store;
     } catch (GeneralSecurityException | IOException problem) {
       throw new TrustException("the trusted certificates can't be used", problem);
     }
   }
 
   private static List<TrustManager> managers(@Nullable KeyStore store) {
+    return new ArrayList<>(Arrays.asList(factory(store).getTrustManagers()));
+  }
+
+  private static TrustManagerFactory factory(@Nullable KeyStore store) {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
-      return new ArrayList<>(Arrays.asList(factory.getTrustManagers()));
+      return factory;
     } catch (GeneralSecurityException problem) {
       throw new TrustException("the trusted certificates can't be used", problem);
     }

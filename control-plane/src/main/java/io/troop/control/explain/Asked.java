@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request that nobody made yet. *Immutable.*
@@ -46,7 +45,7 @@ record Asked(
 
   @Override
   public Headers headers() {
-    return new Lines(lines);
+    return Headers.of(lines);
   }
 
   @Override
@@ -68,37 +67,5 @@ record Asked(
   boolean isGrpc() {
     String type = headers().get("content-type");
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/grpc");
-  }
-
-  private record Lines(List<Map.Entry<String, String>> lines) implements Headers {
-
-    @Override
-    public @Nullable String get(CharSequence name) {
-      List<String> all = all(name);
-      return all.isEmpty() ? null : all.getFirst();
-    }
-
-    @Override
-    public List<String> all(CharSequence name) {
-      return lines.stream()
-          .filter(line -> line.getKey().equalsIgnoreCase(name.toString()))
-          .map(Map.Entry::getValue)
-          .toList();
-    }
-
-    @Override
-    public boolean contains(CharSequence name) {
-      return !all(name).isEmpty();
-    }
-
-    @Override
-    public void forEach(BiConsumer<String, String> line) {
-      lines.forEach(each -> line.accept(each.getKey(), each.getValue()));
-    }
-
-    @Override
-    public int size() {
-      return lines.size();
-    }
   }
 }

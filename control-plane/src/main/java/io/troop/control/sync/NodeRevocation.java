@@ -212,8 +212,7 @@ final class NodeRevocation implements AutoCloseable {
   }
 
   /// Kong: an answer that can't be believed keeps the node out like one that says "revoked".
-  private Finding read(
-      byte[] answer, X509Certificate leaf, X509Certificate issuer, URI responder) {
+  private Finding read(byte[] answer, X509Certificate leaf, X509Certificate issuer, URI responder) {
     if (answer.length == 0) {
       return Finding.unknown(
           "unexpected response from OCSP responder " + responder + ": empty body");

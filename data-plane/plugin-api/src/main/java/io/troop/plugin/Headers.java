@@ -1,6 +1,7 @@
 package io.troop.plugin;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *Confined to the exchange's event loop* (and to one blocking handler while it runs).
 public interface Headers {
+
+  /// These lines, as they are.
+  static Headers of(List<Map.Entry<String, String>> lines) {
+    return new HeaderList(lines);
+  }
 
   /// The first line's value; null when there is none.
   @Nullable String get(CharSequence name);

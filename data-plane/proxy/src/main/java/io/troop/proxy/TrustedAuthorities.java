@@ -5,9 +5,6 @@ import io.troop.certs.TrustException;
 import io.troop.proxy.sync.SyncSettings;
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,21 +32,6 @@ final class TrustedAuthorities {
 
   /// What decides by these authorities; null when there are none.
   static @Nullable TrustManagerFactory factory(List<X509Certificate> authorities) {
-    if (authorities.isEmpty()) {
-      return null;
-    }
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (X509Certificate authority : authorities) {
-        store.setCertificateEntry("authority-" + store.size(), authority);
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return factory;
-    } catch (GeneralSecurityException | IOException problem) {
-      throw new IllegalStateException("the trusted certificates can't be used", problem);
-    }
+    return authorities.isEmpty() ? null : TrustAnchors.factory(authorities);
   }
 }

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request as a test writes it.
@@ -136,37 +135,6 @@ record FakeQuery(
 
   @Override
   public Headers headers() {
-    return new Lines(lines);
-  }
-
-  private record Lines(List<Map.Entry<String, String>> lines) implements Headers {
-    @Override
-    public @Nullable String get(CharSequence name) {
-      List<String> all = all(name);
-      return all.isEmpty() ? null : all.getFirst();
-    }
-
-    @Override
-    public List<String> all(CharSequence name) {
-      return lines.stream()
-          .filter(line -> line.getKey().equalsIgnoreCase(name.toString()))
-          .map(Map.Entry::getValue)
-          .toList();
-    }
-
-    @Override
-    public boolean contains(CharSequence name) {
-      return !all(name).isEmpty();
-    }
-
-    @Override
-    public void forEach(BiConsumer<String, String> action) {
-      lines.forEach(line -> action.accept(line.getKey(), line.getValue()));
-    }
-
-    @Override
-    public int size() {
-      return lines.size();
-    }
+    return Headers.of(lines);
   }
 }
