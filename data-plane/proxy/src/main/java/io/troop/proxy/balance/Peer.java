@@ -15,7 +15,7 @@ public abstract non-sealed class Peer implements TargetPicker.Choice {
   private final @Nullable String hostHeader;
 
   /// @param address where to connect; resolved
-  /// @param host the target's name, for the TLS handshake
+  /// @param host the target's name
   /// @param hostHeader the `Host` to send, with a port where it is not the usual one: the target's
   ///   name or what the upstream says in its place; null for the service's own host
   protected Peer(InetSocketAddress address, String host, @Nullable String hostHeader) {
@@ -34,6 +34,11 @@ public abstract non-sealed class Peer implements TargetPicker.Choice {
 
   public @Nullable String hostHeader() {
     return hostHeader;
+  }
+
+  /// The name for the TLS handshake: what `Host` says, without its port.
+  public String serverName() {
+    return hostHeader == null ? host : hostHeader.replaceFirst("^(\\[.*]|[^:]*):\\d+$", "$1");
   }
 
   /// The id of the certificate to show a target that asks for one, where the service names none;

@@ -130,7 +130,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
   private Origin.Tls secured(Peer chosen) {
     UpstreamRequest request = exchange.outbound();
     String host = request.headers().get(KnownHeader.HOST);
-    String name = host == null ? chosen.host() : host.replaceFirst(":\\d*$", "");
+    String name = host == null ? chosen.serverName() : host.replaceFirst(":\\d*$", "");
     return tls.of(exchange.config(), exchange.match(), chosen, name, request.isGrpc());
   }
 

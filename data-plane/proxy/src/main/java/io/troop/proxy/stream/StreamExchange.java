@@ -56,6 +56,13 @@ final class StreamExchange implements Exchange {
     target = new Target(peer.host(), peer.address().getAddress(), peer.address().getPort());
   }
 
+  /// The name to ask a target for: the client's where the route preserves it, else the target's or
+  /// what its upstream says in its place.
+  String serverName(Peer peer) {
+    String asked = query.sni();
+    return match.route().preserveHost() && asked != null ? asked : peer.serverName();
+  }
+
   void connected() {
     connectedNanos = ticks.nanos();
   }

@@ -129,7 +129,7 @@ public final class StreamRelay extends ChannelInboundHandlerAdapter {
     int millis = service.connectTimeout();
     Origin.Tls secured =
         service.protocol().equals("tls")
-            ? tls.of(config, match, chosen, chosen.host(), false)
+            ? tls.of(config, match, chosen, exchange.serverName(chosen), false)
             : null;
     Origin origin = new Origin(chosen.address(), secured);
     // Nothing is read before somebody is there to take it.

@@ -40,8 +40,7 @@ record ProxyServer(
       throw new SettingException(NAME + " missing scheme (expected: http://host:port)");
     }
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new SettingException(
-          NAME + " only supports \"http\" and \"https\", got " + scheme);
+      throw new SettingException(NAME + " only supports \"http\" and \"https\", got " + scheme);
     }
     if (uri.getHost() == null) {
       throw new SettingException(NAME + " missing host (expected: " + scheme + "://host:port)");

@@ -237,6 +237,31 @@ class UpstreamPickerTest {
   }
 
   @Test
+  void anUpstreamsHostHeaderIsWhatAHandshakeAsksFor() {
+    UpstreamRules plain = rules(Ring.Algorithm.ROUND_ROBIN, HealthRules.OFF, "127.0.0.1:8443");
+    var named =
+        new UpstreamRules(
+            plain.id(),
+            plain.name(),
+            plain.algorithm(),
+            plain.hashOn(),
+            plain.hashFallback(),
+            plain.cookie(),
+            plain.cookiePath(),
+            plain.health(),
+            "front.example",
+            false,
+            null,
+            plain.targets());
+
+    Peer peer = peer(picker(named).pick(FakeRequests.plain(), null, null));
+    assertThat(peer.hostHeader()).isEqualTo("front.example:8443");
+    assertThat(peer.serverName()).isEqualTo("front.example");
+    assertThat(peer(picker(plain).pick(FakeRequests.plain(), null, null)).serverName())
+        .isEqualTo("127.0.0.1");
+  }
+
+  @Test
   void aThresholdIsToBeExceeded() {
     for (int threshold : new int[] {50, 49}) {
       var health = new HealthRules(HealthRules.OFF.active(), ONE_FAILURE, threshold);

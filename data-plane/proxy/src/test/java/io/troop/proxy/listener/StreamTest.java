@@ -41,8 +41,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -369,6 +372,36 @@ final class StreamTest {
     FixedConfig config =
         new FixedConfig().route(tcp(), FixedConfig.aPatientService("tls", secure.getLocalPort()));
     assertThat(exchanged(connect(listen(config, "")), "secret")).isEqualTo("secretping");
+  }
+
+  /// Kong's rule: the client's name goes on where the route preserves it.
+  @Test
+  void aRouteMayPassTheServerNameOn() throws Exception {
+    assertThat(askedOfTheUpstream(true)).containsExactly(new SNIHostName("a.example"));
+    assertThat(askedOfTheUpstream(false)).as("the target is an address").isEmpty();
+  }
+
+  private List<SNIServerName> askedOfTheUpstream(boolean preservesHost) throws Exception {
+    SSLServerSocket secure =
+        open(
+            (SSLServerSocket)
+                Anybody.server(authority.issueServer(List.of("x")))
+                    .getServerSocketFactory()
+                    .createServerSocket(0));
+    CompletableFuture<List<SNIServerName>> asked = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try (SSLSocket socket = (SSLSocket) secure.accept()) {
+            socket.startHandshake();
+            asked.complete(((ExtendedSSLSession) socket.getSession()).getRequestedServerNames());
+          } catch (IOException problem) {
+            asked.completeExceptionally(problem);
+          }
+        });
+    Route route = FixedConfig.aStream("tls", List.of("a.example"), null, null, preservesHost);
+    var service = FixedConfig.aPatientService("tls", secure.getLocalPort());
+    connect(listen(new FixedConfig().route(route, service), "ssl"), "a.example");
+    return asked.get(30, TimeUnit.SECONDS);
   }
 
   @Test

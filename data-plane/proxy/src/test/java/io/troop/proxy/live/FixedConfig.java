@@ -198,6 +198,15 @@ public final class FixedConfig {
   /// @param snis null for any
   public static Route aStream(
       String protocol, List<String> snis, List<Route.Endpoint> sources, Integer port) {
+    return aStream(protocol, snis, sources, port, false);
+  }
+
+  public static Route aStream(
+      String protocol,
+      List<String> snis,
+      List<Route.Endpoint> sources,
+      Integer port,
+      boolean preservesHost) {
     return new Route(
         UUID.randomUUID(),
         null,
@@ -214,7 +223,7 @@ public final class FixedConfig {
         0,
         false,
         "v0",
-        false,
+        preservesHost,
         true,
         true,
         null,

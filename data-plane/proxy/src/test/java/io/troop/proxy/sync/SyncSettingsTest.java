@@ -100,8 +100,7 @@ class SyncSettingsTest {
     assertThat(read().proxy()).as("only if it is wanted").isNull();
     texts.put("cluster_use_proxy", "on");
     assertThat(read().proxy())
-        .isEqualTo(
-            new ProxyServer(false, "proxy.example.com", 3128, null, "us@er", "p:ss+w"));
+        .isEqualTo(new ProxyServer(false, "proxy.example.com", 3128, null, "us@er", "p:ss+w"));
     assertThat(read().uri()).endsWith("(through http://proxy.example.com:3128)");
     texts.put("proxy_server", "https://[::1]");
     texts.put("proxy_server_ssl_verify", "on");
