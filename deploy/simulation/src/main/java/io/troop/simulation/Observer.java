@@ -74,6 +74,11 @@ final class Observer implements SimulatedNode.Log {
     return new EnumMap<>(transfers);
   }
 
+  /// How many were greeted since [#forgetGreetings].
+  synchronized int greeted() {
+    return greeted.size();
+  }
+
   /// Waits until all of these got to the expected revision.
   synchronized void awaitLive(Collection<SimulatedNode> nodes) throws InterruptedException {
     await("nodes to serve revision " + wanted, nodes.size(), () -> there.size());

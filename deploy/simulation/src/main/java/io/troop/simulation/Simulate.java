@@ -23,24 +23,34 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Measures a fleet of simulated nodes on a real control plane, and prints what it saw. Arguments:
-/// the control plane's jar, its JVM options, a folder to work in, and the [Options].
+/// Measures a fleet of simulated nodes, and a real one, on a real control plane, and prints what it
+/// saw. Arguments: the control plane's jar and its JVM options, the same of the node, a folder to
+/// work in, and the [Options].
 public final class Simulate {
 
   private static final int BATCH = 1000;
   private static final long DIAL_MILLIS = 5;
   private static final Duration REST = Duration.ofSeconds(20);
 
+  /// How many changes are timed on the real node.
+  private static final int SOME = 20;
+
   private final Options options;
   private final RealControlPlane controlPlane;
+  private final NodeProgram program;
   private final PrintStream out;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
   private final Observer observer = new Observer();
   private final Images images = new Images();
   private final List<SimulatedNode> nodes = new ArrayList<>();
 
-  private Simulate(Options options, RealControlPlane controlPlane, PrintStream out) {
+  /// How a real node is started.
+  private record NodeProgram(Path jar, Path options, Path home) {}
+
+  private Simulate(
+      Options options, RealControlPlane controlPlane, NodeProgram program, PrintStream out) {
     this.options = options;
+    this.program = program;
     this.controlPlane = controlPlane;
     this.out = out;
   }
@@ -48,16 +58,19 @@ public final class Simulate {
   public static void main(String[] arguments) throws Exception {
     Options options;
     try {
-      options = Options.of(Arrays.asList(arguments).subList(3, arguments.length));
+      options = Options.of(Arrays.asList(arguments).subList(5, arguments.length));
     } catch (IllegalArgumentException problem) {
       System.err.println(problem.getMessage());
       System.exit(2);
       return;
     }
-    Path home = Path.of(arguments[2]);
+    Path home = Path.of(arguments[4]);
+    NodeProgram program =
+        new NodeProgram(Path.of(arguments[2]), Path.of(arguments[3]), home.resolve("node"));
     try (RealControlPlane controlPlane =
-        new RealControlPlane(Path.of(arguments[0]), Path.of(arguments[1]), home)) {
-      new Simulate(options, controlPlane, System.out).run();
+        new RealControlPlane(
+            Path.of(arguments[0]), Path.of(arguments[1]), home.resolve("control-plane"))) {
+      new Simulate(options, controlPlane, program, System.out).run();
     }
     System.exit(0);
   }
@@ -67,13 +80,14 @@ public final class Simulate {
     long begun = System.nanoTime();
     controlPlane.start();
     fill();
-    row("memory of the control plane without nodes", controlPlane.memory() + " MB");
-    long bare = controlPlane.memory();
+    row("memory of the control plane without nodes", controlPlane.process().memory() + " MB");
+    long bare = controlPlane.process().memory();
     enrol();
     connect();
     rest(bare);
     change();
     rollBack();
+    realNode();
     if (options.restarts()) {
       restart();
     }
@@ -196,9 +210,9 @@ public final class Simulate {
 
   private void rest(long bare) throws IOException, InterruptedException {
     long bytes = observer.bytes();
-    Duration before = controlPlane.processorTime();
+    Duration before = controlPlane.process().processorTime();
     TimeUnit.MILLISECONDS.sleep(REST.toMillis());
-    double used = controlPlane.processorTime().minus(before).toMillis() / (double) REST.toMillis();
+    double used = controlPlane.process().processorTime().minus(before).toMillis() / (double) REST.toMillis();
     row("processor time of the control plane at rest", percent(used) + " of one core");
     row(
         "bytes to a node at rest",
@@ -206,7 +220,7 @@ public final class Simulate {
             Locale.ROOT,
             "%.0f a minute",
             (observer.bytes() - bytes) * 60.0 / REST.toSeconds() / nodes.size()));
-    long memory = controlPlane.memory();
+    long memory = controlPlane.process().memory();
     row(
         "memory of the control plane with all nodes",
         memory + " MB, " + (memory - bare) * 1024 / nodes.size() + " KB more for a node");
@@ -216,7 +230,7 @@ public final class Simulate {
     Timings each = new Timings();
     Timings all = new Timings();
     long bytes = observer.bytes();
-    Duration before = controlPlane.processorTime();
+    Duration before = controlPlane.process().processorTime();
     long revision = controlPlane.revision();
     observer.forgetGreetings();
     for (int i = 0; i < options.changes(); i++) {
@@ -233,10 +247,11 @@ public final class Simulate {
     }
     row("change sent → live on a node", each.toString());
     row("change sent → live on all that follow", all.toString(), within(all.most(), 1));
-    double used = controlPlane.processorTime().minus(before).toMillis();
+    double used = controlPlane.process().processorTime().minus(before).toMillis();
     row(
         "processor time of the control plane for a change to all",
         String.format(Locale.ROOT, "%.0f ms", used / options.changes()));
+    row("nodes that lost their connection meanwhile", String.valueOf(observer.greeted()));
     row(
         "bytes to a node for a change, without TLS and TCP",
         String.valueOf((observer.bytes() - bytes) / options.changes() / nodes.size()));
@@ -255,13 +270,47 @@ public final class Simulate {
     row("rolled back " + options.changes() + " revisions on all", seconds(took), within(took, 2));
   }
 
+  /// A node as users run it: from nothing, then changes, then once more from its disk.
+  private void realNode() throws IOException, InterruptedException {
+    Map<?, ?> enrolment =
+        controlPlane.ask("POST", "/clustering/enrolments", Map.of("name", "real"));
+    try (RealNode node =
+        new RealNode(
+            program.jar(),
+            program.options(),
+            program.home(),
+            controlPlane.clusterPort(),
+            enrolment)) {
+      long begun = System.nanoTime();
+      String hash = node.start();
+      long took = System.nanoTime() - begun;
+      row("a real node: process started → all serves (snapshot)", seconds(took), within(took, 10));
+      Timings changes = new Timings();
+      for (int i = 0; i < SOME; i++) {
+        begun = System.nanoTime();
+        controlPlane.ask("PATCH", "/services/service-0", Map.of("retries", 10 + i));
+        node.awaitOtherThan(hash);
+        changes.add(System.nanoTime() - begun);
+        hash = node.hash();
+      }
+      row("a real node: change sent → serves", changes.toString());
+      row("a real node: memory", node.process().memory() + " MB");
+      row("memory of the control plane then", controlPlane.process().memory() + " MB");
+      node.process().kill();
+      begun = System.nanoTime();
+      node.start();
+      took = System.nanoTime() - begun;
+      row("a real node: killed, started → all serves (disk)", seconds(took), within(took, 5));
+    }
+  }
+
   private void restart() throws IOException, InterruptedException {
     observer.forgetGreetings();
     long begun = System.nanoTime();
     controlPlane.kill();
     controlPlane.start();
     long up = System.nanoTime();
-    Duration before = controlPlane.processorTime();
+    Duration before = controlPlane.process().processorTime();
     observer.awaitGreeted(nodes.size());
     long back = System.nanoTime();
     row("killed with -9: Admin API answers again after", seconds(up - begun));
@@ -270,7 +319,7 @@ public final class Simulate {
     row(
         "processor time of the control plane meanwhile",
         String.format(
-            Locale.ROOT, "%.1f s", controlPlane.processorTime().minus(before).toMillis() / 1e3));
+            Locale.ROOT, "%.1f s", controlPlane.process().processorTime().minus(before).toMillis() / 1e3));
     Timings each = new Timings();
     observer.expect(controlPlane.revision() + 1, each);
     controlPlane.ask("PATCH", "/services/service-0", Map.of("retries", 9));
@@ -280,7 +329,7 @@ public final class Simulate {
         "transfers since the kill, one change included",
         transfers.toString(),
         "deltas only: " + (transfers.keySet().equals(Set.of(Transfer.Kind.DELTA)) ? "yes" : "NO"));
-    row("memory of the control plane afterwards", controlPlane.memory() + " MB");
+    row("memory of the control plane afterwards", controlPlane.process().memory() + " MB");
   }
 
   private static String seconds(long nanos) {
