@@ -138,10 +138,17 @@ class FleetConfiguration {
       ControlPlaneKeys keys,
       ClientCertificates certificates,
       CertificateWatch watch,
+      AdoptionOrders adoptions,
       ClusterSettings settings,
       InstantSource clock) {
     return new FleetKeeper(
-        registry, store, keys, certificates, watch, clock, settings.purgeDelay());
+        registry, store, keys, certificates, watch, adoptions, clock, settings.purgeDelay());
+  }
+
+  @Bean
+  AdoptionOrders adoptionOrders(
+      JdbcClient database, PlatformTransactionManager transactions, Adoption here, Fleet fleet) {
+    return new AdoptionOrders(database, transactions, here, fleet);
   }
 
   @Bean
@@ -172,13 +179,13 @@ class FleetConfiguration {
       ObjectProvider<DesiredRevisions> desired,
       Projections projections,
       CertificateWatch watch,
-      Adoption adoption,
+      AdoptionOrders adoptions,
       InstantSource clock) {
     DesiredRevisions revisions = desired.getIfAvailable(() -> DesiredRevisions.NEWEST);
     return new FleetEndpoints(
         fleet,
         new FleetDocuments(heads, history, compatibility, revisions, projections, watch, clock),
-        adoption);
+        adoptions);
   }
 
   @Bean

@@ -133,7 +133,10 @@ final class FleetDocuments {
       if (!same) {
         return NodeState.BEHIND;
       }
-      return node.quarantined().isEmpty() ? NodeState.IN_SYNC : NodeState.QUARANTINED;
+      if (!node.quarantined().isEmpty()) {
+        return NodeState.QUARANTINED;
+      }
+      return node.extras().problems().isEmpty() ? NodeState.IN_SYNC : NodeState.TROUBLED;
     }
 
     /// A node of a version that can't be served is sent away and comes back every few seconds.
@@ -165,6 +168,7 @@ final class FleetDocuments {
       document.put("drift", drift(node, wanted));
       document.put("quarantined", quarantined(node));
       document.put("rejection", node.rejection());
+      document.put("problems", node.extras().problems());
       document.put("certificate", certificate(node));
       document.put("compatibility", compatibility(node));
       document.put("removed_fields", removedFields(node));

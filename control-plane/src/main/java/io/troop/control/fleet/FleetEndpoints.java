@@ -17,10 +17,10 @@ final class FleetEndpoints implements EndpointSource {
 
   private final Fleet fleet;
   private final FleetDocuments documents;
-  private final Adoption adoption;
+  private final AdoptionOrders adoptions;
 
-  FleetEndpoints(Fleet fleet, FleetDocuments documents, Adoption adoption) {
-    this.adoption = adoption;
+  FleetEndpoints(Fleet fleet, FleetDocuments documents, AdoptionOrders adoptions) {
+    this.adoptions = adoptions;
     this.fleet = fleet;
     this.documents = documents;
   }
@@ -106,9 +106,12 @@ final class FleetEndpoints implements EndpointSource {
 
   /// Nodes that refuse this control plane's history are ordered to take it up.
   private Answer adopt(Call call, @Nullable UUID node) {
-    List<String> told =
-        adoption.order(call.controlPlane(), node).stream().map(UUID::toString).toList();
-    return Answer.ok(Map.of("told", told));
+    AdoptionOrders.Given given = adoptions.order(call.controlPlane(), node);
+    return Answer.ok(Map.of("told", texts(given.told()), "passed_on", texts(given.passedOn())));
+  }
+
+  private static List<String> texts(List<UUID> ids) {
+    return ids.stream().map(UUID::toString).toList();
   }
 
   private Answer forget(Call call) {

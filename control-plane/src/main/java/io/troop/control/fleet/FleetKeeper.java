@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 
-/// What happens to the fleet every second: reports of nodes are stored, and certificates that a
-/// sister process registered or deleted take effect here.
+/// What happens to the fleet every second: reports of nodes are stored, and what sister processes
+/// did takes effect here: certificates registered or deleted, orders given to nodes.
 final class FleetKeeper extends Background {
 
   private static final String FAILED = "the state of nodes can't be stored for now";
@@ -20,6 +20,7 @@ final class FleetKeeper extends Background {
   private final ControlPlaneKeys keys;
   private final ClientCertificates certificates;
   private final CertificateWatch watch;
+  private final AdoptionOrders adoptions;
   private final InstantSource clock;
   private final Duration purgeDelay;
   private Instant purgeAt;
@@ -32,12 +33,14 @@ final class FleetKeeper extends Background {
       ControlPlaneKeys keys,
       ClientCertificates certificates,
       CertificateWatch watch,
+      AdoptionOrders adoptions,
       InstantSource clock,
       Duration purgeDelay) {
     super("fleet");
     this.registry = registry;
     this.store = store;
     this.watch = watch;
+    this.adoptions = adoptions;
     this.keys = keys;
     this.certificates = certificates;
     this.clock = clock;
@@ -50,6 +53,7 @@ final class FleetKeeper extends Background {
   public void start() {
     store.all().forEach(registry::remember);
     certificates.refresh();
+    adoptions.begin();
     super.start();
   }
 
@@ -58,15 +62,19 @@ final class FleetKeeper extends Background {
     repeat(PERIOD, FAILED, this::keep);
   }
 
-  private void keep() {
+  /// One round.
+  void keep() {
     save();
     keys.refresh();
     certificates.refresh();
+    adoptions.refresh();
     Instant now = clock.instant();
     if (now.isAfter(purgeAt)) {
       purgeAt = now.plus(PURGE_PERIOD);
       store.purge(now.minus(purgeDelay));
       registry.purge(now.minus(purgeDelay));
+      // A clock that was put forward makes all of them old.
+      registry.keepConnected();
       certificates.purge(now);
     }
     if (now.isAfter(watchAt)) {

@@ -25,21 +25,63 @@ public final class NodeRegistry {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeRegistry.class);
 
-  /// What a node says of itself when it connects.
+  private static final String ADVICE =
+      "Both get the configuration, and the fleet shows the one that connected last. A folder was"
+          + " copied together with its id: stop one, delete node_id from its prefix, start it.";
+
+  /// Two processes that have one id are two nodes if the one that connected first still speaks
+  /// after so long. Just started again, a node may leave a last word on its way.
+  private static final Duration PARTING = Duration.ofSeconds(5);
+
+  /// What a node says of itself when it connects. All of it is text that people and the database
+  /// can read, and short.
+  ///
+  /// @param instance of the process; empty when it does not say
   public record Introduction(
       UUID id,
+      String instance,
       String hostname,
       String version,
       Map<String, String> labels,
       Map<String, String> plugins,
-      NodeView.Extras local) {}
+      NodeView.Extras local) {
+
+    /// @throws IllegalArgumentException for text that is none, or too long
+    public Introduction {
+      Words.require("instance", instance);
+      Words.require("hostname", hostname);
+      Words.require("version", version);
+      Words.require("label", labels);
+      Words.require("plugin", plugins);
+    }
+
+    /// Of a node that does not tell its processes apart.
+    public Introduction(
+        UUID id,
+        String hostname,
+        String version,
+        Map<String, String> labels,
+        Map<String, String> plugins,
+        NodeView.Extras local) {
+      this(id, "", hostname, version, labels, plugins, local);
+    }
+  }
 
   /// What came of a transfer.
   public record Outcome(long revision, Root root, Duration took, List<Quarantined> quarantined) {}
 
   private record Key(UUID controlPlane, UUID node) {}
 
-  private record Entry(NodeView view, @Nullable Session session) {}
+  /// @param rival the stream of another node with the same id; null for none
+  private record Entry(NodeView view, @Nullable Session session, @Nullable Session rival) {
+    Entry(NodeView view, @Nullable Session session) {
+      this(view, session, null);
+    }
+
+    Entry with(NodeView next) {
+      return new Entry(next, session, rival);
+    }
+  }
 
   private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
   private final Set<Key> dirty = ConcurrentHashMap.newKeySet();
@@ -56,7 +98,7 @@ public final class NodeRegistry {
   /// A node opened a stream.
   public NodeSession connected(Member member, Introduction hello) {
     Instant now = clock.instant();
-    Session session = new Session(new Key(member.controlPlane(), hello.id()));
+    Session session = new Session(new Key(member.controlPlane(), hello.id()), member, hello);
     entries.compute(
         session.key,
         (_, old) -> {
@@ -72,7 +114,7 @@ public final class NodeRegistry {
                   true,
                   last == null ? now : last.createdAt(),
                   now,
-                  now,
+                  last == null ? now : later(now, last.lastSeen()),
                   last == null ? null : last.held(),
                   last == null ? List.of() : last.quarantined(),
                   null,
@@ -102,9 +144,14 @@ public final class NodeRegistry {
           }
           dirty.add(key);
           NodeView view = entry.view();
-          return new Entry(
-              new Draft(view).extras(view.extras().vitals(vitals)).view(), entry.session());
+          return entry.with(new Draft(view).extras(view.extras().vitals(vitals)).view());
         });
+  }
+
+  /// Words are never heard earlier than those before: a clock that is put back would hide nodes for
+  /// as long as it was put back.
+  private static Instant later(Instant now, Instant before) {
+    return now.isBefore(before) ? before : now;
   }
 
   /// Forgets nodes that nobody has seen since and that have no stream here.
@@ -145,6 +192,15 @@ public final class NodeRegistry {
     return taken.stream().map(entries::get).filter(Objects::nonNull).map(Entry::view).toList();
   }
 
+  /// Takes all nodes with a stream for changed: what is stored of them may be gone.
+  void keepConnected() {
+    entries.forEach((key, entry) -> {
+      if (entry.view().connected()) {
+        dirty.add(key);
+      }
+    });
+  }
+
   /// Takes nodes for changed again: they could not be stored.
   void unsaved(Collection<NodeView> nodes) {
     nodes.forEach(node -> dirty.add(new Key(node.member().controlPlane(), node.id())));
@@ -152,9 +208,13 @@ public final class NodeRegistry {
 
   private final class Session implements NodeSession {
     private final Key key;
+    private final String instance;
+    private final String place;
 
-    Session(Key key) {
+    Session(Key key, Member member, Introduction hello) {
       this.key = key;
+      this.instance = hello.instance();
+      this.place = hello.hostname() + " at " + member.address();
     }
 
     private void update(UnaryOperator<NodeView> change) {
@@ -169,7 +229,7 @@ public final class NodeRegistry {
               return entry;
             }
             dirty.add(key);
-            return new Entry(next, this);
+            return entry.with(next);
           });
     }
 
@@ -177,12 +237,57 @@ public final class NodeRegistry {
     public void seen() {
       Instant now = clock.instant();
       entries.computeIfPresent(
-          key,
-          (_, entry) ->
-              entry.session() == this
-                  ? new Entry(new Draft(entry.view()).seen(now).view(), this)
-                  : entry);
+          key, (_, entry) -> entry.session() == this ? heard(entry, now) : rivalled(entry, now));
       heard.add(key);
+    }
+
+    private Entry heard(Entry entry, Instant now) {
+      NodeView view = entry.view();
+      return entry.with(new Draft(view).seen(later(now, view.lastSeen())).view());
+    }
+
+    /// Somebody else with this id connected later, and this one still speaks.
+    private Entry rivalled(Entry entry, Instant now) {
+      Session newer = entry.session();
+      if (newer == null
+          || instance.isEmpty()
+          || newer.instance.equals(instance)
+          || entry.rival() == this
+          || now.isBefore(entry.view().connectedAt().plus(PARTING))) {
+        return entry;
+      }
+      LOG.error("two nodes have the id {}: {} and {}. {}", key.node(), newer.place, place, ADVICE);
+      dirty.add(key);
+      return new Entry(twin(entry.view(), other(place)), newer, this);
+    }
+
+    private static NodeView twin(NodeView view, @Nullable String words) {
+      return new Draft(view).extras(view.extras().problem(NodeView.Extras.SAME_ID, words)).view();
+    }
+
+    private static String other(String place) {
+      return "another node has the same id: " + place + ". " + ADVICE;
+    }
+
+    @Override
+    public @Nullable String notice() {
+      Entry entry = entries.get(key);
+      Session rival = entry == null ? null : entry.rival();
+      Session newer = entry == null ? null : entry.session();
+      if (rival == null || newer == null || (newer != this && rival != this)) {
+        return null;
+      }
+      return other(rival == this ? newer.place : rival.place);
+    }
+
+    @Override
+    public void storage(@Nullable String problem) {
+      update(view ->
+          Objects.equals(view.extras().problems().get(NodeView.Extras.STORAGE), problem)
+              ? view
+              : new Draft(view)
+                  .extras(view.extras().problem(NodeView.Extras.STORAGE, problem))
+                  .view());
     }
 
     @Override
@@ -231,13 +336,22 @@ public final class NodeRegistry {
 
     @Override
     public void rejected(long revision, String reason, List<Quarantined> entities) {
-      update(view ->
-          new Draft(view).rejected("revision " + revision + ": " + reason, entities).view());
+      String words = Words.cut("revision " + revision + ": " + reason);
+      update(view -> new Draft(view).rejected(words, entities).view());
     }
 
     @Override
     public void ended(String reason) {
       update(view -> new Draft(view).connected(false).view());
+      entries.computeIfPresent(
+          key,
+          (_, entry) -> {
+            if (entry.rival() != this) {
+              return entry;
+            }
+            dirty.add(key);
+            return new Entry(twin(entry.view(), null), entry.session());
+          });
       LOG.info("node {} is gone: {}", this, reason);
     }
 

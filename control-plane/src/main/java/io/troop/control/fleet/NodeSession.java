@@ -17,6 +17,14 @@ public interface NodeSession {
   /// @param pinnedRevision the revision it is held at; null for none
   void local(@Nullable Long pinnedRevision, boolean draining);
 
+  /// It said what its disk is like.
+  ///
+  /// @param problem why what it serves can't be stored; null when it is
+  void storage(@Nullable String problem);
+
+  /// What is to be said to it of itself; null for nothing.
+  @Nullable String notice();
+
   /// It goes by this word of the control plane on authorities.
   void trusts(long number);
 

@@ -16,6 +16,8 @@ enum NodeState {
   BEHIND,
   /// It serves what it is to serve but for some entities.
   QUARANTINED,
+  /// It serves what it is to serve, but its disk does not take it or another node has its id.
+  TROUBLED,
   /// It never had a configuration.
   NEW,
   /// All is well.

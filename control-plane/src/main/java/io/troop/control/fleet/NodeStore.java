@@ -35,7 +35,7 @@ public final class NodeStore {
 
   private static final String UPSERT =
       """
-      insert into node values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      insert into node values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (control_plane, id) do update set
         certificate = excluded.certificate, expires_at = excluded.expires_at, ip = excluded.ip,
         hostname = excluded.hostname, version = excluded.version, labels = excluded.labels,
@@ -46,7 +46,7 @@ public final class NodeStore {
         rejection = excluded.rejection, last_transfer = excluded.last_transfer,
         snapshots = excluded.snapshots, kind = excluded.kind, vitals = excluded.vitals,
         pinned_revision = excluded.pinned_revision, draining = excluded.draining,
-        trust_number = excluded.trust_number
+        trust_number = excluded.trust_number, problems = excluded.problems
       where node.last_seen <= excluded.last_seen
       """;
 
@@ -123,7 +123,8 @@ public final class NodeStore {
       vitals == null ? null : CanonicalJson.text(vitals.document()),
       node.extras().pinnedRevision(),
       node.extras().draining(),
-      node.extras().trustNumber()
+      node.extras().trustNumber(),
+      CanonicalJson.text(node.extras().problems())
     };
   }
 
@@ -193,7 +194,8 @@ public final class NodeStore {
         row.getObject("pinned_revision", Long.class),
         row.getBoolean("draining"),
         vitals == null ? null : Vitals.of(JSON.readValue(vitals, Map.class)),
-        row.getLong("trust_number"));
+        row.getLong("trust_number"),
+        texts(row.getString("problems")));
   }
 
   private static @Nullable Held held(ResultSet row) throws SQLException {

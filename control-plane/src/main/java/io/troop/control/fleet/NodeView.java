@@ -4,6 +4,7 @@ import io.troop.state.EntityKey;
 import io.troop.state.Root;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,34 +54,60 @@ public record NodeView(
   /// @param draining whether it was told to take no new requests
   /// @param vitals null before it reported any
   /// @param trustNumber which word of the control plane on authorities it goes by; 0 for none
+  /// @param problems what is wrong with it beside what it serves, in words, by what they are about:
+  ///   [#STORAGE] or [#SAME_ID]
   public record Extras(
       String kind,
       @Nullable Long pinnedRevision,
       boolean draining,
       @Nullable Vitals vitals,
-      long trustNumber) {
+      long trustNumber,
+      Map<String, String> problems) {
+
+    /// Its disk does not take what it serves.
+    public static final String STORAGE = "storage";
+
+    /// Another node has its id.
+    public static final String SAME_ID = "same_id";
 
     /// Of a node of ours that has said nothing else yet.
     public static final Extras NONE = new Extras("troop", null, false, null);
 
-    /// Of a node that goes by what it was set up with.
+    public Extras {
+      problems = Map.copyOf(problems);
+    }
+
+    /// Of a node that goes by what it was set up with, and has no problem.
     public Extras(
         String kind, @Nullable Long pinnedRevision, boolean draining, @Nullable Vitals vitals) {
-      this(kind, pinnedRevision, draining, vitals, 0);
+      this(kind, pinnedRevision, draining, vitals, 0, Map.of());
     }
 
     /// The same with what was ordered at the node.
     public Extras local(@Nullable Long pinned, boolean drains) {
-      return new Extras(kind, pinned, drains, vitals, trustNumber);
+      return new Extras(kind, pinned, drains, vitals, trustNumber, problems);
     }
 
     /// The same with the authorities it goes by.
     public Extras trusts(long number) {
-      return new Extras(kind, pinnedRevision, draining, vitals, number);
+      return new Extras(kind, pinnedRevision, draining, vitals, number, problems);
+    }
+
+    /// The same with a problem, or without it.
+    ///
+    /// @param words null when it is no more
+    public Extras problem(String about, @Nullable String words) {
+      Map<String, String> next = new HashMap<>(problems);
+      if (words == null) {
+        next.remove(about);
+      } else {
+        next.put(about, Words.cut(words));
+      }
+      return new Extras(kind, pinnedRevision, draining, vitals, trustNumber, next);
     }
 
     Extras vitals(@Nullable Vitals latest) {
-      return new Extras(kind, pinnedRevision, draining, latest, trustNumber);
+      return new Extras(kind, pinnedRevision, draining, latest, trustNumber, problems);
     }
   }
 
@@ -98,5 +125,9 @@ public record NodeView(
   /// An entity that a node can't use.
   ///
   /// @param servesLastGood whether an earlier version goes on serving
-  public record Quarantined(EntityKey key, String reason, boolean servesLastGood) {}
+  public record Quarantined(EntityKey key, String reason, boolean servesLastGood) {
+    public Quarantined {
+      reason = Words.cut(reason);
+    }
+  }
 }

@@ -12,6 +12,7 @@ import io.troop.state.EntityKey;
 import io.troop.state.Hash;
 import io.troop.state.Root;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What nodes say of themselves, in the registry's words. *Stateless.*
 final class Introduction {
+
+  /// Nodes tell of no more.
+  private static final int MOST_QUARANTINED = 1000;
 
   private Introduction() {}
 
@@ -29,13 +33,25 @@ final class Introduction {
     }
     return new NodeRegistry.Introduction(
         NodeStream.uuid(hello.getNodeId()),
+        instance(hello),
         hello.getHostname(),
         hello.getVersion(),
         hello.getLabelsMap(),
         plugins,
         NodeView.Extras.NONE
             .local(pinned(hello.getState()), hello.getState().getDraining())
-            .trusts(hello.getState().getTrustNumber()));
+            .trusts(hello.getState().getTrustNumber())
+            .problem(NodeView.Extras.STORAGE, storage(hello.getState())));
+  }
+
+  private static String instance(Hello hello) {
+    byte[] bytes = hello.getInstance().toByteArray();
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /// Why a node can't store what it serves; null when it can.
+  static @Nullable String storage(LocalState state) {
+    return state.getStorageProblem().isEmpty() ? null : state.getStorageProblem();
   }
 
   /// The revision somebody holds the node at; null for none.
@@ -57,6 +73,7 @@ final class Introduction {
 
   private static List<Quarantined> quarantined(List<io.troop.proto.sync.v1.Quarantined> messages) {
     return messages.stream()
+        .limit(MOST_QUARANTINED)
         .map(message ->
             new Quarantined(
                 new EntityKey(message.getKind(), NodeStream.uuid(message.getId())),

@@ -101,6 +101,7 @@ final class NodeStream implements StreamObserver<FromNode> {
       if (closed) {
         return;
       }
+      requireReadable(message);
       NodeSession known = session;
       if (known == null) {
         greet(message);
@@ -110,12 +111,20 @@ final class NodeStream implements StreamObserver<FromNode> {
       }
       pump();
     } catch (IllegalArgumentException problem) {
+      LOG.warn("the stream of {} is ended: {}", member.address(), problem.getMessage());
       refuse(Status.INVALID_ARGUMENT.withDescription(problem.getMessage()));
     } catch (RuntimeException problem) {
       LOG.error("the stream of {} failed and is ended", member.address(), problem);
       fail(problem);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static void requireReadable(FromNode message) {
+    String problem = NodeMessages.problem(message);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
     }
   }
 
@@ -191,12 +200,13 @@ final class NodeStream implements StreamObserver<FromNode> {
         LocalState local = message.getHeartbeat().getState();
         pinned = local.hasPinnedRevision();
         known.local(Introduction.pinned(local), local.getDraining());
+        known.storage(Introduction.storage(local));
         known.trusts(local.getTrustNumber());
         Root serving = position.root();
         if (pinned && serving != null) {
           known.serves(position.revision(), serving);
         }
-        send(ToNode.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build());
+        send(ToNode.newBuilder().setHeartbeat(heartbeat(known)).build());
       }
       case CERTIFICATE_REQUEST -> certify(message.getCertificateRequest());
       case HELLO -> throw new IllegalArgumentException("a second HELLO (expected: one)");
@@ -204,6 +214,13 @@ final class NodeStream implements StreamObserver<FromNode> {
         // A kind of message that a later version knows.
       }
     }
+  }
+
+  private static Heartbeat heartbeat(NodeSession known) {
+    String notice = known.notice();
+    return notice == null
+        ? Heartbeat.getDefaultInstance()
+        : Heartbeat.newBuilder().setNotice(notice).build();
   }
 
   private void applied(NodeSession known, Applied applied) {

@@ -58,9 +58,7 @@ public final class SyncService {
 
   public ServerServiceDefinition definition() {
     MethodDescriptor<FromNode, Frame> method =
-        SyncServiceGrpc.getSyncMethod().toBuilder(
-                SyncServiceGrpc.getSyncMethod().getRequestMarshaller(), Frame.MARSHALLER)
-            .build();
+        SyncServiceGrpc.getSyncMethod().toBuilder(new NodeMessages(), Frame.MARSHALLER).build();
     return ServerServiceDefinition.builder(SyncServiceGrpc.SERVICE_NAME)
         .addMethod(method, ServerCalls.asyncBidiStreamingCall(this::open))
         .addMethod(

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RealNode implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 120;
-  private static final Pattern HASH =
-      Pattern.compile("\"configuration_hash\"\\s*:\\s*\"(\\w*)\"");
+  private static final Pattern HASH = Pattern.compile("\"configuration_hash\"\\s*:\\s*\"(\\w*)\"");
 
   private final RealProcess process;
   private final Path home;

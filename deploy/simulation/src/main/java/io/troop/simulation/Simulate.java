@@ -212,7 +212,8 @@ public final class Simulate {
     long bytes = observer.bytes();
     Duration before = controlPlane.process().processorTime();
     TimeUnit.MILLISECONDS.sleep(REST.toMillis());
-    double used = controlPlane.process().processorTime().minus(before).toMillis() / (double) REST.toMillis();
+    double used =
+        controlPlane.process().processorTime().minus(before).toMillis() / (double) REST.toMillis();
     row("processor time of the control plane at rest", percent(used) + " of one core");
     row(
         "bytes to a node at rest",
@@ -319,7 +320,9 @@ public final class Simulate {
     row(
         "processor time of the control plane meanwhile",
         String.format(
-            Locale.ROOT, "%.1f s", controlPlane.process().processorTime().minus(before).toMillis() / 1e3));
+            Locale.ROOT,
+            "%.1f s",
+            controlPlane.process().processorTime().minus(before).toMillis() / 1e3));
     Timings each = new Timings();
     observer.expect(controlPlane.revision() + 1, each);
     controlPlane.ask("PATCH", "/services/service-0", Map.of("retries", 9));

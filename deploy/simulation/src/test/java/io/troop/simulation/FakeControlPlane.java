@@ -68,6 +68,8 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
 
   private final String name = "simulation-" + UUID.randomUUID();
   private final SecureRandom random = new SecureRandom();
+  private volatile Duration ahead = Duration.ZERO;
+  private final InstantSource clock = () -> Instant.now().plus(ahead);
   private final Authority authority =
       Authority.create("Simulated CA", InstantSource.system(), random);
   private SealKey sealKey = SealKey.generate(random);
@@ -139,7 +141,7 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
     Projections projections =
         new Projections(CATALOG, "3.9.1", (_, payload) -> sealKey.sign(payload));
     feeds = new Feeds(this, desired, projections, (_, _) -> WORKSPACE, Runnable::run);
-    registry = new NodeRegistry(InstantSource.system());
+    registry = new NodeRegistry(clock);
     Duration moment = Duration.ofMillis(1);
     Greeting greeting =
         new Greeting(
@@ -172,6 +174,15 @@ public final class FakeControlPlane implements Heads, AutoCloseable {
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }
+  }
+
+  /// Its clock jumps, back by less than nothing.
+  public void jump(Duration by) {
+    ahead = ahead.plus(by);
+  }
+
+  public InstantSource clock() {
+    return clock;
   }
 
   public void stop() {

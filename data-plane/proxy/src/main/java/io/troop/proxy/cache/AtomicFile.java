@@ -45,20 +45,32 @@ final class AtomicFile {
         isPosix(file) ? new FileAttribute<?>[] {OWNER_FILE} : new FileAttribute<?>[0];
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(unfinished, options, mode)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+    try {
+      fill(unfinished, options, mode, content);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException problem) {
+      // Half a file would take what room is left on a full disk.
+      Files.deleteIfExists(unfinished);
+      throw problem;
     }
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     Path folder = file.getParent();
     if (folder != null && isPosix(folder)) {
       // A rename is on the disk only when its folder is.
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
       }
+    }
+  }
+
+  private static void fill(
+      Path file, Set<StandardOpenOption> options, FileAttribute<?>[] mode, byte[] content)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file, options, mode)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     }
   }
 

@@ -48,11 +48,28 @@ public final class DiskCache {
 
   private final Path folder;
   private final MasterKey key;
+  private final Disk disk;
+
+  /// What files are written with. After an exception the file is as it was before.
+  @FunctionalInterface
+  public interface Disk {
+
+    /// That of this machine.
+    Disk REAL = AtomicFile::write;
+
+    void write(Path file, byte[] content) throws IOException;
+  }
 
   /// @param folder made with mode 0700 if it is not there
   public DiskCache(Path folder, MasterKey key) throws IOException {
+    this(folder, key, Disk.REAL);
+  }
+
+  /// @param folder made with mode 0700 if it is not there
+  public DiskCache(Path folder, MasterKey key, Disk disk) throws IOException {
     this.folder = folder;
     this.key = key;
+    this.disk = disk;
     AtomicFile.folder(folder);
     for (Path file : files()) {
       if (file.getFileName().toString().endsWith(AtomicFile.UNFINISHED)) {
@@ -211,7 +228,7 @@ public final class DiskCache {
   }
 
   private void write(String name, byte[] content) throws IOException {
-    AtomicFile.write(folder.resolve(name), key.encrypt(content, name));
+    disk.write(folder.resolve(name), key.encrypt(content, name));
   }
 
   private List<Path> files() throws IOException {

@@ -4,6 +4,7 @@ import io.troop.plugin.Verdict;
 import io.troop.plugin.Verdict.Answer;
 import io.troop.proxy.sync.LocalControl;
 import io.troop.proxy.sync.SyncStatus;
+import io.troop.state.CanonicalJson;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,7 +99,7 @@ final class ControlPages implements Pages {
   private String status() {
     SyncStatus.Serving now = sync.serving();
     return ("{\"revision\":%s,\"root\":%s,\"pinned_revision\":%s,\"connected\":%s,\"draining\":%s,"
-            + "\"ready\":%s,\"refuses\":%s}")
+            + "\"ready\":%s,\"refuses\":%s,\"unsaved\":%s,\"notice\":%s}")
         .formatted(
             serving(),
             now == null ? "null" : "\"" + now.sealed().root() + "\"",
@@ -106,7 +107,13 @@ final class ControlPages implements Pages {
             sync.isConnected(),
             node.isDraining(),
             node.unreadiness().isEmpty(),
-            sync.refusal() == null ? "null" : "\"" + sync.refusal() + "\"");
+            text(sync.refusal()),
+            text(control.unsaved()),
+            text(sync.notice()));
+  }
+
+  private static String text(@Nullable String words) {
+    return words == null ? "null" : CanonicalJson.text(words);
   }
 
   private static Answer message(int code, String text) {

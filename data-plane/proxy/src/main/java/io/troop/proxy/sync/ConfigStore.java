@@ -38,12 +38,20 @@ final class ConfigStore {
   private final @Nullable DiskCache cache;
   private final Executor disk;
   private final AtomicInteger waiting = new AtomicInteger();
+  private volatile @Nullable String problem;
 
   /// @param cache null to keep nothing
   /// @param disk runs what is stored, one after the other
   ConfigStore(@Nullable DiskCache cache, Executor disk) {
     this.cache = cache;
     this.disk = disk;
+    this.problem = cache == null ? "no configuration is kept: its folder can't be written" : null;
+  }
+
+  /// Why what serves is not stored for the next start; null when it is, or is about to be. May be
+  /// asked from any thread.
+  @Nullable String problem() {
+    return problem;
   }
 
   /// The control plane a node belonged to last.
@@ -230,10 +238,24 @@ final class ConfigStore {
   }
 
   /// Stores what serves now, soon. A disk that fails is reported and tried again with the next
-  /// change, then with the whole.
+  /// change, or with [#saveAgain], then with the whole.
   ///
   /// @param received the transfer that led here
   void save(Holding holding, Part received) {
+    store(holding, files -> write(files, holding, received));
+  }
+
+  /// Stores the whole of what serves now, soon, after it could not be stored before.
+  void saveAgain(Holding holding) {
+    long revision = holding.sealed().revision();
+    store(holding, files -> files.snapshot(revision, Wire.snapshot(holding).toByteArray()));
+  }
+
+  private interface Writing {
+    void to(DiskCache files) throws IOException;
+  }
+
+  private void store(Holding holding, Writing writing) {
     DiskCache files = cache;
     if (files == null || waiting.get() >= WAITING) {
       return;
@@ -242,12 +264,17 @@ final class ConfigStore {
     disk.execute(() -> {
       waiting.decrementAndGet();
       try {
-        write(files, holding, received);
-      } catch (IOException | RuntimeException problem) {
+        writing.to(files);
+        if (problem != null) {
+          LOG.info("{} is stored for the next start again", holding.sealed());
+        }
+        problem = null;
+      } catch (IOException | RuntimeException failed) {
+        problem = "what serves can't be stored for the next start: " + failed;
         LOG.error(
             "{} serves, but can't be stored for the next start: {}",
             holding.sealed(),
-            problem.toString());
+            failed.toString());
       }
     });
   }

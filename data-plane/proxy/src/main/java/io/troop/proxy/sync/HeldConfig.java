@@ -37,7 +37,6 @@ final class HeldConfig {
   private final ConfigStore store;
   private final SyncStatus status;
   private volatile @Nullable Holding holding;
-  private @Nullable Part unsaved;
 
   /// Somebody ordered that the next transfer counts, whatever history it is of.
   private boolean adopting;
@@ -254,14 +253,11 @@ final class HeldConfig {
     return new Serves(next.sealed(), applied);
   }
 
-  /// Stores what was accepted last. Apart from [#accept], so that the control plane hears first: a
-  /// disk takes its time.
-  void save() {
+  /// Stores what serves if that failed before.
+  void saveAgain() {
     Holding current = holding;
-    Part received = unsaved;
-    if (current != null && received != null) {
-      unsaved = null;
-      store.save(current, received);
+    if (current != null && store.problem() != null) {
+      store.saveAgain(current);
     }
   }
 

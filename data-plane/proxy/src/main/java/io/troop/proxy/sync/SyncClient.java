@@ -115,6 +115,11 @@ public final class SyncClient implements LocalControl, AutoCloseable {
   }
 
   @Override
+  public @Nullable String unsaved() {
+    return store.problem();
+  }
+
+  @Override
   public void pin(long revision) {
     onThread(() -> {
       config.pin(revision);

@@ -28,6 +28,7 @@ import io.troop.state.Image;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,15 @@ final class SyncSession {
   /// A request for a certificate that brought none is repeated after so long.
   private static final Duration ASK_AGAIN = Duration.ofSeconds(60);
 
+  /// No configuration is larger: what announces more is not of our control plane.
+  private static final long MOST_BYTES = 1L << 30;
+
+  /// What can't be compressed grows by a thousandth at most, and a little.
+  private static final int PACKING = 1024;
+
+  /// After so many heartbeats what could not be stored is tried again: half a minute.
+  private static final int BEATS_TO_SAVE_AGAIN = 8;
+
   /// How many buckets one heartbeat checks: all within sixteen heartbeats.
   private static final int CHECKED = Image.BUCKETS / 16;
 
@@ -60,6 +70,7 @@ final class SyncSession {
   private @Nullable Transfer header;
   private ByteString data = ByteString.EMPTY;
   private int checkFrom;
+  private int beats;
   private @Nullable Welcome welcome;
   private @Nullable Farewell farewell;
 
@@ -96,6 +107,7 @@ final class SyncSession {
             .setNodeId(Wire.bytes(facts.id()))
             .setHostname(facts.hostname())
             .setVersion(facts.version())
+            .setInstance(Wire.bytes(facts.instance()))
             .setState(local())
             .putAllLabels(facts.labels());
     facts
@@ -121,6 +133,10 @@ final class SyncSession {
     if (pinned != null) {
       state.setPinnedRevision(pinned);
     }
+    String unsaved = store.problem();
+    if (unsaved != null) {
+      state.setStorageProblem(unsaved);
+    }
     return state.build();
   }
 
@@ -136,8 +152,19 @@ final class SyncSession {
       case FAREWELL -> farewell = message.getFarewell();
       case TRUST -> trust(message.getTrust());
       case CERTIFICATE_ISSUED -> certificate(message.getCertificateIssued());
-      case HEARTBEAT, MESSAGE_NOT_SET -> {
-        // Any message shows that the other side is there; that is all a heartbeat says.
+      case HEARTBEAT -> notice(message.getHeartbeat().getNotice());
+      case MESSAGE_NOT_SET -> {
+        // A kind of message that a later version knows; it shows that the other side is there.
+      }
+    }
+  }
+
+  private void notice(String said) {
+    String news = said.isEmpty() ? null : said;
+    if (!Objects.equals(news, config.status().notice())) {
+      config.status().notice(news);
+      if (news != null) {
+        LOG.error("the control plane says: {}", news);
       }
     }
   }
@@ -212,7 +239,7 @@ final class SyncSession {
 
   private void part(Part part) {
     if (part.hasTransfer()) {
-      header = part.getTransfer();
+      header = sized(part.getTransfer());
       data = ByteString.EMPTY;
     }
     Transfer current = header;
@@ -221,6 +248,12 @@ final class SyncSession {
       throw new SyncException("a part came before its transfer or before the welcome");
     }
     data = data.concat(part.getData());
+    long announced = current.getContentBytes();
+    if (data.size() > announced + announced / 1024 + PACKING) {
+      throw new SyncException(
+          "a transfer of at least %d bytes (expected: %d, as its header says)"
+              .formatted(data.size(), announced));
+    }
     if (part.getLast()) {
       ByteString all = data;
       header = null;
@@ -233,8 +266,16 @@ final class SyncSession {
             current.getReason());
       }
       report(config.accept(known, controlPlane, current, all));
-      config.save();
     }
+  }
+
+  private static Transfer sized(Transfer transfer) {
+    if (transfer.getContentBytes() < 0 || transfer.getContentBytes() > MOST_BYTES) {
+      throw new SyncException(
+          "a transfer of %d bytes was announced (expected: at most %d)"
+              .formatted(transfer.getContentBytes(), MOST_BYTES));
+    }
+    return transfer;
   }
 
   private void report(Outcome outcome) {
@@ -311,6 +352,9 @@ final class SyncSession {
           Wire.revision(held.sealed(), held.image().root(held.sealed().controlPlane())));
     }
     out.accept(FromNode.newBuilder().setHeartbeat(heartbeat).build());
+    if (++beats % BEATS_TO_SAVE_AGAIN == 0) {
+      config.saveAgain();
+    }
     credentials.watch();
     renewIfDue();
   }

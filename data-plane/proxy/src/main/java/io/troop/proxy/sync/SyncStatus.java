@@ -20,6 +20,7 @@ public final class SyncStatus {
   private volatile @Nullable Serving serving;
   private volatile boolean connected;
   private volatile @Nullable String refusal;
+  private volatile @Nullable String notice;
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
   /// Somebody who waits for a revision; compared by identity.
@@ -61,6 +62,15 @@ public final class SyncStatus {
   /// Why the node does not follow its control plane, which has another history; null if it does.
   public @Nullable String refusal() {
     return refusal;
+  }
+
+  /// What the control plane says is wrong with this node; null for nothing.
+  public @Nullable String notice() {
+    return notice;
+  }
+
+  void notice(@Nullable String said) {
+    notice = said;
   }
 
   void refuses(String reason) {

@@ -1,6 +1,7 @@
 package io.troop.proxy.sync;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.troop.proto.sync.v1.EntityChange;
 import io.troop.proto.sync.v1.Part;
@@ -36,12 +37,13 @@ final class Wire {
   /// @throws IOException when the content is not what the header says
   static List<Change> changes(Transfer header, ByteString data) throws IOException {
     List<Change> changes = new ArrayList<>((int) Math.min(header.getChanges(), 1 << 20));
-    try (InputStream content =
-        switch (header.getEncoding()) {
-          case PLAIN -> data.newInput();
-          case ZLIB -> new InflaterInputStream(data.newInput());
-          case UNRECOGNIZED -> throw new IOException("its encoding is not known here");
-        }) {
+    try (InputStream unpacked =
+            switch (header.getEncoding()) {
+              case PLAIN -> data.newInput();
+              case ZLIB -> new InflaterInputStream(data.newInput());
+              case UNRECOGNIZED -> throw new IOException("its encoding is not known here");
+            };
+        InputStream content = new Bounded(unpacked, mostBytes(header))) {
       for (EntityChange message = EntityChange.parseDelimitedFrom(content);
           message != null;
           message = EntityChange.parseDelimitedFrom(content)) {
@@ -60,6 +62,11 @@ final class Wire {
     return changes;
   }
 
+  /// Files of earlier nodes did not count the lengths before the entities.
+  private static long mostBytes(Transfer header) {
+    return header.getContentBytes() + 8L * header.getChanges();
+  }
+
   private static Change change(EntityChange message) {
     EntityKey key = new EntityKey(message.getKind().intern(), uuid(message.getId()));
     return message.hasJson()
@@ -70,17 +77,18 @@ final class Wire {
 
   /// An image as a single part, for the disk.
   static Part snapshot(Holding holding) throws IOException {
-    ByteString.Output bytes = ByteString.newOutput();
+    ByteString.Output packed = ByteString.newOutput();
     Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     long[] size = {0};
     List<Change> all = Image.EMPTY.changesTo(holding.image());
-    try (OutputStream out = new DeflaterOutputStream(bytes, deflater, 64 * 1024)) {
+    try (OutputStream out = new DeflaterOutputStream(packed, deflater, 64 * 1024)) {
       for (Change change : all) {
         Entity entity = change.after();
         if (entity != null) {
           EntityChange message = message(entity);
           message.writeDelimitedTo(out);
-          size[0] += message.getSerializedSize();
+          int bytes = message.getSerializedSize();
+          size[0] += CodedOutputStream.computeUInt32SizeNoTag(bytes) + (long) bytes;
         }
       }
     } finally {
@@ -97,7 +105,7 @@ final class Wire {
             .build();
     return Part.newBuilder()
         .setTransfer(header)
-        .setData(bytes.toByteString())
+        .setData(packed.toByteString())
         .setLast(true)
         .build();
   }

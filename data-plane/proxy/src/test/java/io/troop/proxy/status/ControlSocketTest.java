@@ -30,6 +30,11 @@ class ControlSocketTest {
     }
 
     @Override
+    public String unsaved() {
+      return "the disk is \"full\"";
+    }
+
+    @Override
     public void pin(long revision) {
       if (!revisions().contains(revision)) {
         throw new IllegalArgumentException("revision " + revision + " (expected: 12)");

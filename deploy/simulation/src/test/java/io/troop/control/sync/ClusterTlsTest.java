@@ -9,163 +9,33 @@ import io.troop.certs.Fingerprint;
 import io.troop.certs.NodeTrust;
 import io.troop.certs.Pem;
 import io.troop.certs.TrustBundle;
-import io.troop.control.ListenAddress;
-import io.troop.control.fleet.NodeView;
 import io.troop.plugin.tools.EntityWrites;
 import io.troop.plugin.tools.Orders;
 import io.troop.proto.sync.v1.Trust;
-import io.troop.proxy.balance.Balancers;
-import io.troop.proxy.balance.DnsRules;
-import io.troop.proxy.balance.Names;
-import io.troop.proxy.live.Applied;
-import io.troop.proxy.live.ConfigTarget;
-import io.troop.proxy.sync.CentralWrites;
-import io.troop.proxy.sync.NodeFacts;
-import io.troop.proxy.sync.Sync;
-import io.troop.proxy.sync.SyncClient;
-import io.troop.proxy.sync.SyncSettings;
 import io.troop.proxy.sync.SyncStatus;
-import io.troop.proxy.tools.OrderDesk;
-import io.troop.settings.Settings;
 import io.troop.simulation.FakeControlPlane;
 import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import reactor.netty.resources.LoopResources;
 
 /// Both sides over real TLS connections.
-class ClusterTlsTest {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-  @TempDir Path folder;
-  private final FakeControlPlane controlPlane = new FakeControlPlane();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private volatile CertifiedKey server = controlPlane.authority().issueServer(List.of("localhost"));
-  private final CertifiedKey node = controlPlane.authority().issueNode("node-1");
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private volatile NodeTrust trust =
-      new NodeTrust(Map.of(Fingerprint.of(node.leaf()), FakeControlPlane.ID), Map.of(), Set.of());
-  private ClusterServer listener;
-  private int port;
-
-  @BeforeEach
-  void listen() throws Exception {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    open();
-  }
-
-  private void open() {
-    listener =
-        ClusterServer.start(
-            "cluster_listen",
-            List.of(new ListenAddress("127.0.0.1", port, false, false)),
-            () -> server,
-            new Gatekeeper(() -> trust, InstantSource.system(), NodeRevocation.off(InstantSource.system())),
-            List.of(controlPlane.service().definition(), orders.bindService()),
-            (context, _) -> context.close(),
-            threads);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable one : opened) {
-      one.close();
-    }
-    listener.stop();
-    controlPlane.close();
-    threads.shutdownNow();
-  }
-
-  private final OrderService orders = new OrderService();
-  private final OrderDesk desk = new OrderDesk();
-
-  /// What a node's "compiler" was given, in order.
-  private final BlockingQueue<Long> applied = new LinkedBlockingQueue<>();
-
-  private SyncStatus start(CertifiedKey key, String serverName, Map<String, String> more) {
-    Map<String, String> texts = new HashMap<>();
-    texts.put("cluster_mtls", "pki");
-    texts.put("cluster_control_plane", "127.0.0.1:" + port);
-    texts.put("cluster_server_name", serverName);
-    texts.put("cluster_cert", Pem.write(key.chain()));
-    texts.put("cluster_cert_key", Pem.write(key.key()));
-    texts.put("cluster_ca_cert", Pem.write(List.of(controlPlane.authority().certificate())));
-    texts.putAll(more);
-    SyncStatus status = new SyncStatus();
-    ConfigTarget target =
-        (_, _) -> {
-          applied.add(System.nanoTime());
-          return new Applied(List.of(), Duration.ZERO);
-        };
-    SyncClient client =
-        Sync.client(
-            SyncSettings.of(Settings.of(texts)),
-            new NodeFacts(UUID.randomUUID(), "node-1", "3.9.1", Map.of("zone", "a"), Map.of()),
-            folder.resolve("cache"),
-            target,
-            status,
-            balancers(),
-            writes(status),
-            desk);
-    opened.add(client);
-    client.restore();
-    client.connect();
-    return status;
-  }
-
-  private CentralWrites writes;
-
-  /// Of no upstreams: nothing is ever looked up or checked.
-  private Balancers balancers() {
-    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    LoopResources loops = LoopResources.create("test", 1, true);
-    Names names = new Names(null, DnsRules.DEFAULT, InstantSource.system());
-    Balancers balancers = Balancers.of(names, loops, timer, new Random(1), Duration.ZERO);
-    opened.add(() -> {
-      balancers.close();
-      timer.shutdownNow();
-      loops.dispose();
-    });
-    return balancers;
-  }
-
-  private CentralWrites writes(SyncStatus status) {
-    writes = new CentralWrites(status);
-    return writes;
-  }
+class ClusterTlsTest extends OverTls {
 
   @Test
   void whatANodeWritesServesWhenTheWriteEnds() throws Exception {
@@ -425,58 +295,5 @@ class ClusterTlsTest {
     await(() -> told.get() >= 2);
     controlPlane.certifies(_ -> Optional.empty(), _ -> {});
     await(status::isConnected);
-  }
-
-  private NodeView view() {
-    return controlPlane.registry().nodes(FakeControlPlane.ID).getFirst();
-  }
-
-  private static long revision(SyncStatus status) {
-    var serving = status.serving();
-    return serving == null ? -1 : serving.sealed().revision();
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > until) {
-        throw new AssertionError("did not happen within " + PATIENCE);
-      }
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-  }
-
-  private static EntityKey key(int number) {
-    return new EntityKey("services", new UUID(0, number));
-  }
-
-  private static List<Change> services(int from, int to) {
-    List<Change> changes = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      Map<String, Object> document =
-          Map.of(
-              "id",
-              key(i).id().toString(),
-              "name",
-              "service-" + i,
-              "host",
-              "host-" + i + ".example.com",
-              "port",
-              80,
-              "protocol",
-              "http",
-              "retries",
-              5,
-              "connect_timeout",
-              60000,
-              "read_timeout",
-              60000,
-              "write_timeout",
-              60000,
-              "enabled",
-              true);
-      changes.add(Change.put(Entity.of(key(i), "default", document)));
-    }
-    return changes;
   }
 }

@@ -30,6 +30,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// A node with the real session, verification and disk cache, whose every message is delivered by
@@ -37,7 +38,8 @@ import java.util.function.Predicate;
 final class FakeNode implements AutoCloseable {
 
   private final MasterKey key = MasterKey.derive(new byte[] {1, 2, 3}, "test", new SecureRandom());
-  private final UUID id = UUID.randomUUID();
+  private final UUID id;
+  private UUID instance = UUID.randomUUID();
   private final FakeControlPlane controlPlane;
   private final Path folder;
 
@@ -58,7 +60,18 @@ final class FakeNode implements AutoCloseable {
   private boolean served;
   Predicate<FromNode> loses = _ -> false;
 
+  /// Whether writes to the disk fail.
+  boolean diskFull;
+
+  /// Told of every state that serves, before anybody else.
+  Consumer<Image> onServe = _ -> {};
+
   FakeNode(FakeControlPlane controlPlane, Path folder) {
+    this(controlPlane, folder, UUID.randomUUID());
+  }
+
+  FakeNode(FakeControlPlane controlPlane, Path folder, UUID id) {
+    this.id = id;
     this.controlPlane = controlPlane;
     this.folder = folder;
     this.own = controlPlane.authority().issueNode("node");
@@ -72,8 +85,9 @@ final class FakeNode implements AutoCloseable {
   /// Starts the process: nothing in memory, what is on disk on disk.
   void boot() {
     disconnect();
+    instance = UUID.randomUUID();
     try {
-      DiskCache cache = new DiskCache(folder, key);
+      DiskCache cache = new DiskCache(folder, key, this::write);
       store = new ConfigStore(cache, Runnable::run);
       credentials =
           new Credentials(
@@ -91,9 +105,17 @@ final class FakeNode implements AutoCloseable {
     config.restore();
   }
 
+  private void write(Path file, byte[] content) throws IOException {
+    if (diskFull) {
+      throw new IOException("No space left on device");
+    }
+    DiskCache.Disk.REAL.write(file, content);
+  }
+
   private Applied apply(Image image, List<Change> changes) {
     serving = served ? serving.apply(changes) : image;
     served = true;
+    onServe.accept(serving);
     return new Applied(List.of(), Duration.ZERO);
   }
 
@@ -107,7 +129,7 @@ final class FakeNode implements AutoCloseable {
     channel = InProcessChannelBuilder.forName(controlPlane.name()).directExecutor().build();
     session =
         new SyncSession(
-            new NodeFacts(id, "node", "3.9.1", Map.of(), Map.of("key-auth", "3.9.1")),
+            new NodeFacts(id, instance, "node", "3.9.1", Map.of(), Map.of("key-auth", "3.9.1")),
             config,
             store,
             credentials,
@@ -144,6 +166,11 @@ final class FakeNode implements AutoCloseable {
       ended = Status.OK;
       out = null;
     }
+  }
+
+  /// Has this arrive as if the control plane had sent it.
+  void receive(ToNode message) {
+    inbox.add(message);
   }
 
   /// Takes what arrived, as far as `count` messages.
@@ -219,6 +246,11 @@ final class FakeNode implements AutoCloseable {
   /// Why it does not follow; null if it does.
   String refusal() {
     return config.status().refusal();
+  }
+
+  /// What the control plane says is wrong with it; null for nothing.
+  String notice() {
+    return config.status().notice();
   }
 
   Root root() {
