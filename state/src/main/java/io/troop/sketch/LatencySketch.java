@@ -72,6 +72,24 @@ public final class LatencySketch {
     return 0;
   }
 
+  /// All times together, in microseconds; as exact as its quantiles.
+  public double sum() {
+    double sum = 0;
+    for (int i = 0; i < counts.length; i++) {
+      sum += counts[i] == 0 ? 0 : counts[i] * middle(first + i);
+    }
+    return sum;
+  }
+
+  /// How many times were not above this one, in microseconds.
+  public long atMost(long micros) {
+    long seen = 0;
+    for (int i = 0; i < counts.length && middle(first + i) <= micros; i++) {
+      seen += counts[i];
+    }
+    return seen;
+  }
+
   private static int index(long value) {
     if (value < FINE) {
       return (int) value;

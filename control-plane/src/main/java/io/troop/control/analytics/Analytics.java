@@ -23,31 +23,33 @@ public final class Analytics {
     ROUTE,
     SERVICE,
     CONSUMER,
-    NODE;
+    NODE,
+    PLUGIN;
 
-    UUID of(Cell cell) {
+    Object of(Cell cell) {
       return switch (this) {
         case ROUTE -> cell.route();
         case SERVICE -> cell.service();
         case CONSUMER -> cell.consumer();
         case NODE -> cell.node();
+        case PLUGIN -> cell.plugin();
       };
     }
   }
 
   /// Traffic of one group.
   ///
-  /// @param key one id for each dimension asked for; zeros for none
+  /// @param key one id for each dimension asked for, zeros for none; of a plugin, its name
   /// @param points by the beginning of their step
-  record Group(List<UUID> key, Totals total, TreeMap<Instant, Totals> points) {}
+  record Group(List<Object> key, Totals total, TreeMap<Instant, Totals> points) {}
 
   /// Traffic by group, that with most requests first.
   List<Group> groups(TrafficStore.Question question, List<Dimension> by) {
-    Map<List<UUID>, Group> groups = new HashMap<>();
+    Map<List<Object>, Group> groups = new HashMap<>();
     store.read(
         question,
         (cell, totals) -> {
-          List<UUID> key = new ArrayList<>();
+          List<Object> key = new ArrayList<>();
           by.forEach(dimension -> key.add(dimension.of(cell)));
           Group group =
               groups.computeIfAbsent(key, _ -> new Group(key, new Totals(), new TreeMap<>()));
@@ -67,7 +69,7 @@ public final class Analytics {
     Split split = new Split(new Totals(), new Totals());
     store.read(
         new TrafficStore.Question(
-            controlPlane, Step.MINUTE, Step.MINUTE.of(from), to, true, null, null, null, null),
+            controlPlane, Step.MINUTE, Step.MINUTE.of(from), to, true, null, null, null, null, false, null),
         (cell, totals) ->
             (inside.test(cell.node()) ? split.inside() : split.outside()).add(totals));
     return split;

@@ -1,9 +1,13 @@
 package io.troop.control.analytics;
 
+import io.troop.control.admin.Answer;
+import io.troop.control.admin.EndpointSource;
 import io.troop.control.fleet.ClusterSettings;
 import io.troop.control.fleet.Fleet;
+import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Heads;
 import io.troop.control.store.History;
+import io.troop.settings.Settings;
 import java.time.InstantSource;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -25,8 +29,41 @@ class AnalyticsConfiguration {
   }
 
   @Bean
-  TrafficLog trafficLog(TrafficStore store, InstantSource clock) {
-    return new TrafficLog(store, clock);
+  TrafficMeter trafficMeter() {
+    return new TrafficMeter();
+  }
+
+  @Bean
+  TrafficLog trafficLog(TrafficStore store, InstantSource clock, TrafficMeter meter) {
+    return new TrafficLog(store, clock, meter);
+  }
+
+  @Bean
+  TrafficMetrics trafficMetrics(TrafficMeter meter, Heads heads, Fleet fleet) {
+    return new TrafficMetrics(meter, heads, fleet);
+  }
+
+  @Bean
+  EndpointSource prometheusEndpoint(TrafficMetrics metrics) {
+    return endpoints ->
+        endpoints.add(
+            "GET",
+            "/analytics/metrics",
+            call ->
+                Answer.ok(
+                    new Answer.Text(
+                        PrometheusText.FORMAT,
+                        PrometheusText.of(metrics.of(call.controlPlane())))));
+  }
+
+  @Bean
+  OtlpExport otlpExport(
+      Settings settings,
+      TrafficMetrics metrics,
+      ControlPlanes controlPlanes,
+      InstantSource clock) {
+    return new OtlpExport(
+        OtlpSettings.of(settings).orElse(null), metrics, controlPlanes, clock, UUID.randomUUID());
   }
 
   /// Before nodes are listened to, and until they are not any more.

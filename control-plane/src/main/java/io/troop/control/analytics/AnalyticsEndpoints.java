@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,8 @@ final class AnalyticsEndpoints implements EndpointSource {
     List<Dimension> by = dimensions(call);
     UUID node = id(call, "node");
     boolean byNode = by.contains(Dimension.NODE) || node != null;
+    String plugin = call.argument("plugin").orElse(null);
+    boolean byPlugin = by.contains(Dimension.PLUGIN) || plugin != null;
     Question question =
         new Question(
             call.controlPlane(),
@@ -94,7 +97,9 @@ final class AnalyticsEndpoints implements EndpointSource {
             node,
             id(call, "route"),
             id(call, "service"),
-            id(call, "consumer"));
+            id(call, "consumer"),
+            byPlugin,
+            plugin);
     boolean mixed = question.route() != null || question.service() != null || by.size() > 1;
     if (byNode && (mixed || question.consumer() != null)) {
       throw new Wrong(
@@ -102,13 +107,26 @@ final class AnalyticsEndpoints implements EndpointSource {
           call.argument("group_by").orElse("node"),
           "node alone: what a node carried is not kept by route, service or consumer");
     }
+    boolean others = question.service() != null || question.consumer() != null;
+    if (byPlugin
+        && (byNode
+            || others
+            || by.contains(Dimension.SERVICE)
+            || by.contains(Dimension.CONSUMER))) {
+      throw new Wrong(
+          "group_by",
+          call.argument("group_by").orElse("plugin"),
+          "plugin, alone or with route: the time of plugins is not kept by anything else");
+    }
+    Function<Totals, Map<String, Object>> figures =
+        byPlugin ? AnalyticsEndpoints::times : AnalyticsEndpoints::figures;
     boolean points = !call.argument("points").orElse("").equals("false");
     Naming naming = new Naming(call.controlPlane());
     List<Map<String, Object>> groups = new ArrayList<>();
     for (Analytics.Group group : analytics.groups(question, by)) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("key", naming.key(by, group.key()));
-      document.put("total", figures(group.total()));
+      document.put("total", figures.apply(group.total()));
       if (points) {
         List<Map<String, Object>> all = new ArrayList<>();
         group
@@ -116,7 +134,7 @@ final class AnalyticsEndpoints implements EndpointSource {
             .forEach((at, totals) -> {
               Map<String, Object> point = new LinkedHashMap<>();
               point.put("at", at.getEpochSecond());
-              point.putAll(figures(totals));
+              point.putAll(figures.apply(totals));
               all.add(point);
             });
         document.put("points", all);
@@ -178,12 +196,12 @@ final class AnalyticsEndpoints implements EndpointSource {
     String text = call.argument("group_by").orElse("");
     for (String word : text.isEmpty() ? new String[0] : text.split("\\s*,\\s*", -1)) {
       switch (word) {
-        case "route", "service", "consumer", "node" ->
+        case "route", "service", "consumer", "node", "plugin" ->
             dimensions.add(Dimension.valueOf(word.toUpperCase(Locale.ROOT)));
         case "nothing" -> {
           // Everything is one group.
         }
-        default -> throw new Wrong("group_by", word, "route, service, consumer or node");
+        default -> throw new Wrong("group_by", word, "route, service, consumer, node or plugin");
       }
     }
     return dimensions;
@@ -201,15 +219,32 @@ final class AnalyticsEndpoints implements EndpointSource {
     }
   }
 
-  private static Map<String, Object> figures(Totals totals) {
+  private static Map<String, Object> status(Totals totals) {
     Map<String, Object> status = new LinkedHashMap<>();
     for (int digit = 1; digit < Totals.CLASSES; digit++) {
       status.put(digit + "xx", totals.requests(digit));
     }
     status.put("none", totals.requests(0));
+    return status;
+  }
+
+  /// Of a plugin: the requests that were measured, and what it took of each.
+  private static Map<String, Object> times(Totals totals) {
+    Map<String, Object> time = new LinkedHashMap<>();
+    LatencySketch sketch = totals.latency();
+    time.put("mean", sketch.count() == 0 ? 0.0 : sketch.sum() / sketch.count() / 1000);
+    time.putAll(percentiles(sketch));
+    Map<String, Object> times = new LinkedHashMap<>();
+    times.put("samples", totals.requests());
+    times.put("status", status(totals));
+    times.put("time_millis", time);
+    return times;
+  }
+
+  private static Map<String, Object> figures(Totals totals) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("requests", totals.requests());
-    figures.put("status", status);
+    figures.put("status", status(totals));
     figures.put("error_share", totals.errorShare());
     figures.put("bytes_in", totals.bytesIn());
     figures.put("bytes_out", totals.bytesOut());
@@ -257,7 +292,7 @@ final class AnalyticsEndpoints implements EndpointSource {
       this.image = heads.head(controlPlane).image();
     }
 
-    Map<String, @Nullable Object> key(List<Dimension> by, List<UUID> ids) {
+    Map<String, @Nullable Object> key(List<Dimension> by, List<Object> ids) {
       Map<String, @Nullable Object> key = new LinkedHashMap<>();
       for (int i = 0; i < by.size(); i++) {
         key.put(AnalyticsEndpoints.name(by.get(i)), named(by.get(i), ids.get(i)));
@@ -265,7 +300,10 @@ final class AnalyticsEndpoints implements EndpointSource {
       return key;
     }
 
-    private @Nullable Map<String, @Nullable Object> named(Dimension dimension, UUID id) {
+    private @Nullable Map<String, @Nullable Object> named(Dimension dimension, Object key) {
+      if (!(key instanceof UUID id)) {
+        return Map.of("name", key);
+      }
       if (id.equals(Cell.NONE)) {
         return null;
       }
@@ -280,6 +318,7 @@ final class AnalyticsEndpoints implements EndpointSource {
         case ROUTE -> EntityNames.of(image, "routes", id);
         case SERVICE -> EntityNames.of(image, "services", id);
         case CONSUMER -> EntityNames.of(image, "consumers", id);
+        case PLUGIN -> null; // It has no id.
         case NODE -> {
           if (nodes.isEmpty()) {
             for (NodeView node : fleet.nodes(controlPlane)) {

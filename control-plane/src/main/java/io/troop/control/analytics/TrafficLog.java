@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// Adds up what nodes report and has it stored every few seconds. *Thread-safe.*
 ///
-/// Of every minute and every hour there are two families of sums: by route, service and consumer
-/// over all nodes, and by node over everything. Sums stay in memory while their step is open and
+/// Of every minute and every hour there are three families of sums: by route, service and consumer
+/// over all nodes, by node over everything, and of the time of plugins by route over all nodes. Sums stay in memory while their step is open and
 /// are stored whole; what comes later begins a row of its own, so nothing stored is ever lost.
 public final class TrafficLog {
 
@@ -43,17 +43,20 @@ public final class TrafficLog {
 
   private final TrafficStore store;
   private final InstantSource clock;
+  private final TrafficMeter meter;
   private final Map<Cell, Sum> sums = new HashMap<>();
   private final AtomicLong lost = new AtomicLong();
   private int parts;
 
-  TrafficLog(TrafficStore store, InstantSource clock) {
+  TrafficLog(TrafficStore store, InstantSource clock, TrafficMeter meter) {
+    this.meter = meter;
     this.store = store;
     this.clock = clock;
   }
 
   /// Takes a report.
   public synchronized void add(Report report) {
+    meter.add(report);
     Instant now = clock.instant();
     Instant from = report.from().isAfter(now.plus(AHEAD)) ? now : report.from();
     if (from.isBefore(now.minus(Step.MINUTE.kept().minusDays(1)))) {
@@ -72,13 +75,37 @@ public final class TrafficLog {
                 Cell.NONE,
                 id(carried.route()),
                 id(carried.service()),
-                id(carried.consumer())),
+                id(carried.consumer()),
+                ""),
             carried);
         add(
             now,
             new Cell(
-                step, report.controlPlane(), at, report.node(), Cell.NONE, Cell.NONE, Cell.NONE),
+                step,
+                report.controlPlane(),
+                at,
+                report.node(),
+                Cell.NONE,
+                Cell.NONE,
+                Cell.NONE,
+                ""),
             carried);
+      }
+    }
+    for (Report.Timed timed : report.timed()) {
+      for (Step step : Step.values()) {
+        add(
+            now,
+            new Cell(
+                step,
+                report.controlPlane(),
+                step.of(from),
+                Cell.NONE,
+                id(timed.route()),
+                Cell.NONE,
+                Cell.NONE,
+                timed.plugin()),
+            timed.carried());
       }
     }
   }

@@ -68,6 +68,7 @@ final class TrafficStore {
   /// What is asked for; null for all.
   ///
   /// @param byNode whether sums of nodes are meant rather than of routes, services and consumers
+  /// @param byPlugin whether the time of plugins is meant rather than requests
   record Question(
       UUID controlPlane,
       Step step,
@@ -77,7 +78,9 @@ final class TrafficStore {
       @Nullable UUID node,
       @Nullable UUID route,
       @Nullable UUID service,
-      @Nullable UUID consumer) {}
+      @Nullable UUID consumer,
+      boolean byPlugin,
+      @Nullable String plugin) {}
 
   /// Stores sums in place of what was stored of them before.
   void save(List<Row> rows) {
@@ -91,9 +94,9 @@ final class TrafficStore {
             jdbc.batchUpdate(
                 "insert into "
                     + step.table()
-                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " on conflict (control_plane, at, node, route, service, consumer, writer,"
-                    + " part) do update set none = excluded.none, s1xx = excluded.s1xx,"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " on conflict (control_plane, at, node, route, service, consumer, plugin,"
+                    + " writer, part) do update set none = excluded.none, s1xx = excluded.s1xx,"
                     + " s2xx = excluded.s2xx, s3xx = excluded.s3xx, s4xx = excluded.s4xx,"
                     + " s5xx = excluded.s5xx, bytes_in = excluded.bytes_in,"
                     + " bytes_out = excluded.bytes_out, latency = excluded.latency,"
@@ -120,6 +123,7 @@ final class TrafficStore {
     statement.setLong(16, row.bytesOut());
     statement.setBytes(17, row.latency());
     statement.setBytes(18, row.upstream());
+    statement.setString(19, cell.plugin());
   }
 
   /// Reads sums, row by row.
@@ -129,7 +133,9 @@ final class TrafficStore {
             .append(question.step().table())
             .append(" where control_plane = ? and at >= ? and at < ? and node ")
             .append(question.byNode() ? "<>" : "=")
-            .append(" ?");
+            .append(" ? and plugin ")
+            .append(question.byPlugin() ? "<>" : "=")
+            .append(" ''");
     List<Object> values =
         new ArrayList<>(
             List.of(
@@ -141,6 +147,7 @@ final class TrafficStore {
     condition(sql, values, "route", question.route());
     condition(sql, values, "service", question.service());
     condition(sql, values, "consumer", question.consumer());
+    condition(sql, values, "plugin", question.plugin());
     transaction.executeWithoutResult(_ -> {
       jdbc.query(
           sql.toString(),
@@ -150,7 +157,7 @@ final class TrafficStore {
   }
 
   private static void condition(
-      StringBuilder sql, List<Object> values, String column, @Nullable UUID value) {
+      StringBuilder sql, List<Object> values, String column, @Nullable Object value) {
     if (value != null) {
       sql.append(" and ").append(column).append(" = ?");
       values.add(value);
@@ -165,7 +172,8 @@ final class TrafficStore {
         row.getObject("node", UUID.class),
         row.getObject("route", UUID.class),
         row.getObject("service", UUID.class),
-        row.getObject("consumer", UUID.class));
+        row.getObject("consumer", UUID.class),
+        row.getString("plugin"));
   }
 
   private static Totals totals(ResultSet row) throws SQLException {

@@ -84,7 +84,7 @@ public final class ClientCertificates {
     return trust;
   }
 
-  /// Tells of every change of trust, made here or by a sister process.
+  /// Tells of changes of trust by which nodes may have to go, made here or by a sister process.
   public void onChange(Consumer<NodeTrust> listener) {
     listeners.add(listener);
   }
@@ -142,8 +142,35 @@ public final class ClientCertificates {
     } catch (DuplicateKeyException taken) {
       throw new AlreadyRegistered(taken);
     }
-    refresh();
+    admit(entry.controlPlane(), Pem.certificates("cert", entry.cert()).getFirst());
     return entry;
+  }
+
+  /// Lets a certificate in that was just stored. All others are left as they are: enrolling many
+  /// nodes must not read all of them for each. What sisters did meanwhile is read by the next
+  /// [#refresh].
+  private synchronized void admit(UUID controlPlane, X509Certificate certificate) {
+    if (state.isEmpty() || isRetired(retired.get(), controlPlane, certificate)) {
+      refresh();
+      return;
+    }
+    NodeTrust before = trust;
+    Fingerprint fingerprint = Fingerprint.of(certificate);
+    Map<Fingerprint, UUID> pinned = new HashMap<>(before.pinned());
+    pinned.put(fingerprint, controlPlane);
+    Set<Fingerprint> deleted = new HashSet<>(before.deleted());
+    deleted.remove(fingerprint);
+    Map<Fingerprint, X509Certificate> certificates = new HashMap<>(known);
+    certificates.put(fingerprint, certificate);
+    known = Map.copyOf(certificates);
+    // Nobody is let go, so nobody has to hear of it.
+    trust = new NodeTrust(pinned, before.authorities(), deleted, before.names());
+  }
+
+  private static boolean isRetired(
+      Map<UUID, List<X509Certificate>> gone, UUID controlPlane, X509Certificate certificate) {
+    return gone.getOrDefault(controlPlane, List.of()).stream()
+        .anyMatch(authority -> Authority.hasIssued(authority, certificate));
   }
 
   /// The registered certificates of a control plane, the oldest first.
@@ -232,7 +259,7 @@ public final class ClientCertificates {
             .param(Timestamp.from(clock.instant()))
             .param(Timestamp.from(issued.getNotAfter().toInstant()))
             .update());
-    refresh();
+    admit(controlPlane, issued);
   }
 
   /// The enrolments whose nodes renewed their certificates.
@@ -268,7 +295,7 @@ public final class ClientCertificates {
     }
   }
 
-  /// Reads anew what is registered, if it changed.
+  /// Reads anew what is registered, if it changed, here or by a sister process.
   public synchronized void refresh() {
     String now =
         database
@@ -308,11 +335,7 @@ public final class ClientCertificates {
           X509Certificate before = known.get(fingerprint);
           Optional<X509Certificate> certificate =
               before == null ? read(row.getString(4)) : Optional.of(before);
-          boolean isRetired =
-              certificate.isPresent()
-                  && gone.getOrDefault(controlPlane, List.of()).stream()
-                      .anyMatch(authority -> Authority.hasIssued(authority, certificate.get()));
-          if (isRetired) {
+          if (certificate.isPresent() && isRetired(gone, controlPlane, certificate.get())) {
             deleted.add(fingerprint);
           } else {
             pinned.put(fingerprint, controlPlane);

@@ -8,6 +8,7 @@ import io.troop.control.fleet.Member;
 import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.fleet.Vitals;
 import io.troop.proto.telemetry.v1.Batch;
+import io.troop.proto.telemetry.v1.PluginTime;
 import io.troop.proto.telemetry.v1.Received;
 import io.troop.proto.telemetry.v1.TelemetryServiceGrpc;
 import io.troop.proto.telemetry.v1.Traffic;
@@ -28,6 +29,7 @@ public final class TelemetryService extends TelemetryServiceGrpc.TelemetryServic
 
   private static final Logger LOG = LoggerFactory.getLogger(TelemetryService.class);
   private static final int CLASSES = 6;
+  private static final int LONGEST_NAME = 100;
 
   private record Key(UUID controlPlane, UUID node) {}
 
@@ -82,7 +84,7 @@ public final class TelemetryService extends TelemetryServiceGrpc.TelemetryServic
       if (batch.hasVitals()) {
         registry.vitals(member.controlPlane(), node, vitals(batch.getVitals()));
       }
-      if (batch.getTrafficCount() > 0) {
+      if (batch.getTrafficCount() + batch.getPluginTimesCount() > 0) {
         traffic.add(report(member, node, batch));
       }
     } catch (IllegalArgumentException problem) {
@@ -105,19 +107,40 @@ public final class TelemetryService extends TelemetryServiceGrpc.TelemetryServic
     List<Report.Carried> carried =
         batch.getTrafficList().stream().map(TelemetryService::carried).toList();
     return new Report(
-        member.controlPlane(), node, Instant.ofEpochMilli(batch.getFromMillis()), carried);
+        member.controlPlane(),
+        node,
+        Instant.ofEpochMilli(batch.getFromMillis()),
+        carried,
+        batch.getPluginTimesList().stream().map(TelemetryService::timed).toList());
+  }
+
+  private static Report.Timed timed(PluginTime message) {
+    int length = message.getPlugin().length();
+    if (length == 0 || length > LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "a plugin's name of " + length + " letters (expected: 1 to " + LONGEST_NAME + ")");
+    }
+    return new Report.Timed(
+        id(message.getRoute()),
+        message.getPlugin(),
+        classes(message.getRequestsList()),
+        LatencySketch.decode(message.getTime().toByteArray()));
+  }
+
+  private static long[] classes(List<Long> requests) {
+    if (requests.size() != CLASSES) {
+      throw new IllegalArgumentException(
+          requests.size() + " classes of status (expected: " + CLASSES + ")");
+    }
+    return requests.stream().mapToLong(Long::longValue).toArray();
   }
 
   private static Report.Carried carried(Traffic message) {
-    if (message.getRequestsCount() != CLASSES) {
-      throw new IllegalArgumentException(
-          message.getRequestsCount() + " classes of status (expected: " + CLASSES + ")");
-    }
     return new Report.Carried(
         id(message.getRoute()),
         id(message.getService()),
         id(message.getConsumer()),
-        message.getRequestsList().stream().mapToLong(Long::longValue).toArray(),
+        classes(message.getRequestsList()),
         message.getBytesIn(),
         message.getBytesOut(),
         LatencySketch.decode(message.getLatency().toByteArray()),

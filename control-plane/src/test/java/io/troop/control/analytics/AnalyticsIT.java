@@ -116,6 +116,44 @@ class AnalyticsIT {
   }
 
   @Test
+  void theTimeOfPluginsIsKeptByRouteAndAddsUp() {
+    UUID route = UUID.randomUUID();
+    Instant now = Instant.now();
+    TrafficLog log = control.bean(TrafficLog.class);
+    for (String plugin : List.of("key-auth", "cors", "key-auth")) {
+      log.add(
+          new Report(
+              controlPlane,
+              UUID.randomUUID(),
+              now,
+              List.of(carried(route, 100, 0, 9_000)),
+              List.of(
+                  new Report.Timed(
+                      route, plugin, new long[] {0, 0, 9, 0, 1, 0}, sketch(2_000, 10)))));
+    }
+    log.save();
+
+    var byPlugin = control.get("/analytics?group_by=plugin&from=-30m&route=" + route);
+
+    List<?> groups = (List<?>) byPlugin.json().get("groups");
+    assertThat(groups).as("%s", byPlugin.raw().body()).hasSize(2);
+    Map<?, ?> first = (Map<?, ?>) groups.getFirst();
+    assertThat(first.get("key")).isEqualTo(Map.of("plugin", Map.of("name", "key-auth")));
+    Map<?, ?> total = (Map<?, ?>) first.get("total");
+    assertThat(total.get("samples")).isEqualTo(20L);
+    assertThat((Double) ((Map<?, ?>) total.get("time_millis")).get("mean")).isBetween(1.9, 2.1);
+    assertThat((Double) ((Map<?, ?>) total.get("time_millis")).get("p99")).isBetween(1.9, 2.1);
+    var one = control.get("/analytics?group_by=route,plugin&plugin=cors&from=-3h&step=hour");
+    assertThat((List<?>) one.json().get("groups")).hasSize(1);
+    var requests = control.get("/analytics?from=-30m&route=" + route);
+    assertThat(((Map<?, ?>) only(requests.json().get("groups")).get("total")).get("requests"))
+        .as("the requests measured are not requests more")
+        .isEqualTo(300L);
+    assertThat(control.get("/analytics?group_by=plugin,node").status()).isEqualTo(400);
+    assertThat(control.get("/analytics?group_by=plugin,service").status()).isEqualTo(400);
+  }
+
+  @Test
   void aQuestionThatMakesNoSenseIsAnsweredWithWhatWasExpected() {
     assertThat(control.get("/analytics?from=yesterday").json().get("message"))
         .isEqualTo(

@@ -16,12 +16,16 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /// The certificates of nodes over their lives, and those of the authority.
 class NodeCertificatesIT {
@@ -118,6 +122,38 @@ class NodeCertificatesIT {
       assertThat(decision(one)).isInstanceOf(NodeTrust.Refused.class);
     }
     assertThatThrownBy(() -> renew(third)).hasMessageContaining("is not registered");
+  }
+
+  @Test
+  void manyEnrolmentsAreGoodAtOnceAndSistersLearnOfEachOthers() {
+    ClientCertificates here = control.bean(ClientCertificates.class);
+    ClientCertificates sister =
+        new ClientCertificates(
+            control.bean(JdbcClient.class),
+            control.bean(PlatformTransactionManager.class),
+            InstantSource.system(),
+            () -> NodeTrust.NOBODY,
+            Map::of);
+    sister.refresh();
+    Authority authority =
+        Authority.create("Company CA", InstantSource.system(), new SecureRandom());
+    List<X509Certificate> shown = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      X509Certificate node = authority.issueNode("node-" + i).leaf();
+      ClientCertificates one = i % 2 == 0 ? here : sister;
+      one.register(first, Pem.write(List.of(node)), null);
+      assertThat(one.trust().pinned()).as("at once").containsKey(Fingerprint.of(node));
+      shown.add(node);
+    }
+
+    here.refresh();
+    sister.refresh();
+
+    for (X509Certificate node : shown) {
+      assertThat(here.trust().pinned()).containsEntry(Fingerprint.of(node), first);
+      assertThat(sister.trust().pinned()).containsEntry(Fingerprint.of(node), first);
+      assertThat(sister.certificate(Fingerprint.of(node))).isEqualTo(node);
+    }
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// @param slowStart for how long the share of a target grows that became available
 /// @param drainLimit how long a stopping node waits for what has begun
 /// @param telemetryPeriod how often the control plane is told of traffic
+/// @param measuredOneIn in one of so many requests it is measured how long plugins take; 0 for none
 record NodeSettings(
     Path prefix,
     int workers,
@@ -53,7 +54,8 @@ record NodeSettings(
     DnsRules dns,
     Duration slowStart,
     Duration drainLimit,
-    Duration telemetryPeriod) {
+    Duration telemetryPeriod,
+    int measuredOneIn) {
 
   static final Setting<String> PREFIX = Setting.text("prefix", "/usr/local/kong");
   static final Setting<String> ROLE =
@@ -180,6 +182,8 @@ record NodeSettings(
           "text/html",
           "application/json",
           "application/xml");
+  private static final Setting<Integer> MEASURED_ONE_IN =
+      Setting.integer("troop_plugin_time_one_in", 16, 0, 1_000_000);
   private static final Setting<Integer> TELEMETRY_PERIOD =
       Setting.integer("analytics_flush_interval", 5, 1, 3600);
   private static final Setting<Duration> SLOW_START = time("troop_slow_start", "0s");
@@ -224,7 +228,8 @@ record NodeSettings(
         DnsSettings.of(settings),
         settings.get(SLOW_START),
         settings.get(DRAIN_LIMIT),
-        Duration.ofSeconds(settings.get(TELEMETRY_PERIOD)));
+        Duration.ofSeconds(settings.get(TELEMETRY_PERIOD)),
+        settings.get(MEASURED_ONE_IN));
   }
 
   /// A profile's protocols count unless `ssl_protocols` is set.

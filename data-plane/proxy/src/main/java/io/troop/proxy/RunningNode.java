@@ -230,6 +230,7 @@ final class RunningNode implements AutoCloseable {
               new TelemetryClient(new Dialer(how, own), node, loops, clock, random);
           parts.push(client);
           client.start(settings.telemetryPeriod());
+          loops.measureOneIn(settings.measuredOneIn());
         });
   }
 

@@ -143,6 +143,11 @@ public final class EventLoops implements LoopTraffic, AutoCloseable {
         }));
   }
 
+  /// Has it measured, in one of so many requests, how long plugins take; 0 for none.
+  public void measureOneIn(int requests) {
+    resources.forEach((loop, each) -> loop.execute(() -> each.measureOneIn(requests)));
+  }
+
   @Override
   public long connections() {
     return counters().stream().mapToLong(TrafficCounters::open).sum();

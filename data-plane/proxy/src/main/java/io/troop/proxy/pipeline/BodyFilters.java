@@ -48,7 +48,9 @@ final class BodyFilters {
       if (current == null && !last) {
         return null;
       }
+      exchange.timing();
       current = handler.onBody(exchange, current, last);
+      exchange.timed(handler);
     }
     if (current != null && !current.isReadable()) {
       current.release();

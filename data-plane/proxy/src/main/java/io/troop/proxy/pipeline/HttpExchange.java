@@ -35,6 +35,7 @@ public final class HttpExchange implements Exchange {
   private final byte[] id;
   private final long startedNanos;
   private final @Nullable TraceNotes notes;
+  private final @Nullable PluginStopwatch stopwatch;
   private CompiledConfig config = CompiledConfig.EMPTY;
   private Chain chain = Chain.EMPTY;
   private @Nullable Match match;
@@ -61,6 +62,7 @@ public final class HttpExchange implements Exchange {
     LoopResources loop = downstream.loop();
     startedNanos = loop.ticks().nanos();
     notes = pipeline.settings().tracing().isOn() ? new TraceNotes(loop.ticks()) : null;
+    stopwatch = loop.measuresNext() ? new PluginStopwatch(loop.ticks()) : null;
     requestBody = new RequestBody(head, downstream);
     request = new ClientRequest(head, downstream.client(), pipeline.settings(), requestBody);
     response = new ClientResponse(downstream);
@@ -98,6 +100,28 @@ public final class HttpExchange implements Exchange {
     if (notes != null) {
       notes.begin();
     }
+    timing();
+  }
+
+  /// A handler begins of which no trace tells.
+  void timing() {
+    if (stopwatch != null) {
+      stopwatch.begin();
+    }
+  }
+
+  /// It has ended.
+  ///
+  /// @param handler in the exchange's chain
+  void timed(Handler handler) {
+    if (stopwatch != null) {
+      stopwatch.end(chain.plugin(handler));
+    }
+  }
+
+  /// How long plugins took; null when it was not measured.
+  @Nullable PluginStopwatch stopwatch() {
+    return stopwatch;
   }
 
   /// The part that was noted has ended.
@@ -107,6 +131,7 @@ public final class HttpExchange implements Exchange {
     if (notes != null) {
       notes.end(kind, chain.plugin(handler));
     }
+    timed(handler);
   }
 
   RequestHead head() {

@@ -32,6 +32,8 @@ public final class LoopResources {
   private final TrafficCounters counters = new TrafficCounters();
   private TrafficTable traffic = new TrafficTable();
   private final ByteBufAllocator allocator;
+  private int measuredOneIn;
+  private int untilMeasured = 1;
   private long dateSecond = Long.MIN_VALUE;
   private String date = "";
 
@@ -88,6 +90,21 @@ public final class LoopResources {
     TrafficTable taken = traffic;
     traffic = new TrafficTable();
     return taken;
+  }
+
+  /// From here on, in one of so many requests it is measured how long plugins take; 0 for none.
+  public void measureOneIn(int requests) {
+    measuredOneIn = requests;
+  }
+
+  /// Whether plugins are measured in the next request. The gaps are random, so that clients that
+  /// take turns are all measured.
+  boolean measuresNext() {
+    if (measuredOneIn == 0 || --untilMeasured > 0) {
+      return false;
+    }
+    untilMeasured = 1 + random.nextInt(2 * measuredOneIn - 1);
+    return true;
   }
 
   /// A request's id: 32 hexadecimal digits.

@@ -352,7 +352,9 @@ public final class RequestPipeline {
     try {
       Answer decided = answer;
       for (Handler.OnExit handler : exchange.chain().exits()) {
+        exchange.timing();
         decided = handler.onExit(exchange, decided, origin);
+        exchange.timed(handler);
       }
       Answer written = decided.body() == null ? rendered(exchange, decided) : decided;
       byte[] body = written.body() == null ? new byte[0] : written.body();
@@ -481,7 +483,9 @@ public final class RequestPipeline {
     exchange.over();
     for (Handler.OnLog handler : exchange.chain().logs()) {
       try {
+        exchange.timing();
         handler.onLog(exchange);
+        exchange.timed(handler);
       } catch (RuntimeException problem) {
         log.error("the log phase of request {} failed", exchange.id(), problem);
       }
@@ -489,6 +493,12 @@ public final class RequestPipeline {
     accessLog.accept(exchange);
     LoopResources loop = exchange.downstream().loop();
     loop.traffic().count(exchange);
+    PluginStopwatch stopwatch = exchange.stopwatch();
+    if (stopwatch != null) {
+      Route route = exchange.route();
+      stopwatch.count(
+          loop.traffic(), route == null ? null : route.id(), exchange.response().status());
+    }
     exchange.release();
     loop.counters().requestEnded();
   }

@@ -30,11 +30,17 @@ final class Reports {
   /// The next batch: what was counted since the one before.
   Batch next(List<TrafficTable> tables, Vitals vitals, Instant now) {
     Map<TrafficTable.Key, Traffic> merged = new HashMap<>();
+    Map<@Nullable UUID, Map<String, PluginTime>> times = new HashMap<>();
     long folded = 0;
     for (TrafficTable table : tables) {
       folded += table.folded();
       table.forEach(
           (key, traffic) -> merged.computeIfAbsent(key, _ -> new Traffic()).merge(traffic));
+      table.forEachTime((route, plugin, time) ->
+          times
+              .computeIfAbsent(route, _ -> new HashMap<>())
+              .computeIfAbsent(plugin, _ -> new PluginTime())
+              .merge(time));
     }
     Batch.Builder batch =
         Batch.newBuilder()
@@ -45,6 +51,8 @@ final class Reports {
             .setToMillis(now.toEpochMilli())
             .setVitals(vitals);
     merged.forEach((key, traffic) -> batch.addTraffic(message(key, traffic)));
+    times.forEach((route, plugins) ->
+        plugins.forEach((plugin, time) -> batch.addPluginTimes(message(route, plugin, time))));
     if (folded > 0) {
       batch.addCounters(Counter.newBuilder().setName("folded_requests").setValue(folded));
     }
@@ -66,6 +74,19 @@ final class Reports {
                 UnsafeByteOperations.unsafeWrap(traffic.upstreamLatency().encoded()));
     for (int digit = 0; digit < Traffic.CLASSES; digit++) {
       message.addRequests(traffic.requests(digit));
+    }
+    return message.build();
+  }
+
+  private static io.troop.proto.telemetry.v1.PluginTime message(
+      @Nullable UUID route, String plugin, PluginTime time) {
+    var message =
+        io.troop.proto.telemetry.v1.PluginTime.newBuilder()
+            .setRoute(bytes(route))
+            .setPlugin(plugin)
+            .setTime(UnsafeByteOperations.unsafeWrap(time.time().encoded()));
+    for (int digit = 0; digit < Traffic.CLASSES; digit++) {
+      message.addRequests(time.requests(digit));
     }
     return message.build();
   }

@@ -30,6 +30,14 @@ public final class TrafficTable {
     void visit(Key key, Traffic traffic);
   }
 
+  /// Takes what a plugin took.
+  public interface TimeVisitor {
+    /// @param route null for requests that no route matched
+    void visit(@Nullable UUID route, String plugin, PluginTime time);
+  }
+
+  private record Timed(@Nullable UUID route, String plugin) {}
+
   private static final class OfRoute {
     final @Nullable UUID service;
     final Traffic nobodys = new Traffic();
@@ -43,6 +51,7 @@ public final class TrafficTable {
 
   private final Map<UUID, OfRoute> routes = new HashMap<>();
   private final OfRoute unmatched = new OfRoute(null);
+  private final Map<Timed, PluginTime> times = new HashMap<>();
   private final int most;
   private int entries;
   private long folded;
@@ -71,6 +80,20 @@ public final class TrafficTable {
             exchange.response().totalBytesSent(),
             timings.totalNanos() / 1000,
             upstream < 0 ? -1 : upstream / 1000);
+  }
+
+  /// Counts what a plugin took of a request that was measured. Beyond the bound, nothing more is
+  /// measured: it is a sample anyway.
+  public void timed(@Nullable UUID route, String plugin, int status, long micros) {
+    Timed key = new Timed(route, plugin);
+    PluginTime known = times.get(key);
+    if (known == null && times.size() < most) {
+      known = new PluginTime();
+      times.put(key, known);
+    }
+    if (known != null) {
+      known.add(status, micros);
+    }
   }
 
   Traffic traffic(@Nullable UUID route, @Nullable UUID service, @Nullable UUID consumer) {
@@ -115,6 +138,10 @@ public final class TrafficTable {
   void forEach(Visitor visitor) {
     each(null, unmatched, visitor);
     routes.forEach((route, of) -> each(route, of, visitor));
+  }
+
+  public void forEachTime(TimeVisitor visitor) {
+    times.forEach((key, time) -> visitor.visit(key.route(), key.plugin(), time));
   }
 
   private static void each(@Nullable UUID route, OfRoute of, Visitor visitor) {

@@ -61,4 +61,21 @@ class TrafficTableTest {
     assertThat(found.values().stream().mapToLong(n -> n).sum()).as("none is lost").isEqualTo(11);
     assertThat(table.folded()).isEqualTo(9);
   }
+
+  @Test
+  void timesOfPluginsAreKeptByRouteUpToABound() {
+    TrafficTable table = new TrafficTable(2);
+    table.timed(id(1), "key-auth", 200, 10);
+    table.timed(id(1), "key-auth", 401, 30);
+    table.timed(null, "cors", 0, 5);
+    table.timed(id(2), "key-auth", 200, 10);
+
+    Map<String, Long> found = new HashMap<>();
+    table.forEachTime((route, plugin, time) -> {
+      found.put(plugin + " " + route, time.time().count());
+      assertThat(time.requests(2) + time.requests(4) + time.requests(0))
+          .isEqualTo(time.time().count());
+    });
+    assertThat(found).isEqualTo(Map.of("key-auth " + id(1), 2L, "cors null", 1L));
+  }
 }
