@@ -18,6 +18,20 @@ final class OpenApi {
 
   private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)\\}");
   private static final String ERROR = "Error";
+  private static final String PROBLEM = "Problem";
+  private static final String JSON = "application/json";
+
+  /// Where refusals are problem documents, as Konnect's clients expect them.
+  private static final Pattern KONNECT =
+      Pattern.compile("/v[23]/.*|/konnect-api/.*|/plugin-schemas.*|/schemas/preview");
+
+  /// What answers something else than JSON.
+  private static final Map<String, String> OTHER_TYPES =
+      Map.of(
+          "/openapi", "text/html",
+          "/metrics", "text/plain",
+          "/events", "text/event-stream",
+          "/config", "application/yaml");
 
   private final Map<String, EntitySpec> byPath = new LinkedHashMap<>();
   private final Catalog catalog;
@@ -66,17 +80,29 @@ final class OpenApi {
 
   private Map<String, @Nullable Object> schemas() {
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    Map<String, Object> error = new LinkedHashMap<>();
-    error.put("type", "object");
-    error.put(
-        "properties",
-        Map.of(
-            "message", Map.of("type", "string"),
-            "name", Map.of("type", "string"),
-            "code", Map.of("type", "integer"),
-            "fields", Map.of("type", "object")));
-    error.put("required", List.of("message"));
-    out.put(ERROR, error);
+    out.put(
+        ERROR,
+        error(
+            Map.of(
+                "message", Map.of("type", "string"),
+                "name", Map.of("type", "string"),
+                "code", Map.of("type", "integer"),
+                "fields", Map.of("type", "object")),
+            "message"));
+    out.put(
+        PROBLEM,
+        error(
+            Map.of(
+                "status", Map.of("type", "integer"),
+                "title", Map.of("type", "string"),
+                "instance", Map.of("type", "string"),
+                "detail", Map.of("type", "string"),
+                "message", Map.of("type", "string"),
+                "invalid_parameters",
+                    Map.of("type", "array", "items", Map.of("type", "object"))),
+            "status",
+            "title",
+            "detail"));
     for (EntitySpec spec : catalog.entities()) {
       if (!spec.name().equals("plugins")) {
         out.put(spec.name(), JsonSchemas.of(spec.schema()));
@@ -90,6 +116,14 @@ final class OpenApi {
     }
     out.put("plugins", kinds.isEmpty() ? Map.of("type", "object") : Map.of("anyOf", kinds));
     return out;
+  }
+
+  private static Map<String, Object> error(Map<String, Object> properties, String... required) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("type", "object");
+    error.put("properties", properties);
+    error.put("required", List.of(required));
+    return error;
   }
 
   private Map<String, @Nullable Object> plugin(PluginSpec<?> plugin) {
@@ -162,12 +196,15 @@ final class OpenApi {
       if (spec != null && method.equals("GET") && !isOne) {
         out.put(
             "parameters",
-            List.of(query("size", "integer"), query("offset", "string"), query("tags", "string")));
+            List.of(
+                query("size", Map.of("type", "integer", "minimum", 1L, "maximum", 1000L)),
+                query("offset", Map.of("type", "string")),
+                query("tags", Map.of("type", "string"))));
       }
       if (List.of("POST", "PUT", "PATCH").contains(method)) {
         Object body = spec == null ? Map.of("type", "object") : reference(spec.name());
         Map<String, Object> content = new LinkedHashMap<>();
-        content.put("application/json", Map.of("schema", body));
+        content.put(JSON, Map.of("schema", body));
         content.put("application/x-www-form-urlencoded", Map.of("schema", body));
         out.put("requestBody", Map.of("content", content));
       }
@@ -180,22 +217,30 @@ final class OpenApi {
           + pattern.replaceAll("[{}]", "").replaceAll("[^A-Za-z0-9]+", "-");
     }
 
-    private static Map<String, Object> query(String name, String type) {
-      return Map.of("name", name, "in", "query", "schema", Map.of("type", type));
+    private static Map<String, Object> query(String name, Map<String, Object> schema) {
+      return Map.of("name", name, "in", "query", "schema", schema);
     }
 
     private Map<String, @Nullable Object> responses() {
       Map<String, @Nullable Object> out = new LinkedHashMap<>();
-      switch (method) {
-        case "DELETE" -> out.put("204", Map.of("description", "Deleted."));
-        case "POST" -> out.put(spec == null ? "200" : "201", answer("Done.", body()));
-        default -> out.put("200", answer("Found.", isOne || spec == null ? body() : page()));
+      if (method.equals("DELETE")) {
+        out.put("204", Map.of("description", "Deleted, or not there."));
+      } else if (spec == null && !method.equals("GET")) {
+        out.put("2XX", answer("Done; 201 when something was made, 204 without a body.", body()));
+      } else if (method.equals("POST")) {
+        out.put("201", answer("Made.", body()));
+      } else {
+        out.put("200", answer("Found.", isOne || spec == null ? body() : page()));
       }
+      if (pattern.equals("/config") && method.equals("POST")) {
+        out.put("304", Map.of("description", "Nothing would change (`check_hash`)."));
+      }
+      out.put("400", refusal("Refused; `message` and `fields` say why."));
+      out.put("404", refusal("Not found."));
       if (!method.equals("GET")) {
-        out.put("400", answer("Refused; `message` and `fields` say why.", reference(ERROR)));
-        out.put("409", answer("Another entity has this unique value.", reference(ERROR)));
+        out.put("409", refusal("Another entity has this unique value."));
       }
-      out.put("404", answer("Not found.", reference(ERROR)));
+      out.put("default", refusal("Refused; `message` says why."));
       return out;
     }
 
@@ -214,9 +259,23 @@ final class OpenApi {
               "offset", Map.of("type", "string")));
     }
 
-    private static Map<String, Object> answer(String what, Map<String, Object> schema) {
-      return Map.of(
-          "description", what, "content", Map.of("application/json", Map.of("schema", schema)));
+    private Map<String, Object> answer(String what, Map<String, Object> schema) {
+      Map<String, Object> content = new LinkedHashMap<>();
+      content.put(JSON, Map.of("schema", schema));
+      String other = OTHER_TYPES.get(pattern);
+      if (other != null) {
+        content.put(other, Map.of("schema", Map.of("type", "string")));
+      }
+      return Map.of("description", what, "content", content);
+    }
+
+    private Map<String, Object> refusal(String what) {
+      Map<String, Object> content = new LinkedHashMap<>();
+      content.put(JSON, Map.of("schema", reference(ERROR)));
+      if (KONNECT.matcher(pattern).matches()) {
+        content.put("application/problem+json", Map.of("schema", reference(PROBLEM)));
+      }
+      return Map.of("description", what, "content", content);
     }
   }
 }

@@ -97,6 +97,29 @@ class HostileInputIT {
         .doesNotContain("io.troop.", "java.lang.", "PSQLException", "org.postgresql");
   }
 
+  /// The description knows the status, by itself or as one of many, and the type of the body.
+  private static void isDescribed(
+      HttpResponse<String> answer, Object operation, String request) {
+    Map<?, ?> responses = (Map<?, ?>) ((Map<?, ?>) operation).get("responses");
+    int status = answer.statusCode();
+    Object response = responses.get(String.valueOf(status));
+    if (response == null) {
+      response = responses.get(status / 100 + "XX");
+    }
+    if (response == null && status >= 400) {
+      response = responses.get("default");
+    }
+    assertThat(response).as("%s: %d is described", request, status).isNotNull();
+    if (!answer.body().isEmpty()) {
+      String type = answer.headers().firstValue("Content-Type").orElse("").split(";", -1)[0];
+      Object types = ((Map<?, ?>) response).get("content");
+      assertThat((Map<?, ?>) types).as("%s: %d as %s", request, status, type).isNotNull();
+      assertThat(((Map<?, ?>) types).keySet().stream().map(String::valueOf))
+          .as("%s: %d", request, status)
+          .contains(type);
+    }
+  }
+
   private Object value(int depth) {
     return switch (random.nextInt(depth > 3 ? 7 : 9)) {
       case 0 -> TEXTS.get(random.nextInt(TEXTS.size()));
@@ -179,9 +202,10 @@ class HostileInputIT {
         for (int round = 0; round < ROUNDS; round++) {
           String target = filled(String.valueOf(path.getKey()));
           byte[] body = Json.bytes(members(names, 0));
-          isAnAnswer(
-              send(method, target, "application/json", body),
-              method + " " + target + " " + new String(body, StandardCharsets.UTF_8));
+          HttpResponse<String> answer = send(method, target, "application/json", body);
+          String request = method + " " + target + " " + new String(body, StandardCharsets.UTF_8);
+          isAnAnswer(answer, request);
+          isDescribed(answer, ((Map<?, ?>) path.getValue()).get(name), request);
         }
       }
     }
