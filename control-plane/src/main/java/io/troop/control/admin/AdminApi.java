@@ -70,13 +70,14 @@ final class AdminApi implements HttpRequestHandler {
     if (servlet.getDispatcherType() == DispatcherType.ERROR) {
       answer = UNREADABLE;
     } else {
+      boolean tooLarge = servlet.getContentLengthLong() > MOST_BYTES;
       byte[] content;
       try {
-        content = servlet.getInputStream().readNBytes(MOST_BYTES + 1);
+        content = tooLarge ? new byte[0] : servlet.getInputStream().readNBytes(MOST_BYTES + 1);
       } catch (BadRequestException _) {
         return; // The server comes back with an error, for which alone it lets an answer through.
       }
-      answer = answer(request(servlet, content, sender), content.length > MOST_BYTES);
+      answer = answer(request(servlet, content, sender), tooLarge || content.length > MOST_BYTES);
     }
     long millis = (System.nanoTime() - start) / 1_000_000;
     AnswerWriter.write(servlet, response, answer, origins, sender.requestId(), millis);

@@ -46,6 +46,8 @@ class AdminServer implements WebServerFactoryCustomizer<TomcatServletWebServerFa
   public void customize(TomcatServletWebServerFactory factory) {
     factory.addContextValves(new RawHeaders());
     factory.addContextCustomizers(context -> {
+      // What is too large to be taken is not waited for.
+      context.setSwallowAbortedUploads(false);
       if (context.getParent() instanceof StandardHost host) {
         host.setErrorReportValveClass(UnreadableRequests.class.getName());
       }

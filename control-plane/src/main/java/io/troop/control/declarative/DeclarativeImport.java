@@ -77,7 +77,7 @@ public class DeclarativeImport {
       UUID controlPlane, String workspace, Map<String, @Nullable Object> document) {
     List<Kind> declared = Declaration.kinds(kinds);
     Declaration declaration = Declaration.of(document, declared);
-    GeneratedIds ids = new GeneratedIds();
+    GeneratedIds ids = new GeneratedIds(workspace);
     declaration.sections().values().forEach(items -> items.forEach(ids::assign));
     References references = new References(declared, declaration);
     declaration.each(references::resolve);

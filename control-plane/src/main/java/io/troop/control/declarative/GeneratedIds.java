@@ -1,6 +1,8 @@
 package io.troop.control.declarative;
 
 import io.troop.control.document.Json;
+import io.troop.control.edit.Kind;
+import io.troop.control.store.Workspaces;
 import io.troop.plugin.entity.EntitySpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +48,15 @@ final class GeneratedIds {
           "upstream",
           "acls.consumer");
 
+  private final String workspace;
   private final Map<String, UUID> namespaces = new HashMap<>();
   private final Map<UUID, Integer> seen = new HashMap<>();
+
+  /// @param workspace where the entities go: the same names in two workspaces get two ids. Kong has
+  ///   one, so that those of the first are made as Kong makes them.
+  GeneratedIds(String workspace) {
+    this.workspace = workspace;
+  }
 
   void assign(Item item) {
     UUID written = item.writtenId();
@@ -58,11 +67,11 @@ final class GeneratedIds {
   private UUID generated(Item item) {
     String key = key(item);
     if (key != null) {
-      return named(namespace(item.kind.name()), key);
+      return named(namespace(item.kind), key);
     }
     UUID content =
         named(
-            namespace(item.kind.name()),
+            namespace(item.kind),
             (item.parent == null ? "" : item.parent.id) + Json.text(item.fields()));
     int times = seen.merge(content, 1, Integer::sum);
     return times == 1 ? content : named(content, String.valueOf(times));
@@ -117,8 +126,10 @@ final class GeneratedIds {
     return value == null ? "" : String.valueOf(value);
   }
 
-  private UUID namespace(String kind) {
-    return namespaces.computeIfAbsent(kind, name -> named(NAMESPACE, name));
+  private UUID namespace(Kind kind) {
+    boolean shared = workspace.equals(Workspaces.DEFAULT) || !kind.spec().workspaced();
+    UUID root = shared ? NAMESPACE : named(NAMESPACE, workspace);
+    return namespaces.computeIfAbsent(kind.name(), name -> named(root, name));
   }
 
   /// A version 5 UUID.

@@ -98,8 +98,7 @@ final class OpenApi {
                 "instance", Map.of("type", "string"),
                 "detail", Map.of("type", "string"),
                 "message", Map.of("type", "string"),
-                "invalid_parameters",
-                    Map.of("type", "array", "items", Map.of("type", "object"))),
+                "invalid_parameters", Map.of("type", "array", "items", Map.of("type", "object"))),
             "status",
             "title",
             "detail"));

@@ -79,4 +79,15 @@ class UnreadableRequestsIT {
     assertThat(String.valueOf(Json.object(body).get("message"))).contains("expected: its length");
     assertThat(server.get("/services?tags=zz").at("data")).isEqualTo(List.of());
   }
+
+  @Test
+  void aBodyThatIsSaidToBeTooLargeIsNotWaitedFor() throws IOException {
+    String answer =
+        answerTo(
+            "POST /config HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 999999999\r\n\r\n{");
+
+    assertThat(answer).startsWith("HTTP/1.1 413 ").contains("X-Kong-Admin-Request-ID: ");
+    assertThat(answer).endsWith("{\"message\":\"Payload too large\"}");
+  }
 }

@@ -143,6 +143,24 @@ class ConfigIT {
   }
 
   @Test
+  void oneFileGoesIntoTwoWorkspaces() {
+    control.post("/workspaces", Map.of("name", "twin"));
+    String text =
+        EMPTY
+            + "consumers:\n- username: same\nservices:\n- name: same\n  host: a\n"
+            + "  routes:\n  - {name: same, hosts: [%s]}\n";
+    assertThat(load("/config", text.formatted("a.com")).status()).isEqualTo(201);
+    Reply twin = load("/twin/config", text.formatted("b.com"));
+
+    assertThat(twin.status()).as(twin.raw().body()).isEqualTo(201);
+    assertThat(load("/twin/config?check_hash=1", text.formatted("b.com")).status()).isEqualTo(304);
+    assertThat(control.get("/twin/consumers/same").json().get("id"))
+        .isNotEqualTo(control.get("/consumers/same").json().get("id"));
+    load("/twin/config", EMPTY);
+    assertThat(control.get("/consumers/same").status()).isEqualTo(200);
+  }
+
+  @Test
   void everyFormOfABodyIsTaken() {
     String yaml = "_format_version: \"1.1\"\nconsumers:\n- username: %s\n";
     String json = "{\"_format_version\": \"1.1\", \"consumers\": [{\"username\": \"j\"}]}";

@@ -98,8 +98,7 @@ class HostileInputIT {
   }
 
   /// The description knows the status, by itself or as one of many, and the type of the body.
-  private static void isDescribed(
-      HttpResponse<String> answer, Object operation, String request) {
+  private static void isDescribed(HttpResponse<String> answer, Object operation, String request) {
     Map<?, ?> responses = (Map<?, ?>) ((Map<?, ?>) operation).get("responses");
     int status = answer.statusCode();
     Object response = responses.get(String.valueOf(status));
