@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param inputs the paths of the fields it turns into something else
 /// @param needs the paths of further fields it looks at; a caller who changes one has to give the
-///   inputs, too
+///   inputs, too, and who changes an input those that are no ids of other entities
 /// @param onWrite gets the values of inputs and needs, in this order; returns the fields to replace
 public record Transformation(
     List<String> inputs,

@@ -48,7 +48,13 @@ final class Transformations {
             .filter(path -> Values.isNonEmpty(Values.at(input, path)))
             .toList();
     boolean allGiven = given.size() == transformation.inputs().size();
-    if (!allGiven && (needChanged || !given.isEmpty())) {
+    // Kong: an owner's id is known from the path, or stays; anything else has to be there, too.
+    boolean needLacks =
+        stored != null
+            && transformation.needs().stream()
+                .anyMatch(
+                    path -> path.indexOf('.') < 0 && !Values.isNonEmpty(Values.at(input, path)));
+    if ((!given.isEmpty() && needLacks) || (!allGiven && (needChanged || !given.isEmpty()))) {
       List<String> all = new ArrayList<>(transformation.inputs());
       all.addAll(transformation.needs());
       Violations violations = new Violations();
