@@ -20,7 +20,11 @@ record AclConfig(
         @Required
         @Default("false")
         @Since("3.8.0")
-        boolean alwaysUseAuthenticatedGroups) {
+        boolean alwaysUseAuthenticatedGroups,
+    @Doc("Whether the consumer groups that a consumer is in count, too, by their names.")
+        @Default("false")
+        @Since("3.9.0")
+        boolean includeConsumerGroups) {
 
   static final List<Check> PLUGIN_CHECKS =
       List.of(

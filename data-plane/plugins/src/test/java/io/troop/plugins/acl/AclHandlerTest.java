@@ -8,6 +8,8 @@ import io.troop.plugin.Verdict;
 import io.troop.plugin.auth.Authentication;
 import io.troop.plugin.entity.AclGroup;
 import io.troop.plugin.entity.Consumer;
+import io.troop.plugin.entity.ConsumerGroup;
+import io.troop.plugin.entity.ConsumerGroupConsumer;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.Plugins;
@@ -54,6 +56,21 @@ class AclHandlerTest {
         .isEqualTo(FORBIDDEN);
     assertThat(run("{\"allow\":[\"told\"],\"always_use_authenticated_groups\":true}"))
         .isEqualTo(Verdict.PROCEED);
+  }
+
+  @Test
+  void consumerGroupsCountWhenTheyAreToldTo() {
+    authenticated("own");
+    UUID gold = new UUID(0, 70);
+    exchange.entities.all.add(new ConsumerGroup(gold, 0, 0, "gold", null));
+    exchange.entities.all.add(
+        new ConsumerGroupConsumer(new UUID(0, 71), 0, 0, new Ref(gold), new Ref(BOB.id())));
+
+    assertThat(run("{\"allow\":[\"gold\"]}")).isEqualTo(FORBIDDEN);
+    assertThat(run("{\"allow\":[\"gold\"],\"include_consumer_groups\":true}"))
+        .isEqualTo(Verdict.PROCEED);
+    assertThat(exchange.outbound.headers.get("X-Consumer-Groups")).isEqualTo("own, gold");
+    assertThat(run("{\"deny\":[\"gold\"],\"include_consumer_groups\":true}")).isEqualTo(FORBIDDEN);
   }
 
   @Test
