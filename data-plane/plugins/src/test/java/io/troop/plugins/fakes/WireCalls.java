@@ -18,7 +18,7 @@ public final class WireCalls implements Function<HttpCall, HttpReply>, AutoClose
   public HttpReply apply(HttpCall call) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(call.url())
-            .timeout(call.timeout())
+            .timeout(call.limits().answer())
             .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.body()));
     call.headers().forEach(header -> request.header(header.getKey(), header.getValue()));
     try {

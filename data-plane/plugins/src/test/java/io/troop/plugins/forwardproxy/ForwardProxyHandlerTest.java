@@ -81,8 +81,8 @@ class ForwardProxyHandlerTest {
     HttpCall call = host.tools.calls.getFirst();
     assertThat(call.url()).hasToString("https://up.example:443/a?x=1");
     assertThat(call.proxy()).hasToString("http://me:@proxy:3128");
-    assertThat(call.verifyTls()).isTrue();
-    assertThat(call.timeout()).hasMillis(2000);
+    assertThat(call.tls().verify()).isTrue();
+    assertThat(call.limits().answer()).hasMillis(2000);
     assertThat(call.headers()).contains(Map.entry("X-A", "1"));
     assertThat(new String(call.body(), UTF_8)).isEqualTo("in");
     assertThat(answer.status()).isEqualTo(201);

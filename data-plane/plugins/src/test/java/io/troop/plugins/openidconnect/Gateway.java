@@ -28,7 +28,7 @@ final class Gateway implements AutoCloseable {
     host.tools.answer =
         call -> {
           called.add(call.url().toString());
-          ClientIdentity shown = call.identity();
+          ClientIdentity shown = call.tls().identity();
           return calls.apply(
               shown == null
                   ? call

@@ -70,28 +70,28 @@ public final class PooledHttpCaller implements HttpCaller, AutoCloseable {
         .response((response, content) ->
             content
                 .asByteArray()
-                .collect(() -> new Body(call.maxBody()), Body::add)
+                .collect(() -> new Body(call.limits().maxBody()), Body::add)
                 .map(body -> reply(response, body)))
         .single()
-        .timeout(call.connectTimeout().plus(call.timeout()))
+        .timeout(call.limits().connect().plus(call.limits().answer()))
         .onErrorMap(failure -> failed(call, failure));
   }
 
   private HttpClient client(HttpCall call) {
     HttpClient client =
-        HttpClient.create(pool(call.keepalive()))
+        HttpClient.create(pool(call.limits().keepalive()))
             .runOn(loops)
             .compress(false)
             .followRedirect(false)
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                (int) Math.min(Integer.MAX_VALUE, call.connectTimeout().toMillis()))
-            .responseTimeout(call.timeout());
+                (int) Math.min(Integer.MAX_VALUE, call.limits().connect().toMillis()))
+            .responseTimeout(call.limits().answer());
     if (call.body().length > 0) {
       client = client.headers(headers -> headers.set("Content-Length", call.body().length));
     }
     if ("https".equals(call.url().getScheme())) {
-      Security security = new Security(call.verifyTls(), call.connectTimeout(), call.identity());
+      Security security = new Security(call.tls(), call.limits().connect());
       client = client.secure(secured.computeIfAbsent(security, this::provider));
     }
     URI proxy = call.proxy();
@@ -100,13 +100,12 @@ public final class PooledHttpCaller implements HttpCaller, AutoCloseable {
 
   /// How a call is secured. What is equal shares connections: Reactor Netty pools them by the
   /// provider, which it compares by the identity of the functions in it.
-  private record Security(
-      boolean verified, Duration handshake, @Nullable ClientIdentity identity) {}
+  private record Security(HttpCall.Tls tls, Duration handshake) {}
 
   private SslProvider provider(Security security) {
-    String identification = security.verified() ? "HTTPS" : null;
+    String identification = security.tls().verify() ? "HTTPS" : null;
     return SslProvider.builder()
-        .sslContext(context(security.verified(), security.identity()))
+        .sslContext(context(security.tls()))
         .handshakeTimeout(security.handshake())
         .handlerConfigurator(handler -> {
           SSLParameters parameters = handler.engine().getSSLParameters();
@@ -116,13 +115,14 @@ public final class PooledHttpCaller implements HttpCaller, AutoCloseable {
         .build();
   }
 
-  private SslContext context(boolean verified, @Nullable ClientIdentity identity) {
+  private SslContext context(HttpCall.Tls tls) {
     SslContextBuilder builder = SslContextBuilder.forClient();
-    if (!verified) {
+    if (!tls.verify()) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
     } else if (trusted != null) {
       builder.trustManager(trusted);
     }
+    ClientIdentity identity = tls.identity();
     if (identity != null) {
       builder.keyManager(identity.key(), identity.chain());
     }
@@ -174,7 +174,7 @@ public final class PooledHttpCaller implements HttpCaller, AutoCloseable {
     if (failure instanceof TimeoutException
         || failure instanceof io.netty.handler.timeout.ReadTimeoutException) {
       return new IOException(
-          where + "no answer within " + call.timeout().toMillis() + " ms", failure);
+          where + "no answer within " + call.limits().answer().toMillis() + " ms", failure);
     }
     return new IOException(
         where + (failure.getMessage() == null ? failure.toString() : failure.getMessage()),
