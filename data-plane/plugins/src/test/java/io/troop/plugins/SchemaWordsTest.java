@@ -94,6 +94,8 @@ class SchemaWordsTest {
             + " | {'config':{'add':{'json_types':'required field missing'}}}",
         "zipkin | {'static_tags':[{'name':'foo','value':'1'},{'name':'foo','value':'2'}]}"
             + " | {'config':{'static_tags':'repeated tags are not allowed: foo'}}",
+        "opentelemetry | {} | {'config':{'@entity':[\"at least one of these fields must be"
+            + " non-empty: 'traces_endpoint', 'logs_endpoint'\"]}}",
         "opentelemetry | {'traces_endpoint':'http://x/','resource_attributes':{'foo':''}}"
             + " | {'config':{'resource_attributes':'length must be at least 1'}}",
         "standard-webhooks | {'secret_v1':'s','tolerance_second':-1}"
