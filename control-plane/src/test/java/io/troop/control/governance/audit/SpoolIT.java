@@ -2,11 +2,10 @@ package io.troop.control.governance.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.troop.control.ControlPlane;
 import io.troop.control.ControlPlaneForTests;
+import io.troop.control.ControlPlaneProcess;
 import io.troop.control.database.TestDatabase;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,19 +47,15 @@ class SpoolIT {
       control.get("/makes-the-chain");
       control.bean(Spool.class).settle();
       Queue<String> answered = new ConcurrentLinkedQueue<>();
-      int port = freePort();
-      Process killed = process(settings, port, folder.resolve("log"));
-      try {
-        awaitPort(killed, port, folder.resolve("log"));
+      try (ControlPlaneProcess killed =
+          ControlPlaneProcess.start(settings, Map.of(), folder.resolve("log"))) {
         new TransactionTemplate(control.bean(PlatformTransactionManager.class))
             .executeWithoutResult(_ -> {
               control
                   .bean(JdbcTemplate.class)
                   .queryForList("select seq from audit_chain for update", Long.class);
-              loadAndKill(killed, port, answered);
+              loadAndKill(killed, answered);
             });
-      } finally {
-        killed.destroyForcibly();
       }
       assertThat(answered).hasSizeGreaterThanOrEqualTo(KILLED_AFTER);
 
@@ -77,42 +71,15 @@ class SpoolIT {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static Process process(Map<String, String> settings, int port, Path log)
-      throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.real.class.path", System.getProperty("java.class.path")),
-                ControlPlane.class.getName())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    settings.forEach(
-        (name, value) -> builder.environment().put("KONG_" + name.toUpperCase(Locale.ROOT), value));
-    builder.environment().put("KONG_ADMIN_LISTEN", "127.0.0.1:" + port);
-    builder.environment().put("KONG_ADMIN_GUI_LISTEN", "off");
-    builder.environment().put("KONG_CLUSTER_LISTEN", "127.0.0.1:" + freePort());
-    builder.environment().put("KONG_CLUSTER_TELEMETRY_LISTEN", "127.0.0.1:" + freePort());
-    return builder.start();
-  }
-
-  private static void loadAndKill(Process process, int port, Queue<String> answered) {
+  private static void loadAndKill(ControlPlaneProcess process, Queue<String> answered) {
     try {
       CountDownLatch enough = new CountDownLatch(KILLED_AFTER);
       List<Thread> clients = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        clients.add(Thread.ofVirtual().start(() -> ask(port, answered, enough)));
+        clients.add(Thread.ofVirtual().start(() -> ask(process.base(), answered, enough)));
       }
       assertThat(enough.await(120, TimeUnit.SECONDS)).as("enough answers").isTrue();
-      process.destroyForcibly();
-      process.waitFor();
+      process.kill();
       for (Thread client : clients) {
         client.join();
       }
@@ -122,23 +89,11 @@ class SpoolIT {
     }
   }
 
-  private static void awaitPort(Process process, int port, Path log)
-      throws IOException, InterruptedException {
-    for (int i = 0; i < 3_000 && process.isAlive(); i++) {
-      try (Socket _ = new Socket("127.0.0.1", port)) {
-        return;
-      } catch (IOException _) {
-        process.waitFor(100, TimeUnit.MILLISECONDS);
-      }
-    }
-    throw new IllegalStateException("it does not listen: " + Files.readString(log));
-  }
-
   /// Asks until nobody answers any more.
-  private static void ask(int port, Queue<String> answered, CountDownLatch enough) {
+  private static void ask(String base, Queue<String> answered, CountDownLatch enough) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/services"))
+          HttpRequest.newBuilder(URI.create(base + "/services"))
               .timeout(Duration.ofSeconds(30))
               .build();
       while (true) {

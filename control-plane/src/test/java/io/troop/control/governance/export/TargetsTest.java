@@ -1,36 +1,25 @@
 package io.troop.control.governance.export;
 
+import static io.troop.control.governance.export.Entries.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.troop.control.document.Json;
-import io.troop.control.governance.audit.Entry;
 import io.troop.control.governance.export.Stub.Asked;
 import io.troop.control.governance.export.Stub.Said;
 import io.troop.control.remote.AwsKeys;
 import io.troop.control.remote.Http;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TargetsTest {
 
-  private static final String CHANNEL =
-      "arn:aws:cloudtrail:eu-central-1:123456789651:channel/07441ab6-c4a1-4c8a-943d-a2f0c50c8a76";
-  private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-03-04T05:06:07Z"));
 
@@ -56,117 +42,16 @@ class TargetsTest {
     stub.close();
   }
 
-  private static Entry entry(long seq, Object... more) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("client_ip", "172.31.76.246");
-    members.put("method", "GET");
-    members.put("path", "/event-hooks/?size=100");
-    members.put("payload", null);
-    members.put("rbac_user_id", null);
-    members.put("request_id", "8XsOaNYwXgn0VmgA8qYYpVteu14p9" + (100 + seq));
-    members.put("signature", null);
-    members.put("status", 200L);
-    members.put("workspace", "cca82c73-2365-441b-8860-9e074d93b205");
-    for (int i = 0; i < more.length; i += 2) {
-      members.put((String) more[i], more[i + 1]);
-    }
-    return new Entry(
-        "requests",
-        seq,
-        1_663_013_700,
-        1_663_013_700 + 2_592_000,
-        new UUID(0, 0),
-        null,
-        Json.text(members),
-        new byte[0]);
-  }
-
   private CloudTrailTarget cloudTrail() {
     return new CloudTrailTarget(
-        new Config("cloudtrail", Map.of("channel_arn", CHANNEL, "endpoint", stub.url())),
+        new Config("cloudtrail", Map.of("channel_arn", Lake.CHANNEL, "endpoint", stub.url())),
         new Http(),
         new AwsKeys(
-            Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", SECRET),
+            Map.of("AWS_ACCESS_KEY_ID", Lake.KEY, "AWS_SECRET_ACCESS_KEY", Lake.SECRET),
             new Http(),
             CLOCK),
         CLOCK,
         "kong.example.com");
-  }
-
-  /// Takes events once, if the signature is right.
-  private static final class Lake {
-    final Set<String> ids = new HashSet<>();
-    final List<Map<String, Object>> events = new ArrayList<>();
-
-    Said answer(Asked request) {
-      try {
-        if (!signature(request).equals(request.headers().get("authorization"))) {
-          return new Said(403, "{\"message\":\"The request signature does not match\"}");
-        }
-      } catch (Exception problem) {
-        return new Said(500, problem.toString());
-      }
-      List<Object> successful = new ArrayList<>();
-      List<Object> failed = new ArrayList<>();
-      List<?> sent = (List<?>) Json.object(request.body()).get("auditEvents");
-      if (sent.size() > 100) {
-        return new Said(400, "{}");
-      }
-      for (Object each : sent) {
-        Map<?, ?> event = (Map<?, ?>) each;
-        String id = String.valueOf(event.get("id"));
-        if (ids.add(id)) {
-          events.add(Json.object(String.valueOf(event.get("eventData"))));
-          successful.add(Map.of("id", id, "eventID", UUID.randomUUID().toString()));
-        } else {
-          failed.add(Map.of("id", id, "errorCode", "DuplicatedAuditEventId"));
-        }
-      }
-      return new Said(200, Json.text(Map.of("successful", successful, "failed", failed)));
-    }
-  }
-
-  /// What the Authorization header has to be, written down once more from AWS's description.
-  private static String signature(Asked request) throws Exception {
-    String date = request.headers().get("x-amz-date");
-    String scope = date.substring(0, 8) + "/eu-central-1/cloudtrail-data/aws4_request";
-    String names = "content-type;host;x-amz-date";
-    StringBuilder headers = new StringBuilder();
-    for (String name : names.split(";")) {
-      headers.append(name).append(':').append(request.headers().get(name)).append('\n');
-    }
-    String canonical =
-        "POST\n/PutAuditEvents\n"
-            + request.uri().getRawQuery()
-            + "\n"
-            + headers
-            + "\n"
-            + names
-            + "\n"
-            + sha256(request.body());
-    String text = "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n" + sha256(canonical);
-    byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
-    for (String part : scope.split("/")) {
-      key = hmac(key, part);
-    }
-    return "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"
-        + scope
-        + ", SignedHeaders="
-        + names
-        + ", Signature="
-        + HexFormat.of().formatHex(hmac(key, text));
-  }
-
-  private static String sha256(String text) throws Exception {
-    return HexFormat.of()
-        .formatHex(
-            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static byte[] hmac(byte[] key, String text) throws Exception {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -176,9 +61,9 @@ class TargetsTest {
 
     assertThat(cloudTrail().send(List.of(entry(1)))).isEmpty();
 
-    Map<String, Object> event = lake.events.getFirst();
+    Map<String, Object> event = lake.events().getFirst();
     assertThat(stub.asked.getFirst().uri().getPath()).isEqualTo("/PutAuditEvents");
-    assertThat(stub.asked.getFirst().uri().getQuery()).isEqualTo("channelArn=" + CHANNEL);
+    assertThat(stub.asked.getFirst().uri().getQuery()).isEqualTo("channelArn=" + Lake.CHANNEL);
     assertThat(event)
         .containsEntry("eventSource", "kong-gateway")
         .containsEntry("eventName", "GETevent-hooks/")
@@ -202,7 +87,7 @@ class TargetsTest {
     assertThatThrownBy(() -> cloudTrail().send(List.of(entry(1))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("403")
-        .hasMessageNotContaining(SECRET);
+        .hasMessageNotContaining(Lake.SECRET);
   }
 
   @Test
@@ -213,7 +98,7 @@ class TargetsTest {
     target.send(List.of(entry(1)));
 
     assertThat(target.send(List.of(entry(1), entry(2)))).isEmpty();
-    assertThat(lake.events).hasSize(2);
+    assertThat(lake.events()).hasSize(2);
 
     stub.behaviour =
         _ ->
@@ -297,7 +182,7 @@ class TargetsTest {
     String digest =
         HexFormat.of()
             .formatHex(
-                hmac("shared".getBytes(StandardCharsets.UTF_8), seconds + "." + asked.body()));
+                Lake.hmac("shared".getBytes(StandardCharsets.UTF_8), seconds + "." + asked.body()));
     assertThat(asked.headers())
         .containsEntry("x-troop-signature", "t=" + seconds + ",v1=" + digest);
     assertThat((List<?>) Json.parse(asked.body())).hasSize(2);
@@ -322,29 +207,6 @@ class TargetsTest {
             "audit.request_id");
     stub.behaviour = _ -> new Said(200, "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\"}}");
     assertThat(target.send(List.of(entry(2)))).hasSize(1);
-  }
-
-  @Test
-  void syslogGetsCountedMessages() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Target target =
-            new SyslogTarget(
-                new Config("syslog", Map.of("url", "tcp://127.0.0.1:" + server.getLocalPort())),
-                "kong.example.com")) {
-      target.send(List.of(entry(1)));
-      try (Socket socket = server.accept()) {
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        StringBuilder length = new StringBuilder();
-        for (int c = in.read(); c != ' '; c = in.read()) {
-          length.append((char) c);
-        }
-        byte[] message = in.readNBytes(Integer.parseInt(length.toString()));
-        assertThat(new String(message, StandardCharsets.UTF_8))
-            .startsWith(
-                "<110>1 2022-09-12T20:15:00Z kong.example.com troop - audit [audit@32473 request_id=\"")
-            .endsWith("}");
-      }
-    }
   }
 
   @Test
