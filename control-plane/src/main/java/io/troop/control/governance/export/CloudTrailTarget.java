@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class CloudTrailTarget implements Target {
 
   private static final int MOST = 100;
+
+  /// Less than what CloudTrail takes, in characters: some of them are two bytes or are escaped.
+  private static final int LONGEST_EVENT = 100_000;
+
+  private static final int LONGEST_CALL = 400_000;
   private static final String SERVICE = "cloudtrail-data";
 
   private final Http http;
@@ -66,15 +72,16 @@ final class CloudTrailTarget implements Target {
 
   @Override
   public List<Entry> send(List<Entry> entries) throws IOException, InterruptedException {
-    List<Map<String, String>> events =
-        entries.stream()
-            .map(entry ->
-                Map.of(
-                    "id",
-                    Events.id(entry),
-                    "eventData",
-                    Json.text(Events.cloudTrail(entry, hostname, account))))
-            .toList();
+    List<Map<String, String>> events = new ArrayList<>();
+    int size = 0;
+    for (Entry entry : entries) {
+      String data = Events.cloudTrail(entry, hostname, account, LONGEST_EVENT);
+      size += data.length();
+      if (size > LONGEST_CALL && !events.isEmpty()) {
+        break; // The rest counts as not taken, and comes next.
+      }
+      events.add(Map.of("id", Events.id(entry), "eventData", data));
+    }
     byte[] body = Json.text(Map.of("auditEvents", events)).getBytes(StandardCharsets.UTF_8);
     HttpCall call =
         new AwsSignature(region, SERVICE)

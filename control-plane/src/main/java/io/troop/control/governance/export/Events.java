@@ -3,6 +3,7 @@ package io.troop.control.governance.export;
 import io.troop.control.ControlSettings;
 import io.troop.control.document.Json;
 import io.troop.control.governance.audit.Entry;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,16 +21,44 @@ final class Events {
     return plain;
   }
 
+  /// An entry as JSON. One that is too long for who takes it goes without its payload: it would be
+  /// refused for ever, and all that come after it would wait.
+  ///
+  /// @param longest in bytes
+  static byte[] json(Entry entry, int longest) {
+    Map<String, @Nullable Object> plain = plain(entry);
+    byte[] whole = Json.text(plain).getBytes(StandardCharsets.UTF_8);
+    return whole.length <= longest
+        ? whole
+        : Json.text(withoutPayload(plain)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, @Nullable Object> withoutPayload(Map<String, @Nullable Object> row) {
+    Map<String, @Nullable Object> rest = new LinkedHashMap<>(row);
+    rest.put("payload", null);
+    rest.put("removed_from_payload", "*");
+    return rest;
+  }
+
   static String id(Entry entry) {
     return String.valueOf(entry.members().get("request_id"));
   }
 
-  /// The event data of CloudTrail Lake, with the members that Kong's own integration sends.
+  /// The event data of CloudTrail Lake as JSON, with the members that Kong's own integration sends.
   ///
   /// @param hostname what the installation is called there
   /// @param account who receives it
-  static Map<String, @Nullable Object> cloudTrail(Entry entry, String hostname, String account) {
+  /// @param longest in characters; a longer one goes without its payload
+  static String cloudTrail(Entry entry, String hostname, String account, int longest) {
     Map<String, @Nullable Object> row = plain(entry);
+    String whole = Json.text(cloudTrail(entry, row, hostname, account));
+    return whole.length() <= longest
+        ? whole
+        : Json.text(cloudTrail(entry, withoutPayload(row), hostname, account));
+  }
+
+  private static Map<String, @Nullable Object> cloudTrail(
+      Entry entry, Map<String, @Nullable Object> row, String hostname, String account) {
     String target = String.valueOf(row.get("path"));
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);

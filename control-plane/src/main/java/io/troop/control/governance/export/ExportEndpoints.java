@@ -25,7 +25,8 @@ final class ExportEndpoints implements EndpointSource {
   private static final String ALL = "/audit/exports";
   private static final String ONE = ALL + "/{audit_exports}";
   private static final Set<String> SHOWN =
-      Set.of("channel_arn", "region", "url", "path", "bootstrap_servers", "topic", "hostname");
+      Set.of(
+          "channel_arn", "region", "url", "path", "bootstrap_servers", "topic", "hostname", "ca");
 
   private final ExportStore store;
   private final Ledger ledger;
@@ -102,7 +103,7 @@ final class ExportEndpoints implements EndpointSource {
     if (fields.get("config") instanceof Map<?, ?> config) {
       config.forEach((field, value) -> {
         if (!kind.has(String.valueOf(field))) {
-          throw refused("config." + field + " (expected: one of " + kind.fields() + ")");
+          throw refused("config." + field + " (expected: one of " + kind.allFields() + ")");
         }
         if (value != null) {
           texts.put(String.valueOf(field), String.valueOf(value));

@@ -1,5 +1,6 @@
 package io.troop.control.governance.export;
 
+import io.troop.certs.Pem;
 import io.troop.settings.Setting;
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /// The targets that settings name: `troop_audit_export = cloudtrail, file`, with
-/// `troop_audit_export_cloudtrail_channel_arn`, `troop_audit_export_file_path` and so on.
+/// `troop_audit_export_cloudtrail_channel_arn`, `troop_audit_export_file_path` and so on; what
+/// Kafka's client calls `sasl.mechanism` is `troop_audit_export_kafka_sasl_mechanism`.
 final class ExportSettings {
 
   private static final String NAME = "troop_audit_export";
@@ -32,10 +34,11 @@ final class ExportSettings {
                           + word
                           + "\" (expected: cloudtrail, webhook, syslog, file, otlp or kafka)"));
       Map<String, String> texts = new LinkedHashMap<>();
-      for (String field : kind.fields()) {
+      for (String field : kind.allFields()) {
+        String name = NAME + "_" + (field.startsWith(word + ".") ? "" : word + "_") + field;
         settings
-            .find(Setting.secret(NAME + "_" + word + "_" + field))
-            .ifPresent(text -> texts.put(field, text));
+            .find(Setting.secret(name.replace('.', '_')))
+            .ifPresent(text -> texts.put(field, field.equals("ca") ? Pem.text(name, text) : text));
       }
       wanted.add(new Wanted(kind, new Config(word, texts)));
     }

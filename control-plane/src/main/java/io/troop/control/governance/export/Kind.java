@@ -9,14 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The systems that can be told.
 enum Kind {
   CLOUDTRAIL("channel_arn,region,endpoint,external_id,hostname"),
-  WEBHOOK("url,secret"),
-  SYSLOG("url"),
+  WEBHOOK("url,secret,ca"),
+  SYSLOG("url,ca"),
   FILE("path"),
-  OTLP("url,headers"),
+  OTLP("url,headers,ca"),
   KAFKA("bootstrap_servers,topic");
 
   private final String fields;
@@ -30,6 +31,13 @@ enum Kind {
     return List.of(fields.split(",", -1));
   }
 
+  /// Every field it may have.
+  List<String> allFields() {
+    return this == KAFKA
+        ? Stream.concat(fields().stream(), KafkaTarget.fields().stream()).toList()
+        : fields();
+  }
+
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -40,14 +48,14 @@ enum Kind {
 
   /// Whether a configuration may have this field.
   boolean has(String field) {
-    return fields().contains(field) || (this == KAFKA && field.startsWith("kafka."));
+    return allFields().contains(field);
   }
 
   /// A target of this kind.
   ///
   /// @throws Config.Wrong when the configuration can't be used
   Target target(Config config, InstantSource clock) {
-    Http http = new Http();
+    Http http = new Http(config.trust());
     return switch (this) {
       case CLOUDTRAIL ->
           new CloudTrailTarget(

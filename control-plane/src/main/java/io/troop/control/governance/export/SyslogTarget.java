@@ -1,6 +1,5 @@
 package io.troop.control.governance.export;
 
-import io.troop.control.document.Json;
 import io.troop.control.governance.audit.Entry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -28,13 +29,22 @@ final class SyslogTarget implements Target {
   private static final int WARNING = 4;
   private static final int PATIENCE_MILLIS = 10_000;
 
+  /// What one datagram takes over IPv4, with some room.
+  private static final int LONGEST_DATAGRAM = 65_000;
+
   private final URI url;
   private final String hostname;
+  private final SSLSocketFactory sockets;
   private @Nullable Socket socket;
 
   SyslogTarget(Config config, String hostname) {
     this.url = config.uri("url", "udp", "tcp", "tls");
     this.hostname = hostname;
+    this.sockets =
+        config
+            .trust()
+            .map(SSLContext::getSocketFactory)
+            .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
   @Override
@@ -48,7 +58,7 @@ final class SyslogTarget implements Target {
       try (DatagramSocket datagrams = new DatagramSocket()) {
         InetAddress address = InetAddress.getByName(url.getHost());
         for (Entry entry : entries) {
-          byte[] message = message(entry);
+          byte[] message = message(entry, LONGEST_DATAGRAM);
           datagrams.send(new DatagramPacket(message, message.length, address, port()));
         }
       }
@@ -57,7 +67,7 @@ final class SyslogTarget implements Target {
     try {
       OutputStream out = connected().getOutputStream();
       for (Entry entry : entries) {
-        byte[] message = message(entry);
+        byte[] message = message(entry, Integer.MAX_VALUE);
         out.write((message.length + " ").getBytes(StandardCharsets.US_ASCII));
         out.write(message);
       }
@@ -87,8 +97,7 @@ final class SyslogTarget implements Target {
   }
 
   private Socket secured(Socket plain) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket secured = (SSLSocket) factory.createSocket(plain, url.getHost(), port(), true);
+    SSLSocket secured = (SSLSocket) sockets.createSocket(plain, url.getHost(), port(), true);
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secured.setSSLParameters(parameters);
@@ -96,7 +105,8 @@ final class SyslogTarget implements Target {
     return secured;
   }
 
-  byte[] message(Entry entry) {
+  /// @param longest in bytes; a longer one goes without its payload
+  byte[] message(Entry entry, int longest) {
     Object status = entry.members().get("status");
     boolean refused = status instanceof Long code && code >= 400;
     String head =
@@ -107,7 +117,9 @@ final class SyslogTarget implements Target {
                 hostname,
                 Events.id(entry),
                 entry.seq());
-    return (head + Json.text(Events.plain(entry))).getBytes(StandardCharsets.UTF_8);
+    byte[] before = head.getBytes(StandardCharsets.UTF_8);
+    byte[] text = Events.json(entry, longest - before.length);
+    return ByteBuffer.allocate(before.length + text.length).put(before).put(text).array();
   }
 
   @Override
