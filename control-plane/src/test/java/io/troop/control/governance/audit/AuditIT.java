@@ -275,6 +275,34 @@ class AuditIT {
     assertThat(paths).last().isEqualTo("/paged/0");
   }
 
+  /// The clock was set back by an hour, and forth again.
+  @Test
+  void aClockThatIsSetBackLosesNoEntryInPages() {
+    long now = Instant.now().getEpochSecond();
+    List<Entry.Draft> drafts = new ArrayList<>();
+    for (long at : new long[] {now - 50, now - 40, now - 3640, now - 3600, now - 45, now}) {
+      String text =
+          Json.text(
+              Map.of("path", "/clock/" + (now - at), "request_id", "x", "request_timestamp", at));
+      drafts.add(new Entry.Draft(at, at + 2_592_000, new java.util.UUID(0, 0), null, text));
+    }
+    control.bean(Ledger.class).append(Ledger.REQUESTS, drafts);
+
+    List<Object> paths = new ArrayList<>();
+    String offset = "";
+    do {
+      Reply page = control.get("/audit/requests?size=2" + offset);
+      data(page).forEach(row -> paths.add(row.get("path")));
+      offset = page.json().get("offset") == null ? null : "&offset=" + page.json().get("offset");
+    } while (offset != null);
+
+    assertThat(paths)
+        .filteredOn(path -> String.valueOf(path).startsWith("/clock/"))
+        .containsExactly(
+            "/clock/0", "/clock/40", "/clock/45", "/clock/50", "/clock/3600", "/clock/3640");
+    assertThat(control.get("/audit/verify").json()).containsEntry("valid", true);
+  }
+
   @Test
   void findsByTime() {
     Reply reply = control.get("/timed");

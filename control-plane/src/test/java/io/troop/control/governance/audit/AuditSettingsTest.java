@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,35 @@ class AuditSettingsTest {
     assertThat(WALKTHROUGH.records("POST", "/team/audit/requests")).isFalse();
     assertThat(WALKTHROUGH.records("POST", "/endpoints/x")).isFalse();
     assertThat(WALKTHROUGH.records("POST", "/endpoints")).isTrue();
+  }
+
+  @Test
+  void thePathsOfKongsDocumentationAreIgnoredAsItSays() {
+    AuditSettings settings =
+        AuditSettings.of(
+            Settings.of(
+                Map.of(
+                    "audit_log", "on",
+                    "audit_log_ignore_paths",
+                        "/foo,/status,^/services,/routes$,/one/.+/two,/upstreams/")));
+    assertThat(
+            List.of(
+                "/status",
+                "/status/",
+                "/foo",
+                "/foo/",
+                "/services",
+                "/services/example/",
+                "/one/services/two",
+                "/one/test/two",
+                "/routes",
+                "/plugins/routes",
+                "/one/routes/two",
+                "/upstreams/"))
+        .noneMatch(path -> settings.records("GET", path));
+    assertThat(
+            List.of("/example/services", "/routes/plugins", "/one/two", "/routes/", "/upstreams"))
+        .allMatch(path -> settings.records("GET", path));
   }
 
   @Test
