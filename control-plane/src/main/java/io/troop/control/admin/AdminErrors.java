@@ -127,7 +127,7 @@ public final class AdminErrors {
   }
 
   /// Values that somebody else has.
-  static Answer unique(Map<String, ? extends @Nullable Object> fields) {
+  public static Answer unique(Map<String, ? extends @Nullable Object> fields) {
     return coded(
         409,
         5,

@@ -25,6 +25,41 @@ class WorkspaceEndpoints implements EndpointSource {
 
   private static final String ONE = "/workspaces/{workspaces}";
 
+  /// Names of Kong's entities that are not kinds of ours.
+  private static final Set<String> RESERVED =
+      Set.of(
+          "admins",
+          "applications",
+          "application_instances",
+          "audit_objects",
+          "audit_requests",
+          "clustering_data_planes",
+          "consumer_group_consumers",
+          "consumer_group_plugins",
+          "consumer_reset_secrets",
+          "credentials",
+          "developers",
+          "document_objects",
+          "event_hooks",
+          "files",
+          "group_rbac_roles",
+          "groups",
+          "keyring_keys",
+          "keyring_meta",
+          "legacy_files",
+          "licenses",
+          "login_attempts",
+          "parameters",
+          "rbac_role_endpoints",
+          "rbac_role_entities",
+          "rbac_roles",
+          "rbac_user_groups",
+          "rbac_user_roles",
+          "rbac_users",
+          "tags",
+          "workspace_entity_counters",
+          "workspaces");
+
   private final Workspaces workspaces;
   private final Kinds kinds;
   private final Commits commits;
@@ -183,8 +218,12 @@ class WorkspaceEndpoints implements EndpointSource {
               + name
               + "': the only accepted ascii characters are alphanumerics or ., -, _, and ~");
     }
-    if (kinds.all().stream()
-        .anyMatch(kind -> kind.name().equals(name) || kind.spec().path().equals(name))) {
+    if (name.equals(".") || name.equals("..")) {
+      throw SchemaViolations.of("name", "must not be a way to another path");
+    }
+    if (RESERVED.contains(name)
+        || kinds.all().stream()
+            .anyMatch(kind -> kind.name().equals(name) || kind.spec().path().equals(name))) {
       throw SchemaViolations.of("name", "must not be the name of an entity");
     }
     return name;

@@ -28,11 +28,15 @@ class AccessTokens {
   private static final Duration GRAIN = Duration.ofMinutes(1);
 
   private final JdbcClient database;
+  private final AccountStore accounts;
+  private final Remembered remembered;
   private final Secrets secrets;
   private final InstantSource clock;
 
-  AccessTokens(JdbcClient database, Secrets secrets, InstantSource clock) {
+  AccessTokens(JdbcClient database, AccountStore accounts, Secrets secrets, InstantSource clock) {
     this.database = database;
+    this.accounts = accounts;
+    this.remembered = new Remembered(accounts);
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -86,28 +90,34 @@ class AccessTokens {
   ///
   /// @return whether it was there
   boolean revoke(UUID user, UUID token) {
-    return database
-            .sql("delete from access_token where id = ? and rbac_user = ?")
-            .param(token)
-            .param(user)
-            .update()
-        > 0;
+    return accounts.change(() ->
+        database
+                .sql("delete from access_token where id = ? and rbac_user = ?")
+                .param(token)
+                .param(user)
+                .update()
+            > 0);
   }
 
   /// Whose token this is; empty for one that is unknown, taken back or over.
   Optional<UUID> user(String secret) {
     Instant now = clock.instant();
     byte[] digest = Secrets.digest(secret);
-    Optional<UUID> user =
+    return remembered.user(digest, now, GRAIN, () -> found(digest, now));
+  }
+
+  private Optional<Remembered.Found> found(byte[] digest, Instant now) {
+    Optional<Remembered.Found> found =
         database
             .sql(
-                "select rbac_user from access_token"
+                "select rbac_user, expires_at from access_token"
                     + " where digest = ? and (expires_at is null or expires_at > ?)")
             .param(digest)
             .param(Timestamp.from(now))
-            .query(UUID.class)
+            .query((row, _) ->
+                new Remembered.Found(row.getObject(1, UUID.class), moment(row, "expires_at")))
             .optional();
-    if (user.isPresent()) {
+    if (found.isPresent()) {
       database
           .sql(
               "update access_token set last_used_at = ?"
@@ -117,7 +127,7 @@ class AccessTokens {
           .param(Timestamp.from(now.minus(GRAIN)))
           .update();
     }
-    return user;
+    return found;
   }
 
   private static Token token(ResultSet row) throws SQLException {

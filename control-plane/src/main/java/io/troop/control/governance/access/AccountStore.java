@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,9 +32,11 @@ class AccountStore {
   private final JdbcClient database;
   private final TransactionTemplate transaction;
   private final InstantSource clock;
+  private final AtomicLong changes = new AtomicLong();
   private volatile @Nullable Copy copy;
 
-  private record Copy(Accounts accounts, Instant checkedAt) {}
+  /// @param change the number of this process's change that it was read after
+  private record Copy(Accounts accounts, Instant checkedAt, long change) {}
 
   AccountStore(JdbcClient database, PlatformTransactionManager transactions, InstantSource clock) {
     this.database = database;
@@ -45,18 +48,19 @@ class AccountStore {
   Accounts accounts() {
     Copy seen = copy;
     Instant now = clock.instant();
+    long change = changes.get();
     if (seen != null
+        && seen.change() == change
         && now.isBefore(seen.checkedAt().plus(FRESH))
         && !now.isBefore(seen.checkedAt())) {
       return seen.accounts();
     }
-    if (seen != null && seen.accounts().version() == version()) {
-      copy = new Copy(seen.accounts(), now);
-      return seen.accounts();
-    }
-    Accounts read = Objects.requireNonNull(transaction.execute(_ -> read()));
-    copy = new Copy(read, now);
-    return read;
+    Accounts found =
+        seen != null && seen.accounts().version() == version()
+            ? seen.accounts()
+            : Objects.requireNonNull(transaction.execute(_ -> read()));
+    copy = new Copy(found, now, change);
+    return found;
   }
 
   private long version() {
@@ -71,7 +75,8 @@ class AccountStore {
           database.sql("update rbac_version set number = number + 1").update();
           return work.get();
         });
-    copy = null;
+    // A copy that was read before, and is put down only now, counts no more.
+    changes.incrementAndGet();
     return done;
   }
 

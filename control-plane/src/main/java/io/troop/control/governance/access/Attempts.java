@@ -34,7 +34,8 @@ final class Attempts {
       return Duration.ZERO;
     }
     Duration left = Duration.between(clock.instant(), count.until());
-    if (left.isPositive()) {
+    // Longer than it ever is closed: the clock was set back.
+    if (left.isPositive() && left.compareTo(within) <= 0) {
       return left;
     }
     counts.remove(key, count);

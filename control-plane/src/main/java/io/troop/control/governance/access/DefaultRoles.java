@@ -13,6 +13,9 @@ final class DefaultRoles {
 
   static final String SUPER_ADMIN = "super-admin";
 
+  /// What users and roles are handled by.
+  private static final List<String> CLOSED = List.of("/admins", "/rbac");
+
   private static final int DEEPEST = 5;
 
   private DefaultRoles() {}
@@ -73,10 +76,12 @@ final class DefaultRoles {
   private static List<OnEndpoint> withoutRbac(String workspace, Instant now) {
     List<OnEndpoint> entries = new ArrayList<>();
     entries.add(any(workspace, Action.ALL, now));
-    StringBuilder path = new StringBuilder("/rbac");
-    for (int i = 0; i <= DEEPEST; i++) {
-      entries.add(new OnEndpoint(workspace, path.toString(), Action.ALL, true, null, now));
-      path.append("/*");
+    for (String closed : CLOSED) {
+      StringBuilder path = new StringBuilder(closed);
+      for (int i = 0; i <= DEEPEST; i++) {
+        entries.add(new OnEndpoint(workspace, path.toString(), Action.ALL, true, null, now));
+        path.append("/*");
+      }
     }
     return List.copyOf(entries);
   }

@@ -31,12 +31,19 @@ final class FirstAdmin implements SmartInitializingSingleton {
   private static final String FILE = "kong_admin.password";
 
   private final AccountStore store;
+  private final AdminStore admins;
   private final AccessSettings settings;
   private final Secrets secrets;
   private final InstantSource clock;
 
-  FirstAdmin(AccountStore store, AccessSettings settings, Secrets secrets, InstantSource clock) {
+  FirstAdmin(
+      AccountStore store,
+      AdminStore admins,
+      AccessSettings settings,
+      Secrets secrets,
+      InstantSource clock) {
     this.store = store;
+    this.admins = admins;
     this.settings = settings;
     this.secrets = secrets;
     this.clock = clock;
@@ -69,9 +76,10 @@ final class FirstAdmin implements SmartInitializingSingleton {
             .id();
     String password = settings.password().orElseGet(this::generated);
     String hash = secrets.hash(password);
+    UUID id = UUID.randomUUID();
     store.put(
         new User(
-            UUID.randomUUID(),
+            id,
             Workspaces.DEFAULT,
             NAME,
             "Initial RBAC Secure User",
@@ -83,6 +91,7 @@ final class FirstAdmin implements SmartInitializingSingleton {
             Set.of(superAdmin),
             now,
             now));
+    admins.put(new AdminStore.Admin(id, null, null));
   }
 
   private String generated() {

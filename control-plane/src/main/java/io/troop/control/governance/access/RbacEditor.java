@@ -5,8 +5,6 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.governance.audit.ObjectLog;
 import io.troop.control.store.ControlPlanes;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,19 +25,13 @@ final class RbacEditor {
   private final AccessSettings settings;
   private final ObjectLog log;
   private final ControlPlanes controlPlanes;
-  private final InstantSource clock;
 
   RbacEditor(
-      AccountStore store,
-      AccessSettings settings,
-      ObjectLog log,
-      ControlPlanes controlPlanes,
-      InstantSource clock) {
+      AccountStore store, AccessSettings settings, ObjectLog log, ControlPlanes controlPlanes) {
     this.store = store;
     this.settings = settings;
     this.log = log;
     this.controlPlanes = controlPlanes;
-    this.clock = clock;
   }
 
   /// Makes a change of users and roles as they are; all of it or nothing.
@@ -56,15 +48,13 @@ final class RbacEditor {
     });
   }
 
-  /// Whether somebody can sign in and do everything.
-  private boolean hasMaster(Accounts accounts) {
-    Instant now = clock.instant();
+  /// Whether somebody can sign in and do everything, without an end to that: the last one does not
+  /// leave by the passing of time either.
+  private static boolean hasMaster(Accounts accounts) {
     return accounts.users().values().stream()
         .filter(User::enabled)
         .filter(user ->
-            user.password() != null
-                || (user.token() != null
-                    && (user.tokenExpiresAt() == null || user.tokenExpiresAt().isAfter(now))))
+            user.password() != null || (user.token() != null && user.tokenExpiresAt() == null))
         .map(accounts::grants)
         .anyMatch(grants ->
             Action.ALL.stream()
@@ -135,6 +125,12 @@ final class RbacEditor {
         throw new AdminErrors.Refused(
             Answer.message(409, "UNIQUE violation detected on '{id=\"" + id + "\"}'"));
       }
+    }
+
+    /// Puts on record what else belongs to the change.
+    void note(
+        String kind, boolean isNew, UUID id, Map<String, ? extends @Nullable Object> document) {
+      record(kind, isNew, id, document);
     }
 
     private boolean isMe(User user) {

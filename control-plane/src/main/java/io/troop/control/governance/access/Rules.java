@@ -61,6 +61,7 @@ final class Rules {
     below("/auth/oidc", Need.OPEN);
     for (String path :
         List.of(
+            "/admins",
             "/kong",
             "/endpoints",
             "/filter-chains",

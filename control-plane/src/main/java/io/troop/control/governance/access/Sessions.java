@@ -23,14 +23,29 @@ class Sessions {
   /// How exact the time of last use is kept.
   private static final Duration GRAIN = Duration.ofMinutes(1);
 
+  /// So many times it is kept within the time that a session may rest.
+  private static final int TIMES = 4;
+
   private final JdbcClient database;
+  private final AccountStore accounts;
+  private final Remembered remembered;
   private final AccessSettings settings;
+  private final Duration grain;
   private final Secrets secrets;
   private final InstantSource clock;
 
-  Sessions(JdbcClient database, AccessSettings settings, Secrets secrets, InstantSource clock) {
+  Sessions(
+      JdbcClient database,
+      AccountStore accounts,
+      AccessSettings settings,
+      Secrets secrets,
+      InstantSource clock) {
     this.database = database;
+    this.accounts = accounts;
+    this.remembered = new Remembered(accounts);
     this.settings = settings;
+    Duration part = settings.sessionIdle().dividedBy(TIMES);
+    this.grain = part.compareTo(GRAIN) < 0 ? part : GRAIN;
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -61,37 +76,51 @@ class Sessions {
   Optional<UUID> user(String token) {
     Instant now = clock.instant();
     byte[] digest = Secrets.digest(token);
-    Optional<UUID> user =
+    return remembered.user(digest, now, grain, () -> found(digest, now));
+  }
+
+  private Optional<Remembered.Found> found(byte[] digest, Instant now) {
+    Optional<Remembered.Found> found =
         database
             .sql(
-                "select rbac_user from access_session"
+                "select rbac_user, expires_at from access_session"
                     + " where digest = ? and expires_at > ? and seen_at > ?")
             .param(digest)
             .param(Timestamp.from(now))
             .param(Timestamp.from(now.minus(settings.sessionIdle())))
-            .query(UUID.class)
+            .query((row, _) ->
+                new Remembered.Found(row.getObject(1, UUID.class), row.getTimestamp(2).toInstant()))
             .optional();
-    if (user.isPresent()) {
+    if (found.isPresent()) {
       database
           .sql("update access_session set seen_at = ? where digest = ? and seen_at < ?")
           .param(Timestamp.from(now))
           .param(digest)
-          .param(Timestamp.from(now.minus(GRAIN)))
+          .param(Timestamp.from(now.minus(grain)))
           .update();
     }
-    return user;
+    return found;
   }
 
+  /// Ends a session. One that nobody has is no change: who is not signed in makes none.
   void end(String token) {
-    database
-        .sql("delete from access_session where digest = ?")
-        .param(Secrets.digest(token))
-        .update();
+    byte[] digest = Secrets.digest(token);
+    boolean isThere =
+        database
+            .sql("select exists (select 1 from access_session where digest = ?)")
+            .param(digest)
+            .query(Boolean.class)
+            .single();
+    if (isThere) {
+      accounts.change(
+          () -> database.sql("delete from access_session where digest = ?").param(digest).update());
+    }
   }
 
   /// Ends all sessions of a user.
   void endAll(UUID user) {
-    database.sql("delete from access_session where rbac_user = ?").param(user).update();
+    accounts.change(
+        () -> database.sql("delete from access_session where rbac_user = ?").param(user).update());
   }
 
   /// What the request's cookie says.

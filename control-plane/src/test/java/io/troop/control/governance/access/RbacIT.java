@@ -322,6 +322,23 @@ class RbacIT {
             as(MASTER, "DELETE", "/rbac/users/kong_admin/roles", Map.of("roles", "super-admin"))
                 .status())
         .isEqualTo(400);
+    // By way of the role.
+    String all = "/rbac/roles/super-admin/endpoints/*/*";
+    assertThat(as(MASTER, "DELETE", all, null).status()).isEqualTo(400);
+    assertThat(as(MASTER, "PATCH", all, Map.of("actions", "read")).status()).isEqualTo(400);
+    assertThat(as(MASTER, "PATCH", all, Map.of("negative", true)).status()).isEqualTo(400);
+    assertThat(
+            as(
+                    MASTER,
+                    "POST",
+                    "/rbac/roles/super-admin/endpoints",
+                    Map.of("workspace", "*", "endpoint", "/rbac/*", "negative", true))
+                .status())
+        .isEqualTo(400);
+    // Nor is one enough whose token ends.
+    master("POST", "/rbac/users", Map.of("name", "for-an-hour", "user_token_ttl", 3600));
+    master("POST", "/rbac/users/for-an-hour/roles", Map.of("roles", "super-admin"));
+    assertThat(as(MASTER, "DELETE", "/rbac/users/kong_admin", null).status()).isEqualTo(400);
     assertThat(as(MASTER, "GET", "/rbac/users/kong_admin", null).status()).isEqualTo(200);
   }
 
