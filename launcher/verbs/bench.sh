@@ -1,4 +1,4 @@
-# Compares the node with nginx, HAProxy and Spring Cloud Gateway under load, loads the Admin API, and weighs plugins; --jmh: single steps.   [--quick] [--plugins | --jmh | --only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance]
+# Compares the node with nginx, HAProxy and Spring Cloud Gateway under load, loads the Admin API, and weighs plugins; --jmh: single steps.   [--quick] [--plugins | --jmh | --only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance,audit] [--rows=N]
 run() {
   if [ "${1:-}" = --jmh ]; then
     single_steps "${@:2}"
@@ -28,7 +28,7 @@ run() {
   done
   rm -rf "$TROOP_HOME"/bench/troop/{control-plane,nodes,logs}
   cp -p "$TROOP_HOME/app/built" "$TROOP_HOME/bench/troop/app/built"
-  exec "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -cp "$classes" io.troop.benchmarks.Comparison \
+  exec "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -cp "$classes:$(driver_jar)" io.troop.benchmarks.Comparison \
     "$TROOP_ROOT" "$TROOP_HOME/bench" "$@"
 }
 
@@ -48,3 +48,6 @@ single_steps() {
 }
 
 jspecify_jar() { ls "$TROOP_HOME"/app/node/lib/jspecify-*.jar; }
+
+# What fills the audit log copies by it.
+driver_jar() { ls "$TROOP_HOME"/app/control-plane/lib/postgresql-*.jar; }

@@ -17,12 +17,15 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// Arguments: the project's folder, the folder for what is written, then `--quick` (shorter loads,
 /// at most 1,000 routes) and
-/// `--only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance` as wished; or
-/// `--plugins` for the costs of plugins alone, `--plugins=NAME,NAME` for some of them.
+/// `--only=peers,throughput,shapes,rates,routes,changes,starts,admin,governance,audit` as wished
+/// (`--rows=N` entries in the audit log, a million unless it is said); or `--plugins` for the costs
+/// of plugins alone, `--plugins=NAME,NAME` for some of them.
 public final class Comparison {
 
   private static final String PARTS =
-      "peers,throughput,shapes,rates,routes,changes,starts,admin,governance";
+      "peers,throughput,shapes,rates,routes,changes,starts,admin,governance,audit";
+
+  private static final long ROWS = 1_000_000;
 
   private final Path root;
   private final Path folder;
@@ -42,18 +45,21 @@ public final class Comparison {
     boolean quick = false;
     Set<String> only = Set.of(PARTS.split(","));
     Set<String> plugins = null;
+    long rows = ROWS;
     for (int i = 2; i < arguments.length; i++) {
       if (arguments[i].equals("--quick")) {
         quick = true;
       } else if (arguments[i].startsWith("--only=")) {
         only = Set.of(arguments[i].substring("--only=".length()).split(","));
+      } else if (arguments[i].matches("--rows=\\d{3,9}")) {
+        rows = Long.parseLong(arguments[i].substring("--rows=".length()));
       } else if (arguments[i].equals("--plugins")) {
         plugins = Set.of();
       } else if (arguments[i].startsWith("--plugins=")) {
         plugins = Set.of(arguments[i].substring("--plugins=".length()).split(","));
       } else {
         throw new IllegalArgumentException(
-            arguments[i] + " (expected: --quick, --plugins or --only=" + PARTS + ")");
+            arguments[i] + " (expected: --quick, --plugins, --rows=N or --only=" + PARTS + ")");
       }
     }
     Files.createDirectories(folder);
@@ -63,7 +69,7 @@ public final class Comparison {
       Files.writeString(folder.resolve("plugins.md"), comparison.report.toString());
       return;
     }
-    if (!Set.of("admin", "governance").containsAll(only)) {
+    if (!Set.of("admin", "governance", "audit").containsAll(only)) {
       comparison.run();
     }
     if (only.contains("admin")) {
@@ -71,6 +77,9 @@ public final class Comparison {
     }
     if (only.contains("governance")) {
       new Governance(comparison.report, comparison.root, folder, quick).run();
+    }
+    if (only.contains("audit")) {
+      new AuditLog(comparison.report).run(comparison.root, folder, rows, Governance.GOVERNED);
     }
     Files.writeString(folder.resolve("result.md"), comparison.report.toString());
   }

@@ -2,23 +2,16 @@ package io.troop.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What RBAC and the audit log together cost, measured in turns with both off; then how fast the
 /// log that came of it is read and verified.
 final class Governance {
 
-  private static final Map<String, String> GOVERNED =
+  static final Map<String, String> GOVERNED =
       Map.of("KONG_ENFORCE_RBAC", "on", "KONG_AUDIT_LOG", "on");
-
-  private static final int PAGES = 100;
-  private static final Pattern NEXT = Pattern.compile("\"offset\":\"([^\"]+)\"");
-  private static final Pattern ENTRIES = Pattern.compile("\"entries\":(\\d+)");
 
   private final Report report;
   private final Path root;
@@ -38,37 +31,9 @@ final class Governance {
     try (Plane plain = new Plane(root, folder, "admin-plain", Map.of());
         Plane governed = new Plane(root, folder, "admin-governed", GOVERNED)) {
       price(plain, governed);
-      log(governed);
+      governed.call("POST", "/workspaces", "{\"name\":\"few\"}");
+      new AuditLog(report).measure(governed);
     }
-  }
-
-  /// What the log that came of all this can do: pages from its top, and a walk through all chains.
-  private void log(Plane governed) throws IOException, InterruptedException {
-    List<Long> times = new ArrayList<>();
-    String offset = "";
-    for (int i = 0; i < PAGES; i++) {
-      long begun = System.nanoTime();
-      String page = governed.call("GET", "/audit/requests?size=100" + offset, "");
-      times.add(System.nanoTime() - begun);
-      Matcher next = NEXT.matcher(page);
-      offset = next.find() ? "&offset=" + next.group(1) : "";
-    }
-    times.sort(null);
-    long begun = System.nanoTime();
-    String verified = governed.call("GET", "/audit/verify", "");
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    long entries = 0;
-    Matcher found = ENTRIES.matcher(verified);
-    while (found.find()) {
-      entries += Long.parseLong(found.group(1));
-    }
-    if (!verified.contains("\"valid\":true") || verified.contains("\"valid\":false")) {
-      throw new IOException("the log is not whole: " + verified);
-    }
-    report.table("The audit log with %,d entries".formatted(entries), "what", "figure");
-    report.row("a page of 100, median of " + PAGES, Report.millis(times.get(PAGES / 2)));
-    report.row("the slowest of them", Report.millis(times.getLast()));
-    report.row("verified per second", Report.number(entries / seconds, 0));
   }
 
   /// In turns, so that whatever else the machine does meets both.

@@ -83,6 +83,11 @@ final class Plane implements AutoCloseable {
     }
   }
 
+  /// Where it keeps its data.
+  Path home() {
+    return home;
+  }
+
   String base() {
     return "http://127.0.0.1:" + port;
   }
