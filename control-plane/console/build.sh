@@ -16,7 +16,7 @@ has_node() {
 
 is_built() {
   [ -f "$stamp" ] && [ -f ../target/classes/console/index.html ] &&
-    [ -z "$(find . \( -name node_modules -o -name '*.test.ts' -o -name e2e \) -prune -o -type f -newer "$stamp" -print -quit)" ]
+    [ -z "$(find . \( -name node_modules -o -name generated -o -name '*.test.ts' -o -name e2e \) -prune -o -type f -newer "$stamp" -print -quit)" ]
 }
 
 install() {

@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PAGES = [
   'overview', 'explain', 'analytics', 'services', 'services/new', 'routes', 'routes/new', 'consumers', 'consumers/new', 'consumer_groups', 'plugins', 'plugins/new',
   'plugins/new?name=kafka-upstream', 'upstreams/new', 'certificates/new', 'vaults/new', 'vaults/new?name=env', 'history', 'history/1', 'draft',
-  'nodes', 'nodes/new', 'rollouts', 'rollouts/new', 'users', 'roles', 'account', 'tokens', 'custom-plugins', 'workspaces', 'control-planes', 'audit', 'settings', 'no-such-page',
+  'nodes', 'nodes/new', 'authority', 'rollouts', 'rollouts/new', 'users', 'roles', 'account', 'tokens', 'custom-plugins', 'workspaces', 'control-planes', 'audit', 'settings', 'no-such-page',
 ]
 
 async function violations(page: Page, rules: string[]): Promise<Found[]> {

@@ -1,5 +1,6 @@
 /** What the flows share: a page of somebody who is signed in, and that complains of nothing. */
-import { expect, test as plain, type Page } from '@playwright/test'
+import { expect, test as plain, type Page, type Response } from '@playwright/test'
+import { faultsOf } from './document'
 
 export const NAME = 'kong_admin'
 export const PASSWORD = process.env.PASSWORD ?? ''
@@ -24,14 +25,25 @@ export const test = plain.extend<Options>({
       const isProvoked = provoked.some((status) => message.text().includes(`the server responded with a status of ${status}`))
       if (['error', 'warning'].includes(message.type()) && !isProvoked) complaints.push(message.text())
     })
+    // Each answer that a page gets is held against the document that its client was made from.
+    const answers: Promise<string[]>[] = []
+    page.on('response', (response) => answers.push(check(response).catch(() => [])))
     if (signedIn) {
       const answer = await page.request.post('/api/auth/sign-in', { data: { username: NAME, password: PASSWORD } })
       expect(answer.status(), 'signing in').toBe(200)
     }
     await use(page)
+    expect(new Set((await Promise.all(answers)).flat()), 'what answers have that OpenAPI has not').toEqual(new Set())
     expect(complaints, 'what the browser complained of').toEqual([])
   },
 })
+
+async function check(response: Response): Promise<string[]> {
+  const { pathname } = new URL(response.url())
+  const isJson = (response.headers()['content-type'] ?? '').includes('json')
+  if (!pathname.startsWith('/api/') || !isJson) return []
+  return faultsOf(response.request().method(), pathname.slice(4), response.status(), await response.json())
+}
 
 export { expect }
 

@@ -35,6 +35,7 @@ const pages: RouteRecordRaw[] = [
   { path: 'roles/:id', component: () => import('./pages/RolePage.vue'), meta: { title: 'Role' } },
   { path: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'Your account' } },
   { path: 'tokens', component: () => import('./pages/TokensPage.vue'), meta: { title: 'Your tokens' } },
+  { path: 'authority', component: () => import('./pages/AuthorityPage.vue'), meta: { title: 'Authority and keys' } },
   { path: 'explain', component: () => import('./pages/ExplainPage.vue'), meta: { title: 'Explain a request' } },
   { path: 'settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'Settings' } },
   { path: ':kind', component: () => import('./pages/EntityListPage.vue') },

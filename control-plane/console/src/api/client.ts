@@ -98,14 +98,14 @@ export function get<T = Document>(path: string): Promise<T> {
 }
 
 /** A query string of those arguments that have a value. */
-export function query(args: Record<string, string | number | undefined>): string {
+export function query(args: Record<string, string | number | boolean | undefined>): string {
   const pairs = Object.entries(args).filter(([, value]) => value !== undefined && value !== '')
   const text = pairs.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')
   return text === '' ? '' : `?${text}`
 }
 
 /** Of `name` or `-name`, the arguments that ask for a list in that order. */
-export function orderOf(sort: string): Record<string, string | undefined> {
+export function orderOf(sort: string): { sort_by?: string; sort_desc?: boolean } {
   if (sort === '') return {}
-  return sort.startsWith('-') ? { sort_by: sort.slice(1), sort_desc: 'true' } : { sort_by: sort }
+  return sort.startsWith('-') ? { sort_by: sort.slice(1), sort_desc: true } : { sort_by: sort }
 }

@@ -1,15 +1,8 @@
 /** Which control plane and workspace the page is about. The router sets it from the address. */
 import { computed, reactive } from 'vue'
-import { get } from './client'
+import { everywhere, operations, type Schemas } from './operations'
 
-export interface ControlPlane {
-  id: string
-  name: string
-  description: string
-  labels: Record<string, string>
-  config: { control_plane_endpoint: string; telemetry_endpoint: string; cluster_type: string; auth_type: string }
-  created_at: string
-}
+export type ControlPlane = Schemas['ControlPlane']
 
 export const scope = reactive({
   controlPlanes: [] as ControlPlane[],
@@ -31,6 +24,12 @@ export function scoped(path: string): string {
   return ofControlPlane(scope.workspace === 'default' ? path : `/${encodeURIComponent(scope.workspace)}${path}`)
 }
 
+/** Operations of the current control plane. */
+export const inControlPlane = operations(ofControlPlane)
+
+/** Operations of the current workspace. */
+export const inWorkspace = operations(scoped)
+
 /** An address within the console for the current scope. */
 export function place(path: string): string {
   return `/${encodeURIComponent(scope.controlPlane)}/${encodeURIComponent(scope.workspace)}${path}`
@@ -39,9 +38,7 @@ export function place(path: string): string {
 export async function loadControlPlanes(): Promise<void> {
   const all: ControlPlane[] = []
   for (let number = 1; ; number++) {
-    const page = await get<{ data: ControlPlane[]; meta: { page: { total: number } } }>(
-      `/v2/control-planes?page[size]=100&page[number]=${number}`,
-    )
+    const page = await everywhere.get('/v2/control-planes', { query: { 'page[size]': '100', 'page[number]': String(number) } })
     all.push(...page.data)
     if (all.length >= page.meta.page.total || page.data.length === 0) break
   }
@@ -49,6 +46,6 @@ export async function loadControlPlanes(): Promise<void> {
 }
 
 export async function loadWorkspaces(): Promise<void> {
-  const page = await get<{ data: { name: string }[] }>(ofControlPlane('/workspaces?size=1000'))
+  const page = await inControlPlane.get('/workspaces', { query: { size: 1000 } })
   scope.workspaces = page.data.map((each) => each.name).sort()
 }

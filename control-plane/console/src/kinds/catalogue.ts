@@ -1,22 +1,11 @@
 /** Which kinds of entities the control plane has, and what they look like. Asked once, then kept. */
 import { reactive } from 'vue'
-import { get } from '@/api/client'
-import { ofControlPlane } from '@/api/scope'
+import type { Schemas } from '@/api/operations'
+import { inControlPlane, ofControlPlane } from '@/api/scope'
 import { merged } from '@/schema/fields'
 import type { Field, SchemaAnswer } from '@/schema/types'
 
-export interface Kind {
-  name: string
-  path: string
-  endpoint_key: string | null
-  workspaced: boolean
-  /** Whether it has a collection of its own, and not only below others. */
-  collection: boolean
-  references: { field: string; target: string }[]
-  nested: { parent: string; path: string; field: string }[]
-  /** Its sub-kinds: the names of plugins, of vaults. */
-  kinds: string[]
-}
+export type Kind = Schemas['Kind']
 
 export const catalogue = reactive({ kinds: [] as Kind[] })
 
@@ -24,7 +13,7 @@ const schemas = new Map<string, Promise<SchemaAnswer>>()
 
 export async function loadCatalogue(): Promise<void> {
   schemas.clear()
-  catalogue.kinds = (await get<{ data: Kind[] }>(ofControlPlane('/schemas'))).data
+  catalogue.kinds = (await inControlPlane.get('/schemas')).data
 }
 
 export function kindAt(path: string): Kind | undefined {
@@ -49,11 +38,11 @@ export function standsAlone(kind: Kind): boolean {
   return kind.collection && (kind.name === 'plugins' || !kind.references.some((each) => each.target === 'consumers'))
 }
 
-function schema(path: string): Promise<SchemaAnswer> {
-  const address = ofControlPlane(`/schemas/${path}`)
+function schema(...name: string[]): Promise<SchemaAnswer> {
+  const address = ofControlPlane(`/schemas/${name.join('/')}`)
   let known = schemas.get(address)
   if (!known) {
-    known = get<SchemaAnswer>(address)
+    known = inControlPlane.get('/schemas/{name}', { path: { name } }) as Promise<unknown> as Promise<SchemaAnswer>
     schemas.set(address, known)
     known.catch(() => schemas.delete(address))
   }
@@ -65,7 +54,7 @@ export async function fieldsFor(kind: Kind, subKind?: string): Promise<Field[]> 
   const refined = subKind !== undefined && kind.kinds.includes(subKind)
   const [base, sub] = await Promise.all([
     schema(kind.name),
-    refined ? schema(`${kind.name}/${encodeURIComponent(subKind)}`) : undefined,
+    refined ? schema(kind.name, subKind) : undefined,
   ])
   return merged(base, sub).map((field) => (isSecret(kind, field) ? { ...field, encrypted: true } : field))
 }

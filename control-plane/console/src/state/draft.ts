@@ -1,7 +1,8 @@
 /** Edits that are collected to be committed together. They wait in this browser. */
 import { computed, reactive } from 'vue'
 import { call, type Document } from '@/api/client'
-import { scope, scoped } from '@/api/scope'
+import type { Schemas } from '@/api/operations'
+import { inWorkspace, scope, scoped } from '@/api/scope'
 
 export interface Operation {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -16,26 +17,8 @@ interface Draft {
   operations: Operation[]
 }
 
-export interface Difference {
-  field: string
-  before: unknown
-  after: unknown
-}
-
-export interface Change {
-  entity_name: string
-  entity_id: string
-  name: string | null
-  workspace: string
-  operation: 'create' | 'update' | 'delete'
-  fields: Difference[]
-}
-
-export interface Committed {
-  revision: number
-  root: string
-  diff: Change[]
-}
+export type Change = Schemas['Change']
+export type Committed = Schemas['Committed']
 
 const drafts = reactive<Record<string, Draft>>({})
 
@@ -87,7 +70,7 @@ export async function write(operation: Operation): Promise<Document | null> {
   return call(operation.method, scoped(operation.path), operation.body)
 }
 
-function changeSet(message: string): Document {
+function changeSet(message: string): Schemas['ChangeSet'] {
   return {
     message,
     operations: draft.value.operations.map(({ method, path, body }) => ({ method, path, body: body ?? {} })),
@@ -96,11 +79,11 @@ function changeSet(message: string): Document {
 
 /** What the draft would change, were it committed now. */
 export function plan(): Promise<Committed> {
-  return call<Committed>('POST', scoped('/change-sets?dry_run=1'), changeSet(''))
+  return inWorkspace.post('/change-sets', { query: { dry_run: '1' }, body: changeSet('') })
 }
 
 export async function commit(message: string): Promise<Committed> {
-  const committed = await call<Committed>('POST', scoped('/change-sets'), changeSet(message))
+  const committed = await inWorkspace.post('/change-sets', { body: changeSet(message) })
   clear()
   return committed
 }

@@ -1,49 +1,13 @@
 /** Why a request goes where it goes, as the control plane explains it. */
-export interface Named {
-  id: string
-  name: string | null
-}
+import type { Schemas } from '@/api/operations'
 
-export type Conditions = Record<string, string[] | string | Record<string, string[]>>
+export type Named = Schemas['Named']
+export type PluginUse = Schemas['PluginUse']
+/** A route that takes the request, and that the caller may see. */
+export type Match = Required<Omit<Schemas['Match'], 'hidden'>>
 
-export interface Other {
-  workspace: string
-  route: Named
-  conditions: Conditions
-  /** Whether it would take the request, were there no better one. */
-  matches: boolean
-  reason: string | null
-  unmet: string[]
-}
-
-export interface PluginUse {
-  id: string
-  name: string
-  instance_name: string | null
-  priority: number | null
-  scope: Record<string, string>
-  reason?: string
-}
-
-export interface Explanation {
-  revision: number
-  router_flavor: string
-  request: { method: string; scheme: string; host: string; path: string; sni: string | null }
-  match: null | {
-    hidden?: boolean
-    workspace: string
-    route: Named
-    conditions: Conditions
-    service: (Named & { protocol: string; host: string; port: number }) | null
-    taken_off: string | null
-    upstream_path: string
-    upstream_host: string | null
-    refusal: string | null
-  }
-  routes: number
-  others: Other[]
-  plugins: PluginUse[]
-  left_out: PluginUse[]
+export function isShown(match: Schemas['Match']): match is Match {
+  return !match.hidden
 }
 
 export function titleOfRoute(route: Named): string {
@@ -51,17 +15,16 @@ export function titleOfRoute(route: Named): string {
 }
 
 /** What a route asks for in one field, in a line. */
-export function wordsOf(value: Conditions[string] | undefined): string {
-  if (value === undefined) return ''
+export function wordsOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (Array.isArray(value)) return value.join(', ')
-  return Object.entries(value)
-    .map(([name, all]) => `${name}: ${all.join(' or ')}`)
+  return Object.entries(value ?? {})
+    .map(([name, all]) => `${name}: ${[all].flat().join(' or ')}`)
     .join(', ')
 }
 
 /** Where the request is sent. */
-export function upstreamOf(match: NonNullable<Explanation['match']>): string {
+export function upstreamOf(match: Match): string {
   const { service } = match
   return service ? `${service.protocol}://${service.host}:${service.port}${match.upstream_path}` : ''
 }

@@ -1,40 +1,8 @@
 /** Rollouts as the console shows them: a change on its way to the fleet, wave by wave. */
+import type { Schemas } from '@/api/operations'
 import type { State } from './nodes'
 
-export interface Wave {
-  name: string
-  labels: Record<string, string>
-  share: number
-  nodes: number
-  updated: number
-  state: string
-}
-
-interface Figures {
-  requests: number
-  error_share: number
-  p99_millis: number
-}
-
-export interface Rollout {
-  id: string
-  status: 'collecting' | 'running' | 'paused' | 'halted' | 'reverted' | 'aborted' | 'completed'
-  base: number
-  target: number | null
-  wave: number
-  reason: string | null
-  author: string
-  message: string
-  created_at: number
-  updated_at: number
-  waves: Wave[]
-  bake_seconds: number
-  baked_seconds: number | null
-  apply_within_seconds: number
-  halt: Record<string, number | null>
-  revert: boolean
-  figures?: { updated: Figures; others: Figures }
-}
+export type Rollout = Schemas['Rollout']
 
 const STATES: Record<Rollout['status'], State> = {
   collecting: { kind: 'accent', text: 'collecting', icon: 'pi-pencil' },
@@ -85,7 +53,7 @@ export function planOf(
   waves: WantedWave[],
   labelsOf: (text: string) => Record<string, string>,
   limits: { bakeSeconds: number | null; errorShare: number | null; p99Factor: number | null },
-): Record<string, unknown> {
+): Pick<Schemas['NewRollout'], 'waves' | 'bake_seconds' | 'halt'> {
   const halt: Record<string, number> = {}
   if (limits.errorShare !== null) halt.error_share_over_others = limits.errorShare / 100
   if (limits.p99Factor !== null) halt.p99_factor = limits.p99Factor

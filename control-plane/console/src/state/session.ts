@@ -1,13 +1,7 @@
 /** Who looks at the console. Without access control everybody may do everything. */
 import { reactive } from 'vue'
-import { ApiError, call, get, proveWith, whenExpired } from '@/api/client'
-
-interface Me {
-  user: { id: string; name: string } | null
-  roles: string[]
-  csrf: string | null
-  rbac: string
-}
+import { ApiError, proveWith, whenExpired } from '@/api/client'
+import { everywhere, type Schemas } from '@/api/operations'
 
 export const session = reactive({
   /** Whether calls need a known caller. */
@@ -19,7 +13,7 @@ export const session = reactive({
   isReadOnly: false,
 })
 
-function take(me: Me): void {
+function take(me: Schemas['Me']): void {
   session.isGuarded = me.rbac !== 'off'
   session.isSignedIn = true
   session.user = me.user?.name ?? ''
@@ -36,7 +30,7 @@ export async function recall(): Promise<void> {
     return
   }
   try {
-    take(await get<Me>('/auth/me'))
+    take(await everywhere.get('/auth/me'))
   } catch (problem) {
     if (!(problem instanceof ApiError) || problem.status !== 401) throw problem
     session.isGuarded = true
@@ -45,18 +39,18 @@ export async function recall(): Promise<void> {
 }
 
 export async function signIn(username: string, password: string): Promise<void> {
-  take(await call<Me>('POST', '/auth/sign-in', { username, password }))
+  take(await everywhere.post('/auth/sign-in', { body: { username, password } }))
 }
 
 export async function signOut(): Promise<void> {
-  await call('POST', '/auth/sign-out')
+  await everywhere.post('/auth/sign-out')
   session.isSignedIn = false
   session.user = ''
   proveWith('')
 }
 
 export async function changePassword(password: string, wanted: string): Promise<void> {
-  await call('PUT', '/auth/password', { password, new_password: wanted })
+  await everywhere.put('/auth/password', { body: { password, new_password: wanted } })
 }
 
 // Whatever page is open stays as it is beneath the sign-in.

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { along, ceiling, path, share, type Analytics, type Figures } from './traffic'
 import { ago, counted } from './time'
-import { expiryOf, stateOf, type Node } from './nodes'
+import { expiryOf, stateOf } from './nodes'
 
 const FIGURES = { requests: 3 } as Figures
-const analytics: Analytics = { from: 60, to: 300, step_seconds: 60, commits: [], groups: [] }
+const analytics: Analytics = { from: 60, to: 300, step_seconds: 60, group_by: [], commits: [], groups: [] }
 
 test('steps without requests are gaps, or nothing', () => {
   const group = { key: {}, total: FIGURES, points: [{ ...FIGURES, at: 120 }] }
@@ -32,16 +32,16 @@ test('times are said as people say them', () => {
   expect(counted(2, 'entity', 'entities')).toBe('2 entities')
 })
 
-const node = { connected: true, revision: 7, rejection: null, quarantined: [], sync_status: 'normal', cert_details: { expiry_timestamp: 1000 } } as unknown as Node
+const node = { state: 'in_sync', quarantined: [], drift: { revisions: 0, root_differs: false } } as const
 
-test('a node that is cut off matters more than one that lags', () => {
-  expect(stateOf(node, 7).text).toBe('in sync')
-  expect(stateOf(node, 9).text).toBe('2 behind')
-  expect(stateOf({ ...node, connected: false }, 9).kind).toBe('bad')
-  expect(stateOf({ ...node, rejection: 'no' }, 7).kind).toBe('bad')
+test('a node says how far behind it is, and how much it keeps out', () => {
+  expect(stateOf(node as never).text).toBe('in sync')
+  expect(stateOf({ ...node, state: 'behind', drift: { revisions: 2, root_differs: true } } as never).text).toBe('2 behind')
+  expect(stateOf({ ...node, state: 'quarantined', quarantined: [{}] } as never).text).toBe('1 in quarantine')
+  expect(stateOf({ ...node, state: 'lost' } as never).kind).toBe('bad')
 })
 
 test('a certificate that ends soon is told', () => {
-  expect(expiryOf(node, 2000).text).toBe('expired')
-  expect(expiryOf({ ...node, cert_details: { expiry_timestamp: 2 * 86_400 } }, 0)).toMatchObject({ kind: 'warn', text: 'in 2 days' })
+  expect(expiryOf({ state: 'expired', days_left: -1 }).text).toBe('expired')
+  expect(expiryOf({ state: 'expiring', days_left: 2 })).toMatchObject({ kind: 'warn', text: 'in 2 days' })
 })

@@ -1,52 +1,14 @@
 /** What `/analytics` tells, and how it becomes lines in a chart. */
-import { get, query } from '@/api/client'
-import { ofControlPlane } from '@/api/scope'
+import type { Schemas } from '@/api/operations'
+import { inControlPlane } from '@/api/scope'
 
-export interface Percentiles {
-  p50: number
-  p90: number
-  p95: number
-  p99: number
-  max: number
-}
-
-export interface Figures {
-  requests: number
-  status: Record<string, number>
-  error_share: number
-  bytes_in: number
-  bytes_out: number
-  latency_millis: Percentiles
-  upstream_latency_millis: Percentiles
-}
-
-export interface Point extends Figures {
-  at: number
-}
-
-export interface Group {
-  key: Record<string, { id: string; name: string | null } | null>
-  total: Figures
-  points?: Point[]
-}
-
-export interface CommitMark {
-  revision: number
-  at: number
-  author: string
-  message: string
-}
-
-export interface Analytics {
-  from: number
-  to: number
-  step_seconds: number
-  groups: Group[]
-  commits: CommitMark[]
-}
+export type Figures = Schemas['Figures']
+export type Group = Schemas['Traffic']
+export type CommitMark = Schemas['CommitMark']
+export type Analytics = Schemas['Analytics']
 
 export function traffic(from: string, groupBy = ''): Promise<Analytics> {
-  return get<Analytics>(ofControlPlane(`/analytics${query({ from, group_by: groupBy })}`))
+  return inControlPlane.get('/analytics', { query: { from, group_by: groupBy } })
 }
 
 export interface Line {
@@ -101,4 +63,11 @@ export function share(value: number): string {
 
 export function latency(value: number): string {
   return `${value.toLocaleString(undefined, { maximumFractionDigits: value < 10 ? 1 : 0 })} ms`
+}
+
+/** `1234` as `1.2 kB`. */
+export function bytes(amount: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const step = amount < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(amount) / 3))
+  return `${(amount / 1000 ** step).toLocaleString(undefined, { maximumFractionDigits: 1 })} ${units[step]}`
 }

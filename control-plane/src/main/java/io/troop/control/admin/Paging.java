@@ -7,14 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
@@ -23,7 +20,7 @@ import org.springframework.web.util.UriUtils;
 public final class Paging {
 
   private static final int DEFAULT_SIZE = 100;
-  private static final int MOST_SIZE = 1000;
+  static final int MOST_SIZE = 1000;
   private static final int MOST_TAGS = 5;
   // A tag's characters: everything printable but comma and slash, and what is beyond ASCII.
   private static final String TAG = "[\\x20-\\x2B\\x2D\\x2E\\x30-\\x7E\\x80-\\x{10FFFF}]+";
@@ -96,7 +93,7 @@ public final class Paging {
   }
 
   /// A part of a name to look for; empty for none. Kong has no such argument and ignores it.
-  static String search(Call call) {
+  public static String search(Call call) {
     return call.argument("search").map(String::strip).orElse("");
   }
 
@@ -120,8 +117,13 @@ public final class Paging {
     if (!words.isEmpty() && (from == null || (what == EntityQuery.By.CREATED_AT && !number))) {
       throw refused(AdminErrors.invalidOption("offset", "is of a list in another order"));
     }
+    return new EntityQuery.Order(what, isDescending(call), from);
+  }
+
+  /// Whether the list is to be turned round.
+  public static boolean isDescending(Call call) {
     String desc = call.argument("sort_desc").orElse("");
-    return new EntityQuery.Order(what, desc.equals("true") || desc.equals("1"), from);
+    return desc.equals("true") || desc.equals("1");
   }
 
   /// Where the next page begins, as an offset; null when there is none.
@@ -154,33 +156,6 @@ public final class Paging {
           AdminErrors.invalidOption("tags", "cannot query more than " + MOST_TAGS + " tags"));
     }
     return new EntityQuery.Tags(words, all);
-  }
-
-  /// A page of a short list that is at hand: the whole list, mostly, unless `size` says otherwise.
-  ///
-  /// @param path where the list is
-  /// @param key tells its entries apart and gives their order
-  public static <T> Answer shortList(
-      Call call,
-      Collection<T> all,
-      String path,
-      Function<T, String> key,
-      Function<T, Map<String, @Nullable Object>> shown) {
-    List<String> offset = offset(call);
-    String from = offset.isEmpty() ? "" : offset.getFirst();
-    int size = call.argument("size").isPresent() ? size(call) : MOST_SIZE;
-    List<T> rest =
-        all.stream()
-            .filter(each -> key.apply(each).compareTo(from) >= 0)
-            .sorted(Comparator.comparing(key))
-            .limit(size + 1L)
-            .toList();
-    return Answer.ok(
-        answer(
-            rest.stream().limit(size).map(shown).toList(),
-            call.prefix() + path,
-            rest.size() > size ? offset(key.apply(rest.getLast())) : null,
-            repeated(call, "size")));
   }
 
   /// A page as an answer.
@@ -224,7 +199,7 @@ public final class Paging {
     return UriUtils.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static AdminErrors.Refused refused(Answer answer) {
+  static AdminErrors.Refused refused(Answer answer) {
     return new AdminErrors.Refused(answer);
   }
 }

@@ -39,14 +39,14 @@ class RevisionEndpoints implements EndpointSource {
     int size = Paging.size(call);
     List<String> offset = Paging.offset(call);
     long upTo = offset.isEmpty() ? Long.MAX_VALUE : number(offset.getFirst());
-    List<Revision> found = history.revisions(call.controlPlane(), upTo, size + 1);
+    List<Revision> found = history.revisions(call.controlPlane(), upTo, Paging.search(call), size + 1);
     boolean more = found.size() > size;
     return Answer.ok(
         Paging.answer(
             found.stream().limit(size).map(view::show).toList(),
             "/revisions",
             more ? Paging.offset(String.valueOf(found.get(size).number())) : null,
-            Paging.repeated(call, "size")));
+            Paging.repeated(call, "size", "search")));
   }
 
   private Answer get(Call call) {

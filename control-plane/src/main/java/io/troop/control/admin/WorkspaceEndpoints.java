@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -60,6 +61,19 @@ class WorkspaceEndpoints implements EndpointSource {
           "workspace_entity_counters",
           "workspaces");
 
+  private static final ShortList<Workspaces.Workspace> LIST =
+      ShortList.<Workspaces.Workspace>by(workspace -> workspace.id().toString())
+          .searchedIn(workspace ->
+              Stream.of(
+                  workspace.name(),
+                  workspace.id().toString(),
+                  workspace.document().get("comment") instanceof String comment ? comment : ""))
+          .orderedBy("name", Workspaces.Workspace::name)
+          .orderedByNumber(
+              "created_at",
+              workspace ->
+                  workspace.document().get("created_at") instanceof Number at ? at.longValue() : 0L);
+
   private final Workspaces workspaces;
   private final Kinds kinds;
   private final Commits commits;
@@ -89,11 +103,10 @@ class WorkspaceEndpoints implements EndpointSource {
   }
 
   private Answer list(Call call) {
-    return Paging.shortList(
+    return LIST.answer(
         call,
         workspaces.all(call.controlPlane()),
         "/workspaces",
-        workspace -> workspace.id().toString(),
         Workspaces.Workspace::document);
   }
 

@@ -4,16 +4,16 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.control.admin.ShortList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The truth about every node, as `docs/fleet.md` describes it.
 final class FleetEndpoints implements EndpointSource {
-
-  private static final int MOST = 1000;
 
   private final Fleet fleet;
   private final FleetDocuments documents;
@@ -38,28 +38,32 @@ final class FleetEndpoints implements EndpointSource {
   private Answer all(Call call) {
     List<NodeView> nodes = fleet.nodes(call.controlPlane());
     FleetDocuments.Look look = documents.new Look(call.controlPlane());
-    String offset = call.argument("offset").orElse("");
-    int size = size(call);
-    List<NodeView> chosen =
-        nodes.stream()
-            .filter(node -> isChosen(call, look, node))
-            .sorted((a, b) -> a.id().toString().compareTo(b.id().toString()))
-            .filter(node -> node.id().toString().compareTo(offset) > 0)
-            .limit(size + 1L)
-            .toList();
-    boolean more = chosen.size() > size;
-    List<NodeView> page = more ? chosen.subList(0, size) : chosen;
+    ShortList.Page<NodeView> page =
+        list(look).page(call, nodes.stream().filter(node -> isChosen(call, look, node)).toList());
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("desired", look.desiredByAll());
     answer.put("counts", counts(nodes, look));
-    answer.put("nodes", page.stream().map(look::node).toList());
-    answer.put("offset", more ? page.getLast().id().toString() : null);
+    answer.put("nodes", page.rows().stream().map(look::node).toList());
+    answer.put("offset", page.next());
     return Answer.ok(answer);
   }
 
-  private static int size(Call call) {
-    String text = call.argument("size").orElse(String.valueOf(MOST));
-    return text.matches("\\d{1,4}") ? Math.clamp(Integer.parseInt(text), 1, MOST) : MOST;
+  private static ShortList<NodeView> list(FleetDocuments.Look look) {
+    return ShortList.<NodeView>by(node -> node.id().toString())
+        .searchedIn(FleetEndpoints::texts)
+        .orderedBy("hostname", NodeView::hostname)
+        .orderedBy("version", NodeView::version)
+        .orderedByNumber("state", node -> look.state(node).rank())
+        .orderedByNumber("revision", node -> node.held() == null ? 0 : node.held().revision())
+        .orderedByNumber("last_seen", node -> node.lastSeen().getEpochSecond())
+        .orderedByNumber("connected_at", node -> node.connectedAt().getEpochSecond())
+        .orderedByNumber("expires_at", node -> node.member().expires().getEpochSecond());
+  }
+
+  private static Stream<String> texts(NodeView node) {
+    return Stream.concat(
+        Stream.of(node.hostname(), node.id().toString(), node.member().address(), node.version()),
+        node.labels().entrySet().stream().map(label -> label.getKey() + ":" + label.getValue()));
   }
 
   private static boolean isChosen(Call call, FleetDocuments.Look look, NodeView node) {

@@ -1,5 +1,6 @@
 package io.troop.control.fleet;
 
+import java.util.List;
 import java.util.Locale;
 
 /// What is to be said of a node in one word, the worst first.
@@ -22,6 +23,11 @@ enum NodeState {
   NEW,
   /// All is well.
   IN_SYNC;
+
+  /// Its place in this list: the lower, the worse.
+  long rank() {
+    return List.of(values()).indexOf(this);
+  }
 
   String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -36,6 +36,7 @@ final class OpenApi {
   private final Map<String, EntitySpec> byPath = new LinkedHashMap<>();
   private final Catalog catalog;
   private final String version;
+  private final Shapes shapes = Shapes.load();
 
   OpenApi(Catalog catalog, String version) {
     this.catalog = catalog;
@@ -52,6 +53,11 @@ final class OpenApi {
             }
           });
     }
+  }
+
+  /// The operations whose bodies are described one by one, such as `GET /status`.
+  List<String> described() {
+    return shapes.described();
   }
 
   /// @param endpoints the methods of each path pattern
@@ -113,6 +119,7 @@ final class OpenApi {
       out.put(name, plugin(plugin));
       kinds.add(reference(name));
     }
+    out.putAll(shapes.schemas());
     out.put("plugins", kinds.isEmpty() ? Map.of("type", "object") : Map.of("anyOf", kinds));
     return out;
   }
@@ -140,7 +147,7 @@ final class OpenApi {
     return out;
   }
 
-  private static Map<String, Object> reference(String schema) {
+  static Map<String, Object> reference(String schema) {
     return Map.of("$ref", "#/components/schemas/" + schema);
   }
 
@@ -175,7 +182,8 @@ final class OpenApi {
             && !collection.equals(spec.path())
             && spec.nested().stream().noneMatch(nested -> nested.path().equals(collection));
     for (String method : methods) {
-      Operation operation = new Operation(pattern, method, spec, isOne || isReferenced);
+      Shapes.Shape shape = shapes.of(method + " " + pattern);
+      Operation operation = new Operation(pattern, method, spec, isOne || isReferenced, shape);
       out.put(method.toLowerCase(java.util.Locale.ROOT), operation.describe(segments[0]));
     }
     return out;
@@ -185,26 +193,33 @@ final class OpenApi {
   ///
   /// @param spec what it is about; null for anything but an entity
   /// @param isOne whether it is about one, not about a list
+  /// @param shape what it takes and answers where that is no entity; null when nobody says
   private record Operation(
-      String pattern, String method, @Nullable EntitySpec spec, boolean isOne) {
+      String pattern,
+      String method,
+      @Nullable EntitySpec spec,
+      boolean isOne,
+      Shapes.@Nullable Shape shape) {
+
+    private static final List<String> OF_LISTS =
+        List.of("size", "offset", "tags", "search", "sort_by", "sort_desc");
 
     Map<String, @Nullable Object> describe(String group) {
       Map<String, @Nullable Object> out = new LinkedHashMap<>();
       out.put("operationId", id());
       out.put("tags", List.of(group.isEmpty() ? "information" : group));
-      if (spec != null && method.equals("GET") && !isOne) {
-        out.put(
-            "parameters",
-            List.of(
-                query("size", Map.of("type", "integer", "minimum", 1L, "maximum", 1000L)),
-                query("offset", Map.of("type", "string")),
-                query("tags", Map.of("type", "string"))));
+      List<String> query =
+          shape != null
+              ? shape.query()
+              : spec != null && method.equals("GET") && !isOne ? OF_LISTS : List.of();
+      if (!query.isEmpty()) {
+        out.put("parameters", query.stream().map(Operation::query).toList());
       }
-      if (List.of("POST", "PUT", "PATCH").contains(method)) {
-        Object body = spec == null ? Map.of("type", "object") : reference(spec.name());
+      Object taken = taken();
+      if (taken != null) {
         Map<String, Object> content = new LinkedHashMap<>();
-        content.put(JSON, Map.of("schema", body));
-        content.put("application/x-www-form-urlencoded", Map.of("schema", body));
+        content.put(JSON, Map.of("schema", taken));
+        content.put("application/x-www-form-urlencoded", Map.of("schema", taken));
         out.put("requestBody", Map.of("content", content));
       }
       out.put("responses", responses());
@@ -216,20 +231,38 @@ final class OpenApi {
           + pattern.replaceAll("[{}]", "").replaceAll("[^A-Za-z0-9]+", "-");
     }
 
-    private static Map<String, Object> query(String name, Map<String, Object> schema) {
+    private @Nullable Object taken() {
+      if (shape != null) {
+        return shape.body();
+      }
+      return List.of("POST", "PUT", "PATCH").contains(method) ? body() : null;
+    }
+
+    private static Map<String, Object> query(String name) {
+      Map<String, Object> schema =
+          switch (name) {
+            case "size" -> Map.of("type", "integer", "minimum", 1L);
+            case "before", "after" -> Map.of("type", "integer");
+            case "sort_desc" -> Map.of("type", "boolean");
+            default -> Map.of("type", "string");
+          };
       return Map.of("name", name, "in", "query", "schema", schema);
     }
 
     private Map<String, @Nullable Object> responses() {
       Map<String, @Nullable Object> out = new LinkedHashMap<>();
-      if (method.equals("DELETE")) {
+      if (shape != null) {
+        shape.answers().forEach((status, schema) ->
+            out.put(
+                status, schema == null ? Map.of("description", "Done.") : answer("Done.", schema)));
+      } else if (method.equals("DELETE")) {
         out.put("204", Map.of("description", "Deleted, or not there."));
       } else if (spec == null && !method.equals("GET")) {
         out.put("2XX", answer("Done; 201 when something was made, 204 without a body.", body()));
       } else if (method.equals("POST")) {
         out.put("201", answer("Made.", body()));
       } else {
-        out.put("200", answer("Found.", isOne || spec == null ? body() : page()));
+        out.put("200", answer("Found.", isOne || spec == null ? body() : Shapes.page(body())));
       }
       if (pattern.equals("/config") && method.equals("POST")) {
         out.put("304", Map.of("description", "Nothing would change (`check_hash`)."));
@@ -245,17 +278,6 @@ final class OpenApi {
 
     private Map<String, Object> body() {
       return spec == null ? Map.of("type", "object") : reference(spec.name());
-    }
-
-    private Map<String, Object> page() {
-      return Map.of(
-          "type",
-          "object",
-          "properties",
-          Map.of(
-              "data", Map.of("type", "array", "items", body()),
-              "next", Map.of("type", List.of("string", "null")),
-              "offset", Map.of("type", "string")));
     }
 
     private Map<String, Object> answer(String what, Map<String, Object> schema) {

@@ -48,6 +48,15 @@ public class History {
     return rows.newest(controlPlane, upTo, Limit.of(size)).stream().map(History::revision).toList();
   }
 
+  /// Those of them whose author or message contains a text.
+  public List<Revision> revisions(UUID controlPlane, long upTo, String text, int size) {
+    return text.isEmpty()
+        ? revisions(controlPlane, upTo, size)
+        : rows.found(controlPlane, upTo, text, Limit.of(size)).stream()
+            .map(History::revision)
+            .toList();
+  }
+
   public Optional<Revision> revision(UUID controlPlane, long number) {
     return rows.findById(new RevisionRow.Id(controlPlane, number)).map(History::revision);
   }

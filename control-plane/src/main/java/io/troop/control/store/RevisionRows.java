@@ -19,6 +19,13 @@ interface RevisionRows extends Repository<RevisionRow, RevisionRow.Id> {
           + " order by r.id.number desc")
   List<RevisionRow> newest(UUID controlPlane, long upTo, Limit limit);
 
+  /// Those of them whose author or message contains a text, whatever its case.
+  @Query(
+      "from RevisionRow r where r.id.controlPlane = :controlPlane and r.id.number <= :upTo"
+          + " and locate(lower(:text), lower(concat(r.author, ' ', r.message))) > 0"
+          + " order by r.id.number desc")
+  List<RevisionRow> found(UUID controlPlane, long upTo, String text, Limit limit);
+
   /// The number of the last revision at or before a moment; null for none.
   @Query(
       "select max(r.id.number) from RevisionRow r"

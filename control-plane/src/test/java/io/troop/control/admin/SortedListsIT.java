@@ -67,6 +67,58 @@ class SortedListsIT {
     }
   }
 
+  /// The names on all pages of one of a list, following `next`.
+  private List<String> of(String list, String arguments) {
+    List<String> names = new ArrayList<>();
+    String path = list + "?size=1&search=" + mark + arguments;
+    while (path != null) {
+      Reply page = server.get(path);
+      assertThat(page.status()).as(path + ": " + page.body()).isEqualTo(200);
+      for (Object each : (List<?>) page.at("data")) {
+        names.add(String.valueOf(((Map<?, ?>) each).get("name")));
+      }
+      path = page.at("next") == null ? null : page.text("next");
+    }
+    return names;
+  }
+
+  @Test
+  void usersRolesAndWorkspacesAreSearchedAndSorted() {
+    for (String list : List.of("/rbac/users", "/rbac/roles", "/workspaces")) {
+      for (String name : List.of("-B", "-a", "-c")) {
+        Reply made = server.post(list, "name", mark + name, "comment", "of " + mark);
+        assertThat(made.status()).as(list + ": " + made.body()).isEqualTo(201);
+      }
+      assertThat(of(list, "&sort_by=name"))
+          .as(list)
+          .containsExactly(mark + "-a", mark + "-B", mark + "-c");
+      assertThat(of(list, "-B")).as(list).containsExactly(mark + "-B");
+      assertThat(of(list, "&sort_by=name&sort_desc=true").getFirst()).isEqualTo(mark + "-c");
+      assertThat(server.get(list + "?sort_by=colour").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void revisionsAreFoundByMessage() {
+    for (String word : List.of("first", "second")) {
+      Map<?, ?> create =
+          Map.of(
+              "method", "POST",
+              "path", "/consumers",
+              "body", Map.of("username", mark + word));
+      Reply made =
+          server.post(
+              "/change-sets", "message", word + " " + mark, "operations", List.of(create));
+      assertThat(made.status()).as(String.valueOf(made.body())).isEqualTo(201);
+    }
+    String path = "/revisions?size=1&search=" + mark.toUpperCase(java.util.Locale.ROOT);
+    Reply newest = server.get(path);
+    assertThat(newest.text("data.0.message")).isEqualTo("second " + mark);
+    Reply older = server.get(newest.text("next"));
+    assertThat(older.text("data.0.message")).isEqualTo("first " + mark);
+    assertThat(older.at("next")).isNull();
+  }
+
   @Test
   void whatIsNoOrderIsRefused() {
     Reply wrong = server.get("/services?sort_by=host");

@@ -13,6 +13,9 @@ import io.troop.state.EntityKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +109,39 @@ class FleetIT {
     Map<?, ?> counts = (Map<?, ?>) all.json().get("counts");
     assertThat(counts.get("behind")).isEqualTo(1L);
     assertThat((List<?>) control.get("/fleet?state=quarantined").json().get("nodes")).hasSize(1);
+  }
+
+  @Test
+  void nodesAreSearchedSortedAndPaged() {
+    String mark = UUID.randomUUID().toString().substring(0, 8);
+    List<UUID> ids = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+    for (UUID id : ids) {
+      connect(id, Map.of("mark", mark));
+    }
+    List<String> wanted = ids.stream().map(UUID::toString).sorted().toList();
+    for (String arguments : List.of("", "&sort_by=hostname", "&sort_by=state")) {
+      List<String> found = new ArrayList<>();
+      Object offset = "";
+      while (offset != null) {
+        Map<?, ?> page =
+            control
+                .get(
+                    "/fleet?size=1&search=MARK:"
+                        + mark
+                        + arguments
+                        + (offset.equals("") ? "" : "&offset=" + escaped(offset)))
+                .json();
+        ((List<?>) page.get("nodes"))
+            .forEach(node -> found.add(String.valueOf(((Map<?, ?>) node).get("id"))));
+        offset = page.get("offset");
+      }
+      assertThat(found).as(arguments).hasSize(3).containsExactlyInAnyOrderElementsOf(wanted);
+    }
+    assertThat(control.get("/fleet?sort_by=colour").status()).isEqualTo(400);
+  }
+
+  private static String escaped(Object offset) {
+    return URLEncoder.encode(String.valueOf(offset), StandardCharsets.UTF_8);
   }
 
   @Test

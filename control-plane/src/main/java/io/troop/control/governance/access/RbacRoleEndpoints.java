@@ -5,12 +5,14 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
-import io.troop.control.admin.Paging;
+import io.troop.control.admin.ShortList;
 import io.troop.control.edit.Ids;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +23,14 @@ final class RbacRoleEndpoints implements EndpointSource {
 
   private static final String ALL = "/rbac/roles";
   private static final String ONE = ALL + "/{rbac_roles}";
+
+  private static final ShortList<Role> LIST =
+      ShortList.by(Role::name)
+          .searchedIn(role ->
+              Stream.of(
+                  role.name(), role.id().toString(), Objects.requireNonNullElse(role.comment(), "")))
+          .orderedBy("name", Role::name)
+          .orderedByNumber("created_at", role -> role.createdAt().getEpochSecond());
 
   private final AccountStore store;
   private final RbacEditor editor;
@@ -50,13 +60,12 @@ final class RbacRoleEndpoints implements EndpointSource {
   }
 
   private Answer list(Call call) {
-    return Paging.shortList(
+    return LIST.answer(
         call,
         store.accounts().roles().values().stream()
             .filter(role -> role.workspace().equals(places.of(call)))
             .toList(),
         ALL,
-        Role::name,
         RbacView::role);
   }
 

@@ -4,13 +4,15 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
-import io.troop.control.admin.Paging;
+import io.troop.control.admin.ShortList;
 import io.troop.control.edit.Ids;
 import io.troop.control.governance.access.UserEditor.Done;
 import io.troop.control.governance.access.UserEditor.TokenWish;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -23,6 +25,14 @@ final class RbacUserEndpoints implements EndpointSource {
 
   private static final String ALL = "/rbac/users";
   private static final String ONE = ALL + "/{rbac_users}";
+
+  private static final ShortList<User> LIST =
+      ShortList.by(User::name)
+          .searchedIn(user ->
+              Stream.of(
+                  user.name(), user.id().toString(), Objects.requireNonNullElse(user.comment(), "")))
+          .orderedBy("name", User::name)
+          .orderedByNumber("created_at", user -> user.createdAt().getEpochSecond());
 
   private final AccountStore store;
   private final UserEditor users;
@@ -54,13 +64,12 @@ final class RbacUserEndpoints implements EndpointSource {
   }
 
   private Answer list(Call call) {
-    return Paging.shortList(
+    return LIST.answer(
         call,
         store.accounts().users().values().stream()
             .filter(user -> user.workspace().equals(places.of(call)))
             .toList(),
         ALL,
-        User::name,
         RbacView::user);
   }
 

@@ -95,6 +95,8 @@ class AuditEndpoints implements EndpointSource {
                 second(call, "before"),
                 second(call, "after"),
                 now,
+                Paging.search(call),
+                isOldestFirst(call),
                 place(call),
                 size + 1));
     boolean proof = call.argument("proof").isPresent();
@@ -110,7 +112,7 @@ class AuditEndpoints implements EndpointSource {
             data,
             call.prefix() + path,
             next,
-            Paging.repeated(call, "before", "after", "size", "proof")));
+            Paging.repeated(call, "before", "after", "size", "proof", "search", "sort_by", "sort_desc")));
   }
 
   private static Map<String, @Nullable Object> shown(Entry entry, long now, boolean proof) {
@@ -123,10 +125,20 @@ class AuditEndpoints implements EndpointSource {
     return shown;
   }
 
-  private static Ledger.Place place(Call call) {
+  /// Lists of entries have one order, and begin at the newest unless they are asked for by it.
+  private static boolean isOldestFirst(Call call) {
+    String by = call.argument("sort_by").orElse("");
+    if (!by.isEmpty() && !by.equals("request_timestamp")) {
+      throw new AdminErrors.Refused(
+          Answer.message(400, "sort_by: \"" + by + "\" (expected: request_timestamp)"));
+    }
+    return !by.isEmpty() && !Paging.isDescending(call);
+  }
+
+  private static Ledger.@Nullable Place place(Call call) {
     List<String> words = Paging.offset(call);
     if (words.isEmpty()) {
-      return Ledger.Place.TOP;
+      return null;
     }
     try {
       return new Ledger.Place(Long.parseLong(words.getFirst()), Long.parseLong(words.getLast()));

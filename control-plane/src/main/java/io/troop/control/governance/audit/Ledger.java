@@ -20,6 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
@@ -42,6 +44,21 @@ public class Ledger {
   static final byte[] BEGINNING = new byte[32];
 
   private static final int AT_ONCE = 1000;
+
+  /// What a search looks at: who did what to what, not what was sent.
+  private static final String SEARCHED =
+      Stream.of(
+              "method",
+              "path",
+              "status",
+              "client_ip",
+              "rbac_user_name",
+              "request_id",
+              "dao_name",
+              "operation",
+              "entity_key")
+          .map(member -> "entry::json ->> '" + member + "'")
+          .collect(Collectors.joining(", ", "concat_ws(' ', ", ")"));
 
   private static final RowMapper<Entry> ENTRY = (row, _) -> entry(row);
 
@@ -213,15 +230,16 @@ public class Ledger {
   }
 
   /// A place in a list: behind the entry of this second and number.
-  record Place(long at, long seq) {
-    static final Place TOP = new Place(Long.MAX_VALUE, Long.MAX_VALUE);
-  }
+  record Place(long at, long seq) {}
 
   /// Which entries a list shows.
   ///
   /// @param controlPlane null for those of all
   /// @param workspace its id; null for those of all
   /// @param alive only those that stay longer than this second
+  /// @param search a part of what an entry says of the call or the change; empty for all
+  /// @param oldestFirst the newest come first otherwise
+  /// @param from null for the first page
   record Query(
       String chain,
       @Nullable UUID controlPlane,
@@ -229,18 +247,28 @@ public class Ledger {
       OptionalLong before,
       OptionalLong after,
       long alive,
-      Place from,
+      String search,
+      boolean oldestFirst,
+      @Nullable Place from,
       int size) {}
 
-  /// The newest entries first.
   List<Entry> page(Query query) {
     StringBuilder sql =
         new StringBuilder(
-            "select * from audit_entry where chain = ? and expires_at > ?"
-                + " and (request_timestamp, seq) < (?, ?)");
-    List<Object> values =
-        new ArrayList<>(
-            List.of(query.chain(), query.alive(), query.from().at(), query.from().seq()));
+            "select * from audit_entry where chain = ? and expires_at > ?");
+    List<Object> values = new ArrayList<>(List.of(query.chain(), query.alive()));
+    Place from = query.from();
+    if (from != null) {
+      sql.append(" and (request_timestamp, seq) ")
+          .append(query.oldestFirst() ? '>' : '<')
+          .append(" (?, ?)");
+      values.add(from.at());
+      values.add(from.seq());
+    }
+    if (!query.search().isEmpty()) {
+      sql.append(" and position(lower(?) in lower(").append(SEARCHED).append(")) > 0");
+      values.add(query.search());
+    }
     if (query.before().isPresent()) {
       sql.append(" and request_timestamp < ?");
       values.add(query.before().getAsLong());
@@ -257,7 +285,8 @@ public class Ledger {
       sql.append(" and workspace = ?");
       values.add(query.workspace());
     }
-    sql.append(" order by request_timestamp desc, seq desc limit ?");
+    String order = query.oldestFirst() ? "asc" : "desc";
+    sql.append(" order by request_timestamp %1$s, seq %1$s limit ?".formatted(order));
     values.add(query.size());
     return jdbc.query(sql.toString(), ENTRY, values.toArray());
   }

@@ -18,6 +18,8 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -102,6 +104,33 @@ class AuditIT {
         .filter(row -> requestId(reply).equals(row.get("request_id")))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void requestsAreSearchedAndListedFromEitherEnd() {
+    String mark = "looked-for-" + UUID.randomUUID();
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      made.add(requestId(control.get("/services/" + mark + i)));
+    }
+    assertThat(ids("search=" + mark.toUpperCase(Locale.ROOT))).isEqualTo(made.reversed());
+    assertThat(ids("sort_by=request_timestamp&search=" + mark)).isEqualTo(made);
+    assertThat(ids("search=" + mark + "1")).containsExactly(made.get(1));
+    assertThat(ids("search=" + mark + "%25")).isEmpty();
+    assertThat(control.get("/audit/requests?sort_by=path").status()).isEqualTo(400);
+  }
+
+  /// The requests on all pages of two.
+  private static List<String> ids(String arguments) {
+    List<String> ids = new ArrayList<>();
+    String path = "/audit/requests?size=2&" + arguments;
+    while (path != null) {
+      Reply page = control.get(path);
+      assertThat(page.status()).as(path + page.json()).isEqualTo(200);
+      data(page).forEach(row -> ids.add(String.valueOf(row.get("request_id"))));
+      path = (String) page.json().get("next");
+    }
+    return ids;
   }
 
   @Test
