@@ -77,6 +77,17 @@ function changeSet(message: string): Schemas['ChangeSet'] {
   }
 }
 
+/** What a plan does that nobody may have meant, in sentences. */
+export function warningsOf({ warnings }: Committed): string[] {
+  if (!warnings) return []
+  const name = (said: string | null, id: string): string => said ?? id
+  return [
+    ...warnings.shadowed_routes.map((each) => `Route ${name(each.route_name, each.route_id)} would get no requests: ${name(each.by_name, each.by_id)} asks for the same.`),
+    ...warnings.unreachable_routes.map((each) => `Route ${name(each.route_name, each.route_id)} would get no requests: ${each.reason}.`),
+    ...warnings.missing_plugins.map((each) => `Plugin ${each.plugin} would run no more where it runs now.`),
+  ]
+}
+
 /** What the draft would change, were it committed now. */
 export function plan(): Promise<Committed> {
   return inWorkspace.post('/change-sets', { query: { dry_run: '1' }, body: changeSet('') })
