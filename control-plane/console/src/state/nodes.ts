@@ -17,6 +17,7 @@ const STATES: Record<Node['state'], State> = {
   pinned: { kind: 'warn', text: 'pinned', icon: 'pi-lock' },
   behind: { kind: 'warn', text: 'behind', icon: 'pi-clock' },
   quarantined: { kind: 'warn', text: 'in quarantine', icon: 'pi-exclamation-triangle' },
+  troubled: { kind: 'warn', text: 'in trouble', icon: 'pi-exclamation-triangle' },
   new: { kind: 'plain', text: 'has no configuration yet', icon: 'pi-hourglass' },
   in_sync: { kind: 'good', text: 'in sync', icon: 'pi-check-circle' },
 }
