@@ -248,6 +248,31 @@ test('a user with a role that only reads sees no button that writes', async ({ p
   await context.close()
 })
 
+test('nodes and the audit log are searched by the server, and the log is verified', async ({ page }) => {
+  await page.goto('/default/default/nodes?search=region:eu')
+  await expect(page.locator('main tbody tr')).toHaveCount(1)
+  await page.getByLabel('Search nodes').fill('region:nowhere')
+  await expect(page.getByText('Nothing matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear the filter' }).click()
+  await page.getByRole('button', { name: 'Host' }).click()
+  await expect(page.getByRole('columnheader', { name: 'Host' })).toHaveAttribute('aria-sort', 'ascending')
+  await page.locator('main tbody tr a').first().click()
+  await expect(page.getByText('Its fingerprint')).toBeVisible()
+
+  await page.goto('/default/default/audit')
+  await page.getByLabel('Search requests').fill('/rollouts')
+  await expect(page.locator('main tbody tr').first()).toContainText('/rollouts')
+  await expect(page.locator('main tbody tr', { hasText: '/consumers' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Verify' }).click()
+  await expect(page.getByRole('dialog').getByText('unchanged')).toBeVisible()
+
+  await page.goto('/default/default/authority')
+  await page.getByRole('button', { name: 'Prepare a new authority' }).click()
+  await expect(page.getByText('prepared', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('prepared', { exact: true })).toHaveCount(0)
+})
+
 test.describe('refusals', () => {
   test.use({ provoked: [400] })
 
