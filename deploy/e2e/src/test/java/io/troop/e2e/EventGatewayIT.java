@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ class EventGatewayIT {
     installation = Installation.create();
     Path trusted =
         Files.writeString(folder.resolve("broker.pem"), broker.keys().certificate("broker"));
+    installation.controlPlane().with("KONG_AUDIT_LOG", "on");
     installation.controlPlane().start();
     Node node = installation.newNode("node-1");
     node.with("KONG_LUA_SSL_TRUSTED_CERTIFICATE", "system," + trusted);
@@ -222,8 +224,56 @@ class EventGatewayIT {
     assertThat(record("shown", "known")).containsKey("body");
   }
 
+  /// What was asked of the control plane so far goes to the broker: with a login over TLS, each
+  /// request as a record, in order. After that the target is away, and the control plane is not.
   @Test
   @Order(7)
+  void theAuditLogIsToldToTheBroker() throws Exception {
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap_servers",
+            "127.0.0.1:" + broker.tlsPort(),
+            "topic",
+            "audit",
+            "kafka.security.protocol",
+            "SASL_SSL",
+            "kafka.sasl.mechanism",
+            "SCRAM-SHA-512",
+            "kafka.sasl.jaas.config",
+            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"kong\""
+                + " password=\"kongkong\";",
+            "kafka.ssl.truststore.type",
+            "PEM",
+            "kafka.ssl.truststore.certificates",
+            broker.keys().certificate("broker"));
+    post("/routes", "name", "last-before-export", "paths[]", "/last-before-export");
+    Answer made = export(config);
+    assertThat(made.status()).as("%s", made).isEqualTo(200);
+    assertThat(made.body()).doesNotContain("kongkong");
+
+    Map<String, Object> record = record("audit", "last-before-export");
+    assertThat(record)
+        .containsEntry("method", "POST")
+        .containsEntry("path", "/routes")
+        .containsEntry("status", 201);
+    assertThat(records("audit"))
+        .extracting(each -> each.get("request_id"))
+        .doesNotHaveDuplicates()
+        .hasSizeGreaterThan(10);
+    assertThat(export(Map.of("bootstrap_servers", "x:1", "topic", "t", "kafka.acks", "0")).status())
+        .as("fields that nobody may set")
+        .isEqualTo(400);
+  }
+
+  private static Answer export(Map<String, Object> config) throws IOException {
+    return Http.json(
+        "PUT",
+        installation.controlPlane().admin("/audit/exports/broker"),
+        JsonMapper.builder().build().writeValueAsString(Map.of("kind", "kafka", "config", config)));
+  }
+
+  @Test
+  @Order(8)
   void withoutABrokerOnlyThoseWhoWaitAreTold() throws IOException {
     broker.close();
 
@@ -275,14 +325,8 @@ class EventGatewayIT {
 
   /// The first record of a topic that contains the text.
   private static Map<String, Object> record(String topic, String text) {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            "127.0.0.1:" + broker.plainPort(),
-            "auto.offset.reset",
-            "earliest");
     try (var consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+        new KafkaConsumer<>(fromTheFirst(), new StringDeserializer(), new StringDeserializer())) {
       consumer.assign(List.of(new TopicPartition(topic, 0)));
       StringBuilder found = new StringBuilder();
       installation.until(
@@ -297,6 +341,31 @@ class EventGatewayIT {
           });
       return JsonMapper.builder().build().readValue(found.toString(), new TypeReference<>() {});
     }
+  }
+
+  /// All records that a topic has at this moment.
+  private static List<Map<String, Object>> records(String topic) {
+    List<Map<String, Object>> records = new ArrayList<>();
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (var consumer =
+        new KafkaConsumer<>(fromTheFirst(), new StringDeserializer(), new StringDeserializer())) {
+      consumer.assign(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        for (var record : consumer.poll(Duration.ofMillis(500))) {
+          Map<String, Object> value =
+              JsonMapper.builder().build().readValue(record.value(), new TypeReference<>() {});
+          assertThat(record.key()).isEqualTo(value.get("request_id"));
+          records.add(value);
+        }
+      }
+    }
+    return records;
+  }
+
+  private static Map<String, Object> fromTheFirst() {
+    return Map.of(
+        "bootstrap.servers", "127.0.0.1:" + broker.plainPort(), "auto.offset.reset", "earliest");
   }
 
   private static Answer get(String path) throws IOException {
