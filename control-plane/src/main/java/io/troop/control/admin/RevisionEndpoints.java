@@ -39,7 +39,8 @@ class RevisionEndpoints implements EndpointSource {
     int size = Paging.size(call);
     List<String> offset = Paging.offset(call);
     long upTo = offset.isEmpty() ? Long.MAX_VALUE : number(offset.getFirst());
-    List<Revision> found = history.revisions(call.controlPlane(), upTo, Paging.search(call), size + 1);
+    List<Revision> found =
+        history.revisions(call.controlPlane(), upTo, Paging.search(call), size + 1);
     boolean more = found.size() > size;
     return Answer.ok(
         Paging.answer(

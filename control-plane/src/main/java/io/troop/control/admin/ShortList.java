@@ -66,8 +66,7 @@ public record ShortList<T>(
     Comparator<Keyed<T>> comparator = isReversed ? upwards.reversed() : upwards;
     List<String> offset = Paging.offset(call);
     if (!offset.isEmpty() && offset.size() != (order == null ? 1 : 2)) {
-      throw Paging.refused(
-          AdminErrors.invalidOption("offset", "is of a list in another order"));
+      throw Paging.refused(AdminErrors.invalidOption("offset", "is of a list in another order"));
     }
     String wanted = Paging.search(call).toLowerCase(Locale.ROOT);
     List<Keyed<T>> rest =
@@ -83,9 +82,7 @@ public record ShortList<T>(
         rest.stream().limit(size).map(Keyed::entry).toList(),
         next == null
             ? null
-            : order == null
-                ? Paging.offset(next.key())
-                : Paging.offset(next.key(), next.value()));
+            : order == null ? Paging.offset(next.key()) : Paging.offset(next.key(), next.value()));
   }
 
   private boolean isFound(T entry, String wanted) {

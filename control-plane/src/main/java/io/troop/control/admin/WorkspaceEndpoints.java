@@ -72,7 +72,9 @@ class WorkspaceEndpoints implements EndpointSource {
           .orderedByNumber(
               "created_at",
               workspace ->
-                  workspace.document().get("created_at") instanceof Number at ? at.longValue() : 0L);
+                  workspace.document().get("created_at") instanceof Number at
+                      ? at.longValue()
+                      : 0L);
 
   private final Workspaces workspaces;
   private final Kinds kinds;
@@ -104,10 +106,7 @@ class WorkspaceEndpoints implements EndpointSource {
 
   private Answer list(Call call) {
     return LIST.answer(
-        call,
-        workspaces.all(call.controlPlane()),
-        "/workspaces",
-        Workspaces.Workspace::document);
+        call, workspaces.all(call.controlPlane()), "/workspaces", Workspaces.Workspace::document);
   }
 
   private Optional<Workspaces.Workspace> find(Call call) {

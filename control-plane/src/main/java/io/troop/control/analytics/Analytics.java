@@ -69,7 +69,17 @@ public final class Analytics {
     Split split = new Split(new Totals(), new Totals());
     store.read(
         new TrafficStore.Question(
-            controlPlane, Step.MINUTE, Step.MINUTE.of(from), to, true, null, null, null, null, false, null),
+            controlPlane,
+            Step.MINUTE,
+            Step.MINUTE.of(from),
+            to,
+            true,
+            null,
+            null,
+            null,
+            null,
+            false,
+            null),
         (cell, totals) ->
             (inside.test(cell.node()) ? split.inside() : split.outside()).add(totals));
     return split;

@@ -58,10 +58,7 @@ class AnalyticsConfiguration {
 
   @Bean
   OtlpExport otlpExport(
-      Settings settings,
-      TrafficMetrics metrics,
-      ControlPlanes controlPlanes,
-      InstantSource clock) {
+      Settings settings, TrafficMetrics metrics, ControlPlanes controlPlanes, InstantSource clock) {
     return new OtlpExport(
         OtlpSettings.of(settings).orElse(null), metrics, controlPlanes, clock, UUID.randomUUID());
   }

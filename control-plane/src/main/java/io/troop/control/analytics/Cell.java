@@ -7,7 +7,13 @@ import java.util.UUID;
 ///
 /// @param plugin whose time is added up; empty for sums of requests
 record Cell(
-    Step step, UUID controlPlane, Instant at, UUID node, UUID route, UUID service, UUID consumer,
+    Step step,
+    UUID controlPlane,
+    Instant at,
+    UUID node,
+    UUID route,
+    UUID service,
+    UUID consumer,
     String plugin) {
 
   static final UUID NONE = new UUID(0, 0);

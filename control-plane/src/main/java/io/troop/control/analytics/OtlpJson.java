@@ -28,8 +28,8 @@ final class OtlpJson {
 
   private static List<Map<String, Object>> attributes(Map<String, String> labels) {
     List<Map<String, Object>> list = new ArrayList<>();
-    labels.forEach((name, value) ->
-        list.add(Map.of("key", name, "value", Map.of("stringValue", value))));
+    labels.forEach(
+        (name, value) -> list.add(Map.of("key", name, "value", Map.of("stringValue", value))));
     return list;
   }
 
@@ -55,12 +55,7 @@ final class OtlpJson {
           document.put(
               "sum",
               Map.of(
-                  "dataPoints",
-                  points,
-                  "aggregationTemporality",
-                  CUMULATIVE,
-                  "isMonotonic",
-                  true));
+                  "dataPoints", points, "aggregationTemporality", CUMULATIVE, "isMonotonic", true));
       case HISTOGRAM ->
           document.put(
               "histogram", Map.of("dataPoints", points, "aggregationTemporality", CUMULATIVE));

@@ -15,8 +15,7 @@ import java.util.Optional;
 /// @param headers such as an API key: secrets
 record OtlpSettings(URI endpoint, Map<String, String> headers, Duration interval) {
 
-  private static final Setting<String> ENDPOINT =
-      Setting.text("troop_otlp_metrics_endpoint", null);
+  private static final Setting<String> ENDPOINT = Setting.text("troop_otlp_metrics_endpoint", null);
   private static final Setting<String> HEADERS = Setting.secret("troop_otlp_metrics_headers");
   private static final Setting<Integer> INTERVAL =
       Setting.integer("troop_otlp_metrics_interval", 60, 1, 86_400);
@@ -37,7 +36,8 @@ record OtlpSettings(URI endpoint, Map<String, String> headers, Duration interval
   private static URI endpoint(String text) {
     try {
       URI uri = URI.create(text.strip());
-      if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
         return uri;
       }
     } catch (IllegalArgumentException _) {

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /// Adds up what nodes report and has it stored every few seconds. *Thread-safe.*
 ///
 /// Of every minute and every hour there are three families of sums: by route, service and consumer
-/// over all nodes, by node over everything, and of the time of plugins by route over all nodes. Sums stay in memory while their step is open and
-/// are stored whole; what comes later begins a row of its own, so nothing stored is ever lost.
+/// over all nodes, by node over everything, and of the time of plugins by route over all nodes.
+/// Sums stay in memory while their step is open and are stored whole; what comes later begins a row
+/// of its own, so nothing stored is ever lost.
 public final class TrafficLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrafficLog.class);

@@ -35,7 +35,8 @@ final class TrafficMeter {
             report.controlPlane(), _ -> new Reading(new HashMap<>(), new HashMap<>()));
     for (Report.Carried carried : report.carried()) {
       Of of = new Of(id(carried.route()), id(carried.service()));
-      boolean isBeyond = !reading.routes().containsKey(of) && reading.routes().size() >= MOST_ROUTES;
+      boolean isBeyond =
+          !reading.routes().containsKey(of) && reading.routes().size() >= MOST_ROUTES;
       reading
           .routes()
           .computeIfAbsent(isBeyond ? new Of(OTHERS, OTHERS) : of, _ -> new Totals())

@@ -58,18 +58,29 @@ final class TrafficMetrics {
         new Metric(
             "troop.requests", "1", "Requests that nodes carried.", Metric.Kind.SUM, requests),
         new Metric(
-            "troop.traffic", "By", "Bytes of clients' requests and of their answers.",
-            Metric.Kind.SUM, bytes),
+            "troop.traffic",
+            "By",
+            "Bytes of clients' requests and of their answers.",
+            Metric.Kind.SUM,
+            bytes),
         new Metric(
-            "troop.request.duration", "s", "From a request's first byte to its answer's last.",
-            Metric.Kind.HISTOGRAM, durations),
+            "troop.request.duration",
+            "s",
+            "From a request's first byte to its answer's last.",
+            Metric.Kind.HISTOGRAM,
+            durations),
         new Metric(
-            "troop.upstream.duration", "s", "How long upstreams took, of requests that went to one.",
-            Metric.Kind.HISTOGRAM, upstream),
+            "troop.upstream.duration",
+            "s",
+            "How long upstreams took, of requests that went to one.",
+            Metric.Kind.HISTOGRAM,
+            upstream),
         new Metric(
-            "troop.plugin.duration", "s",
+            "troop.plugin.duration",
+            "s",
             "How long plugins took, of the requests that were measured: some of all.",
-            Metric.Kind.HISTOGRAM, plugins),
+            Metric.Kind.HISTOGRAM,
+            plugins),
         new Metric(
             "troop.nodes", "1", "Nodes of the fleet.", Metric.Kind.GAUGE, nodes(controlPlane)));
   }

@@ -252,9 +252,12 @@ final class OpenApi {
     private Map<String, @Nullable Object> responses() {
       Map<String, @Nullable Object> out = new LinkedHashMap<>();
       if (shape != null) {
-        shape.answers().forEach((status, schema) ->
-            out.put(
-                status, schema == null ? Map.of("description", "Done.") : answer("Done.", schema)));
+        shape
+            .answers()
+            .forEach((status, schema) ->
+                out.put(
+                    status,
+                    schema == null ? Map.of("description", "Done.") : answer("Done.", schema)));
       } else if (method.equals("DELETE")) {
         out.put("204", Map.of("description", "Deleted, or not there."));
       } else if (spec == null && !method.equals("GET")) {

@@ -20,8 +20,7 @@ final class Shapes {
   private static final String FILE = "/openapi/operations.yaml";
   private static final String MAYBE = "maybe ";
   private static final String OR_NULL = " or null";
-  private static final List<String> PLAIN =
-      List.of("string", "integer", "number", "boolean");
+  private static final List<String> PLAIN = List.of("string", "integer", "number", "boolean");
 
   /// One operation.
   ///
@@ -38,7 +37,8 @@ final class Shapes {
 
   private Shapes(Map<?, ?> file) {
     each(file, "schemas").forEach((name, fields) -> schemas.put(name, schema(fields)));
-    each(file, "operations").forEach((name, shape) -> operations.put(name, shape((Map<?, ?>) shape)));
+    each(file, "operations")
+        .forEach((name, shape) -> operations.put(name, shape((Map<?, ?>) shape)));
   }
 
   static Shapes load() {
@@ -105,8 +105,7 @@ final class Shapes {
     return object(properties, List.of("data", "next"));
   }
 
-  private static Map<String, Object> object(
-      Map<String, Object> properties, List<String> required) {
+  private static Map<String, Object> object(Map<String, Object> properties, List<String> required) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("type", "object");
     out.put("properties", properties);

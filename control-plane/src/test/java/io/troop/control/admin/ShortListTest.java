@@ -33,7 +33,13 @@ class ShortListTest {
 
   private static Call call(String query) {
     AdminRequest request =
-        AdminRequest.of("GET", "/things?" + query, "", new byte[0], "localhost", new Sender("127.0.0.1", false, Map.of(), "1"));
+        AdminRequest.of(
+            "GET",
+            "/things?" + query,
+            "",
+            new byte[0],
+            "localhost",
+            new Sender("127.0.0.1", false, Map.of(), "1"));
     return new Call(
         request, new UUID(0, 1), "default", "", List.of(), Body.NONE, Caller.anonymous("1"));
   }

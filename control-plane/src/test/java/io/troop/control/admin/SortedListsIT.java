@@ -107,8 +107,7 @@ class SortedListsIT {
               "path", "/consumers",
               "body", Map.of("username", mark + word));
       Reply made =
-          server.post(
-              "/change-sets", "message", word + " " + mark, "operations", List.of(create));
+          server.post("/change-sets", "message", word + " " + mark, "operations", List.of(create));
       assertThat(made.status()).as(String.valueOf(made.body())).isEqualTo(201);
     }
     String path = "/revisions?size=1&search=" + mark.toUpperCase(java.util.Locale.ROOT);

@@ -32,6 +32,7 @@ class MetricsExportIT {
 
   /// Refuses the first message.
   private static HttpServer collector;
+
   private static ControlPlaneForTests control;
   private static UUID controlPlane;
   private static UUID route;
@@ -136,8 +137,7 @@ class MetricsExportIT {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     int messages = 0;
     // The first message is refused; and one may have been sent before there was any traffic.
-    while ((messages < 2 || !metrics.containsKey("troop.requests"))
-        && System.nanoTime() < until) {
+    while ((messages < 2 || !metrics.containsKey("troop.requests")) && System.nanoTime() < until) {
       Received received = RECEIVED.poll(60, TimeUnit.SECONDS);
       assertThat(received).as("message %d", messages).isNotNull();
       messages++;

@@ -5,7 +5,7 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
-import io.troop.control.admin.Paging;
+import io.troop.control.admin.ShortList;
 import io.troop.control.governance.access.AdminStore.Admin;
 import io.troop.control.governance.access.UserEditor.Done;
 import io.troop.control.governance.access.UserEditor.TokenWish;
@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,10 @@ import org.springframework.stereotype.Component;
 final class RbacAdminEndpoints implements EndpointSource {
 
   private static final String ALL = "/admins";
+  private static final ShortList<User> LIST =
+      ShortList.by(User::name)
+          .searchedIn(user -> Stream.of(user.name(), user.id().toString()))
+          .orderedBy("username", User::name);
   private static final String ONE = ALL + "/{admins}";
   private static final String KIND = "admins";
 
@@ -115,14 +120,13 @@ final class RbacAdminEndpoints implements EndpointSource {
       throw AccessGuard.forbidden(call.caller(), Action.READ);
     }
     Map<UUID, Admin> all = admins.all();
-    return Paging.shortList(
+    return LIST.answer(
         call,
         accounts.users().values().stream()
             .filter(user -> all.containsKey(user.id()))
             .filter(user -> everywhere || user.workspace().equals(places.of(call)))
             .toList(),
         ALL,
-        User::name,
         user -> shown(user, Objects.requireNonNull(all.get(user.id()))));
   }
 

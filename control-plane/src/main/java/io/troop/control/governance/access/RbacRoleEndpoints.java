@@ -28,7 +28,9 @@ final class RbacRoleEndpoints implements EndpointSource {
       ShortList.by(Role::name)
           .searchedIn(role ->
               Stream.of(
-                  role.name(), role.id().toString(), Objects.requireNonNullElse(role.comment(), "")))
+                  role.name(),
+                  role.id().toString(),
+                  Objects.requireNonNullElse(role.comment(), "")))
           .orderedBy("name", Role::name)
           .orderedByNumber("created_at", role -> role.createdAt().getEpochSecond());
 

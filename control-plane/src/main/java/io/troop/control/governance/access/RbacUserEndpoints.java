@@ -30,7 +30,9 @@ final class RbacUserEndpoints implements EndpointSource {
       ShortList.by(User::name)
           .searchedIn(user ->
               Stream.of(
-                  user.name(), user.id().toString(), Objects.requireNonNullElse(user.comment(), "")))
+                  user.name(),
+                  user.id().toString(),
+                  Objects.requireNonNullElse(user.comment(), "")))
           .orderedBy("name", User::name)
           .orderedByNumber("created_at", user -> user.createdAt().getEpochSecond());
 

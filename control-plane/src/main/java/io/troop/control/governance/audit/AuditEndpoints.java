@@ -112,7 +112,8 @@ class AuditEndpoints implements EndpointSource {
             data,
             call.prefix() + path,
             next,
-            Paging.repeated(call, "before", "after", "size", "proof", "search", "sort_by", "sort_desc")));
+            Paging.repeated(
+                call, "before", "after", "size", "proof", "search", "sort_by", "sort_desc")));
   }
 
   private static Map<String, @Nullable Object> shown(Entry entry, long now, boolean proof) {

@@ -254,8 +254,7 @@ public class Ledger {
 
   List<Entry> page(Query query) {
     StringBuilder sql =
-        new StringBuilder(
-            "select * from audit_entry where chain = ? and expires_at > ?");
+        new StringBuilder("select * from audit_entry where chain = ? and expires_at > ?");
     List<Object> values = new ArrayList<>(List.of(query.chain(), query.alive()));
     Place from = query.from();
     if (from != null) {

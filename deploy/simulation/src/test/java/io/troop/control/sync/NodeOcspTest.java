@@ -155,7 +155,9 @@ class NodeOcspTest {
     try (NodeRevocation on = revocation(OcspMode.ON)) {
       ClusterServer listener = listen(port, on);
       try {
-        assertThat(stream(port, bad)).extracting(Status::getCode).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(stream(port, bad))
+            .extracting(Status::getCode)
+            .isEqualTo(Status.Code.UNAUTHENTICATED);
         assertThat(stream(port, good)).as("a welcome").isEqualTo(Status.OK);
         assertThat(overHttp1(port, good)).isEqualTo("hello CN=node");
         assertThat(overHttp1(port, bad)).as("cut without a byte").isEmpty();
@@ -236,8 +238,7 @@ class NodeOcspTest {
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(new KeyManager[] {new LiveKey(() -> key)}, new TrustManager[] {ANYBODY}, null);
     try (SSLSocket socket =
-        (SSLSocket)
-            tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+        (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write("hello CN=node".getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

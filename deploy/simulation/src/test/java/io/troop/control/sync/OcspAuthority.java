@@ -95,12 +95,7 @@ final class OcspAuthority implements AutoCloseable {
       throws Exception {
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
-            NAME,
-            BigInteger.valueOf(serials.getAndIncrement()),
-            from,
-            to,
-            new X500Name(name),
-            key);
+            NAME, BigInteger.valueOf(serials.getAndIncrement()), from, to, new X500Name(name), key);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
     if (responder != null) {
       builder.addExtension(
@@ -141,8 +136,7 @@ final class OcspAuthority implements AutoCloseable {
     return new OCSPRespBuilder()
         .build(
             OCSPRespBuilder.SUCCESSFUL,
-            builder.build(
-                new JcaContentSignerBuilder("SHA256withECDSA").build(signer), null, from))
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer), null, from))
         .getEncoded();
   }
 
