@@ -10,27 +10,28 @@ import java.util.function.BiConsumer;
 public final class FakeHeaders implements Headers.Mutable {
   public final List<Map.Entry<String, String>> lines = new ArrayList<>();
 
+  private Headers read() {
+    return Headers.of(lines);
+  }
+
   @Override
   public String get(CharSequence name) {
-    return all(name).stream().findFirst().orElse(null);
+    return read().get(name);
   }
 
   @Override
   public List<String> all(CharSequence name) {
-    return lines.stream()
-        .filter(line -> line.getKey().equalsIgnoreCase(name.toString()))
-        .map(Map.Entry::getValue)
-        .toList();
+    return read().all(name);
   }
 
   @Override
   public boolean contains(CharSequence name) {
-    return get(name) != null;
+    return read().contains(name);
   }
 
   @Override
   public void forEach(BiConsumer<String, String> line) {
-    List.copyOf(lines).forEach(entry -> line.accept(entry.getKey(), entry.getValue()));
+    read().forEach(line);
   }
 
   @Override
