@@ -4,6 +4,7 @@ import io.troop.control.document.Json;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Workspaces;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class AdminApi implements HttpRequestHandler {
     long start = System.nanoTime();
     Sender sender = Senders.of(servlet);
     Answer answer;
-    if (servlet.getDispatcherType() == DispatcherType.ERROR) {
+    if (isUnreadable(servlet)) {
       answer = UNREADABLE;
     } else {
       boolean tooLarge = servlet.getContentLengthLong() > MOST_BYTES;
@@ -213,6 +214,12 @@ final class AdminApi implements HttpRequestHandler {
         target.match().parameters(),
         raw ? Body.NONE : body(request),
         caller);
+  }
+
+  /// Whether this is the server's second try, after the body could not be read.
+  private static boolean isUnreadable(HttpServletRequest servlet) {
+    return servlet.getDispatcherType() == DispatcherType.ERROR
+        && Integer.valueOf(400).equals(servlet.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
   }
 
   private static Body body(AdminRequest request) {

@@ -15,6 +15,7 @@ final class Administration {
   private static final int IMPORTED = 10_000;
   private static final int MANY = 100_000;
   private static final int CLIENTS = 10;
+  private static final int WRITES_PER_SECOND = 400;
   private static final int PAGE = 1_000;
   private static final Pattern NEXT = Pattern.compile("\"offset\":\"([^\"]+)\"");
 
@@ -91,6 +92,15 @@ final class Administration {
     long after = plane.heapKilobytes();
     load("writes, 100,000 entities", plane, true);
     load("reads, 100,000 entities", plane, false);
+    FixedRate.Result paced = plane.writes(CLIENTS, WRITES_PER_SECOND, 2 * seconds);
+    loads.add(
+        new Object[] {
+          "writes at a fixed rate, 100,000 entities",
+          WRITES_PER_SECOND,
+          paced.percentile(50),
+          paced.percentile(99),
+          paced.failed()
+        });
     pages(plane);
     report.table("Memory of the control plane", "what", "figure");
     report.row("live heap with 20,000 entities", before / 1024 + " MB");

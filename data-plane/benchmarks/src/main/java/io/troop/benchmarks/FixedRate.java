@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Requests at a fixed rate over kept connections. A request's latency counts from the moment it
 /// was due, so that a proxy that stalls is not spared the requests that would have come meanwhile.
@@ -19,7 +22,7 @@ final class FixedRate {
   /// What came out. *Immutable.*
   ///
   /// @param nanos the latencies, sorted
-  /// @param failed answers other than 200, and broken connections
+  /// @param failed answers other than 2xx, and broken connections
   record Result(long[] nanos, long failed) {
     String percentile(double percent) {
       return nanos.length == 0
@@ -29,36 +32,42 @@ final class FixedRate {
   }
 
   private static final int CONNECTIONS = 32;
+  private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: *(\\d+)", Pattern.CASE_INSENSITIVE);
 
-  private FixedRate() {}
+  private final int port;
+  private final IntFunction<byte[]> request;
+  private final int connections;
 
-  /// Loads for some seconds.
+  /// @param request the bytes of request number n, from 0
+  FixedRate(int port, int connections, IntFunction<byte[]> request) {
+    this.port = port;
+    this.request = request;
+    this.connections = connections;
+  }
+
+  /// Gets one path, over 32 connections.
   static Result of(String base, String path, int perSecond, int seconds)
       throws InterruptedException {
     URI uri = URI.create(base);
     byte[] request =
         ("GET " + path + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
-    int each = perSecond * seconds / CONNECTIONS;
-    long period = 1_000_000_000L * CONNECTIONS / perSecond;
+    return new FixedRate(uri.getPort(), CONNECTIONS, _ -> request).load(perSecond, seconds);
+  }
+
+  /// Loads for some seconds.
+  Result load(int perSecond, int seconds) throws InterruptedException {
+    int each = perSecond * seconds / connections;
+    long period = 1_000_000_000L * connections / perSecond;
     long begin = System.nanoTime() + 100_000_000L;
-    long[] all = new long[each * CONNECTIONS];
+    long[] all = new long[each * connections];
     AtomicLong failed = new AtomicLong();
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < CONNECTIONS; i++) {
-      int number = i;
+    for (int i = 0; i < connections; i++) {
+      int first = i * each;
+      long at = begin + i * period / connections;
       threads.add(
-          Thread.ofPlatform()
-              .start(() ->
-                  connection(
-                      uri,
-                      request,
-                      begin + number * period / CONNECTIONS,
-                      period,
-                      all,
-                      number * each,
-                      each,
-                      failed)));
+          Thread.ofPlatform().start(() -> connection(at, period, all, first, each, failed)));
     }
     for (Thread thread : threads) {
       thread.join();
@@ -67,16 +76,9 @@ final class FixedRate {
     return new Result(answered, failed.get());
   }
 
-  private static void connection(
-      URI uri,
-      byte[] request,
-      long begin,
-      long period,
-      long[] all,
-      int from,
-      int count,
-      AtomicLong failed) {
-    byte[] buffer = new byte[8192];
+  private void connection(
+      long begin, long period, long[] all, int first, int count, AtomicLong failed) {
+    byte[] buffer = new byte[65_536];
     Socket socket = null;
     for (int i = 0; i < count; i++) {
       long due = begin + i * period;
@@ -85,12 +87,12 @@ final class FixedRate {
       }
       try {
         if (socket == null) {
-          socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort());
+          socket = new Socket(InetAddress.getLoopbackAddress(), port);
           socket.setTcpNoDelay(true);
         }
-        socket.getOutputStream().write(request);
+        socket.getOutputStream().write(request.apply(first + i));
         if (succeeded(socket.getInputStream(), buffer)) {
-          all[from + i] = System.nanoTime() - due;
+          all[first + i] = System.nanoTime() - due;
         } else {
           failed.incrementAndGet();
         }
@@ -101,17 +103,33 @@ final class FixedRate {
     }
   }
 
-  /// Reads one answer, which has the body that the upstream answers with everywhere.
+  /// Reads one answer, which says how long its body is.
   private static boolean succeeded(InputStream in, byte[] buffer) throws IOException {
     int filled = 0;
-    while (!new String(buffer, 0, filled, StandardCharsets.ISO_8859_1)
-        .endsWith("\r\n\r\nhello world\n")) {
+    int wanted = -1;
+    while (wanted < 0 || filled < wanted) {
       int read = in.read(buffer, filled, buffer.length - filled);
       if (read <= 0) {
         throw new IOException("the connection was closed");
       }
       filled += read;
+      if (wanted < 0) {
+        wanted = length(new String(buffer, 0, filled, StandardCharsets.ISO_8859_1));
+      }
     }
-    return new String(buffer, 0, 12, StandardCharsets.ISO_8859_1).equals("HTTP/1.1 200");
+    return new String(buffer, 0, 10, StandardCharsets.ISO_8859_1).equals("HTTP/1.1 2");
+  }
+
+  /// Bytes of an answer with its head, or -1 when the head is not all there.
+  private static int length(String read) throws IOException {
+    int end = read.indexOf("\r\n\r\n");
+    if (end < 0) {
+      return -1;
+    }
+    Matcher length = LENGTH.matcher(read.substring(0, end));
+    if (!length.find()) {
+      throw new IOException("an answer without a length");
+    }
+    return end + 4 + Integer.parseInt(length.group(1));
   }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,6 +143,27 @@ final class Plane implements AutoCloseable {
       load(true, 10, seconds);
       load(false, 10, 2);
     }
+  }
+
+  /// Makes services at a fixed rate.
+  FixedRate.Result writes(int clients, int perSecond, int duration) throws InterruptedException {
+    String name = "paced-" + loads++;
+    return new FixedRate(port, clients, n -> creation(name + "-" + n)).load(perSecond, duration);
+  }
+
+  private byte[] creation(String name) {
+    String body = "{\"name\":\"" + name + "\",\"host\":\"10.0.0.1\"}";
+    return """
+        POST /services HTTP/1.1\r
+        Host: 127.0.0.1\r
+        Kong-Admin-Token: %s\r
+        Content-Type: application/json\r
+        Content-Length: %d\r
+        \r
+        %s\
+        """
+        .formatted(TOKEN, body.length(), body)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /// Loads with new services, or with reads of one.
