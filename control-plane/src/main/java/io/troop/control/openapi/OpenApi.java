@@ -30,6 +30,7 @@ final class OpenApi {
       Map.of(
           "/openapi", "text/html",
           "/metrics", "text/plain",
+          "/analytics/metrics", "text/plain",
           "/events", "text/event-stream",
           "/config", "application/yaml");
 

@@ -108,7 +108,7 @@ class ClientScriptsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"entities", "information", "workspaces", "rbac", "refused"})
+  @ValueSource(strings = {"entities", "information", "workspaces", "rbac", "admins", "refused"})
   void theAdminApiAnswersItsClients(String script) {
     replay("", ReplayScript.of(script));
   }
@@ -127,6 +127,6 @@ class ClientScriptsIT {
     assertThat(ReplayScript.all())
         .extracting(ReplayScript::name)
         .containsExactlyInAnyOrder(
-            "entities", "information", "konnect", "rbac", "refused", "workspaces");
+            "admins", "entities", "information", "konnect", "rbac", "refused", "workspaces");
   }
 }

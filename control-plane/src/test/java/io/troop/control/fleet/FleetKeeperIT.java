@@ -15,6 +15,7 @@ import io.troop.state.Root;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ class FleetKeeperIT {
   private final UUID controlPlane = UUID.randomUUID();
 
   private final UUID id = UUID.randomUUID();
-  private volatile Instant now = Instant.now();
+  /// In microseconds, as the product's clock: the database keeps no more.
+  private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
   private final InstantSource clock = () -> now;
   private final NodeStore store = control.bean(NodeStore.class);
   private final NodeRegistry registry = new NodeRegistry(clock);
