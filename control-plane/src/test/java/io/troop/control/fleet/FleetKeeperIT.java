@@ -47,8 +47,10 @@ class FleetKeeperIT {
   private final UUID controlPlane = UUID.randomUUID();
 
   private final UUID id = UUID.randomUUID();
+
   /// In microseconds, as the product's clock: the database keeps no more.
   private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
   private final InstantSource clock = () -> now;
   private final NodeStore store = control.bean(NodeStore.class);
   private final NodeRegistry registry = new NodeRegistry(clock);

@@ -32,7 +32,8 @@ final class FixedRate {
   }
 
   private static final int CONNECTIONS = 32;
-  private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: *(\\d+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LENGTH =
+      Pattern.compile("\r\nContent-Length: *(\\d+)", Pattern.CASE_INSENSITIVE);
 
   private final int port;
   private final IntFunction<byte[]> request;

@@ -154,14 +154,14 @@ final class Plane implements AutoCloseable {
   private byte[] creation(String name) {
     String body = "{\"name\":\"" + name + "\",\"host\":\"10.0.0.1\"}";
     return """
-        POST /services HTTP/1.1\r
-        Host: 127.0.0.1\r
-        Kong-Admin-Token: %s\r
-        Content-Type: application/json\r
-        Content-Length: %d\r
-        \r
-        %s\
-        """
+    POST /services HTTP/1.1\r
+    Host: 127.0.0.1\r
+    Kong-Admin-Token: %s\r
+    Content-Type: application/json\r
+    Content-Length: %d\r
+    \r
+    %s\
+    """
         .formatted(TOKEN, body.length(), body)
         .getBytes(StandardCharsets.US_ASCII);
   }

@@ -312,7 +312,13 @@ class AuditIT {
     for (long at : new long[] {now - 50, now - 40, now - 3640, now - 3600, now - 45, now}) {
       String text =
           Json.text(
-              Map.of("path", "/clock/" + (now - at), "request_id", "clock-" + at, "request_timestamp", at));
+              Map.of(
+                  "path",
+                  "/clock/" + (now - at),
+                  "request_id",
+                  "clock-" + at,
+                  "request_timestamp",
+                  at));
       drafts.add(new Entry.Draft(at, at + 2_592_000, new java.util.UUID(0, 0), null, text));
     }
     control.bean(Ledger.class).append(Ledger.REQUESTS, drafts);
