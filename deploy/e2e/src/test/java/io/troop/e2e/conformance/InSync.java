@@ -15,8 +15,7 @@ record InSync(Installation installation) implements Replay.Settle {
   private boolean holds() throws IOException {
     Object committed =
         Http.get(installation.controlPlane().admin("/fleet?size=1")).json("desired", "config_hash");
-    Object served =
-        Http.get(installation.node().status() + "/status").json("configuration_hash");
+    Object served = Http.get(installation.node().status() + "/status").json("configuration_hash");
     return committed != null && committed.equals(served);
   }
 }
