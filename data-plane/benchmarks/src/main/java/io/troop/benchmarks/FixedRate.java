@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -92,10 +93,15 @@ final class FixedRate {
           socket.setTcpNoDelay(true);
         }
         socket.getOutputStream().write(request.apply(first + i));
-        if (succeeded(socket.getInputStream(), buffer)) {
+        String head = head(socket.getInputStream(), buffer);
+        if (head.startsWith("HTTP/1.1 2")) {
           all[first + i] = System.nanoTime() - due;
         } else {
           failed.incrementAndGet();
+        }
+        if (head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close")) {
+          socket.close(); // A server may end a connection after so many requests.
+          socket = null;
         }
       } catch (IOException broken) {
         failed.incrementAndGet();
@@ -105,32 +111,32 @@ final class FixedRate {
   }
 
   /// Reads one answer, which says how long its body is.
-  private static boolean succeeded(InputStream in, byte[] buffer) throws IOException {
+  ///
+  /// @return its head
+  private static String head(InputStream in, byte[] buffer) throws IOException {
     int filled = 0;
-    int wanted = -1;
-    while (wanted < 0 || filled < wanted) {
+    int end = -1;
+    int wanted = Integer.MAX_VALUE;
+    while (filled < wanted) {
       int read = in.read(buffer, filled, buffer.length - filled);
       if (read <= 0) {
         throw new IOException("the connection was closed");
       }
       filled += read;
-      if (wanted < 0) {
-        wanted = length(new String(buffer, 0, filled, StandardCharsets.ISO_8859_1));
+      if (end < 0) {
+        String text = new String(buffer, 0, filled, StandardCharsets.ISO_8859_1);
+        end = text.indexOf("\r\n\r\n");
+        wanted = end < 0 ? Integer.MAX_VALUE : end + 4 + length(text.substring(0, end));
       }
     }
-    return new String(buffer, 0, 10, StandardCharsets.ISO_8859_1).equals("HTTP/1.1 2");
+    return new String(buffer, 0, end, StandardCharsets.ISO_8859_1);
   }
 
-  /// Bytes of an answer with its head, or -1 when the head is not all there.
-  private static int length(String read) throws IOException {
-    int end = read.indexOf("\r\n\r\n");
-    if (end < 0) {
-      return -1;
-    }
-    Matcher length = LENGTH.matcher(read.substring(0, end));
+  private static int length(String head) throws IOException {
+    Matcher length = LENGTH.matcher(head);
     if (!length.find()) {
       throw new IOException("an answer without a length");
     }
-    return end + 4 + Integer.parseInt(length.group(1));
+    return Integer.parseInt(length.group(1));
   }
 }
