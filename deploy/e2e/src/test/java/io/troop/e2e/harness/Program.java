@@ -20,6 +20,10 @@ public class Program implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(240);
 
+  // Quick to start and small: several run beside each other and beside the tests.
+  private static final List<String> JVM =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
+
   private final String name;
   private final Path app;
   private final Path home;
@@ -54,11 +58,10 @@ public class Program implements AutoCloseable {
     if (isRunning()) {
       throw new IllegalStateException(name + " runs already");
     }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Quick to start and small: several run beside each other and beside the tests.
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-Xshare:auto"));
+    StartCache cache = StartCache.of(jar(), JVM);
+    List<String> faster = cache.options();
+    List<String> command = java(JVM);
+    command.addAll(faster);
     command.addAll(List.of("-jar", jar().toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
@@ -70,6 +73,17 @@ public class Program implements AutoCloseable {
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }
+    if (faster.contains(StartCache.RECORD)) {
+      process.onExit().thenRun(cache::recorderEnded);
+    }
+  }
+
+  /// The beginning of a command that runs one of our jars on the JDK the tests run on.
+  static List<String> java(List<String> jvm) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    return command;
   }
 
   private Path jar() {
