@@ -56,8 +56,12 @@ final class KeyCheck {
         found = exchange.request().headers().all(dashed(name));
       }
     }
-    if (found.isEmpty() && config.keyInQuery() && exchange.request().query() != null) {
+    String query = exchange.request().query();
+    if (found.isEmpty() && config.keyInQuery() && query != null) {
       found = exchange.request().queryValues(name);
+      if (found.size() == 1 && found.getFirst().isEmpty() && QueryText.isBare(query, name)) {
+        return List.of(); // Kong: no key, and the body is not asked for this name.
+      }
     }
     return found.isEmpty() && body != null ? values(body, name) : found;
   }

@@ -112,6 +112,34 @@ class ApiKeyTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "/?first&second=s3cret,",
+    "/?first=&second=s3cret, No API key found in request",
+    "/?first,                No API key found in request",
+    "/?first&first,          Duplicate API key found",
+    "/?first&first=s3cret,   Duplicate API key found"
+  })
+  void anArgumentWithoutAValueIsNoKey(String path, @Nullable String refusal) {
+    FakeExchange request = new FakeExchange("GET", path);
+    request.entities.all.add(BOB);
+    request.entities.all.add(credential("key-auth"));
+
+    Verdict verdict =
+        Plugins.handler(
+                Handler.OnRequest.class,
+                "key-auth",
+                "{\"key_names\":[\"first\",\"second\"]}",
+                new FakeHost())
+            .onRequest(request);
+
+    if (refusal == null) {
+      assertThat(verdict).isEqualTo(Verdict.PROCEED);
+    } else {
+      assertRefused(verdict, refusal);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
       value = {

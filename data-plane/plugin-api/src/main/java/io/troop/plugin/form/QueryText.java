@@ -27,6 +27,16 @@ public final class QueryText {
     return values;
   }
 
+  /// Whether a name is there without `=`.
+  public static boolean isBare(String query, String name) {
+    for (String pair : query.split("&", -1)) {
+      if (pair.indexOf('=') < 0 && decoded(pair).equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// All names with their values, decoded, in order. A name without `=` has the value "".
   public static List<Map.Entry<String, String>> pairs(@Nullable String query) {
     List<Map.Entry<String, String>> pairs = new ArrayList<>();

@@ -154,11 +154,12 @@ final class JwtHandler implements Handler.OnRequest {
   }
 
   private Verdict refusal(Map<String, String> body, boolean blamesToken) {
-    StringJoiner challenge = new StringJoiner(", ", "Bearer ", "").setEmptyValue("Bearer");
+    StringJoiner challenge = new StringJoiner(" ").add("Bearer");
     if (config.realm() != null) {
       challenge.add("realm=\"" + config.realm() + "\"");
     }
     if (blamesToken) {
+      // Kong: a comma stands between these since 3.10 only.
       challenge.add("error=\"invalid_token\"");
     }
     return Verdict.json(401, Json.write(body)).with("WWW-Authenticate", challenge.toString());

@@ -23,10 +23,15 @@ final class TokenCheck {
 
   private final OauthConfig config;
   private final Host host;
+  private final Verdict global;
 
   TokenCheck(OauthConfig config, Host host) {
     this.config = config;
     this.host = host;
+    this.global =
+        invalid(
+            "The access token is global, but the current plugin is configured without"
+                + " 'global_credentials'");
   }
 
   /// Only a body is waited for, and only when no header has the token.
@@ -42,8 +47,15 @@ final class TokenCheck {
     Headers.Mutable told = exchange.outbound().headers();
     told.remove(SCOPE);
     told.remove(USER);
-    return Authentication.check(
-        exchange, config.anonymous(), () -> checked(exchange, token(exchange, header, parameters)));
+    String anonymous = config.anonymous();
+    if (anonymous != null && exchange.identity().isAuthenticated()) {
+      return Verdict.PROCEED;
+    }
+    Verdict verdict = checked(exchange, token(exchange, header, parameters));
+    // Kong: a global token where there are none is refused even when someone stands in for nobody.
+    return verdict.equals(global)
+        ? verdict
+        : Authentication.check(exchange, anonymous, () -> verdict);
   }
 
   /// The token as given, which the upstream does not see when it is to be hidden; null for none.
@@ -94,9 +106,7 @@ final class TokenCheck {
       return invalid(INVALID);
     }
     if (token.service() == null && !config.globalCredentials()) {
-      return invalid(
-          "The access token is global, but the current plugin is configured without"
-              + " 'global_credentials'");
+      return global;
     }
     if (!isFor(exchange.service(), token.serviceId())
         || token.isOver(host.clock().instant().toEpochMilli() / 1000.0)) {

@@ -1,5 +1,7 @@
 package io.troop.plugins.responseratelimiting;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Headers;
@@ -11,6 +13,7 @@ import io.troop.ratelimit.Clients;
 import io.troop.ratelimit.PeriodLimit;
 import io.troop.ratelimit.Usage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ final class CostLimits {
 
   private final ResponseRatelimitingConfig config;
   private final Map<String, List<PeriodLimit>> limits = new LinkedHashMap<>();
+  private final Map<String, Names> names = new HashMap<>();
   private final UUID route;
   private final UUID service;
 
@@ -45,6 +49,19 @@ final class CostLimits {
           + limit
           + ":"
           + window.period().label();
+    }
+  }
+
+  /// The headers of one limit: `left` over all windows, and the others for each window.
+  private record Names(String left, List<String> limits, List<String> remaining) {
+
+    static Names of(String limit, List<PeriodLimit> windows) {
+      List<String> each =
+          windows.stream().map(window -> limit + "-" + window.period().label()).toList();
+      return new Names(
+          "X-RateLimit-Remaining-" + limit,
+          each.stream().map(name -> "X-RateLimit-Limit-" + name).toList(),
+          each.stream().map(name -> "X-RateLimit-Remaining-" + name).toList());
     }
   }
 
@@ -69,6 +86,7 @@ final class CostLimits {
   CostLimits(ResponseRatelimitingConfig config, Host host) {
     this.config = config;
     config.limits().forEach((name, limit) -> limits.put(name, limit.windows()));
+    limits.forEach((name, windows) -> names.put(name, Names.of(name, windows)));
     Placement placement = host.placement();
     route = placement.route() == null ? NOBODY : placement.route();
     service = placement.service() == null ? NOBODY : placement.service();
@@ -95,14 +113,7 @@ final class CostLimits {
       if (config.blockOnFirstViolation() && !part.usage.admitted()) {
         return Verdict.error(429, "API rate limit exceeded for '" + part.key.limit + "'");
       }
-      double least = Double.MAX_VALUE;
-      for (int i = 0; i < part.windows.size(); i++) {
-        least = Math.min(least, part.usage.left(i));
-      }
-      exchange
-          .outbound()
-          .headers()
-          .set("X-RateLimit-Remaining-" + part.key.limit, LuaNumber.text(least));
+      exchange.outbound().headers().set(names(part).left, left(part));
     }
     exchange.set(STATE, new State(parts, nowMillis));
     return Verdict.PROCEED;
@@ -119,9 +130,14 @@ final class CostLimits {
     if (exchange.response().fromUpstream()) {
       state.costs = Costs.read(headers.all(config.headerName()), limits.keySet());
     }
+    if (exchange.response().fromUpstream() && !config.hideClientHeaders()) {
+      // Kong: 3.9 tells the client what its documentation says the upstream is told.
+      state.parts.forEach(part -> headers.set(names(part).left, left(part)));
+    }
     for (Part part : state.parts) {
-      tell(headers, part, state.costs.getOrDefault(part.key.limit, 0.0));
-      state.stopped |= state.costs.getOrDefault(part.key.limit, 0.0) > 0 && !part.usage.admitted();
+      double cost = state.costs.getOrDefault(part.key.limit, 0.0);
+      tell(headers, part, cost);
+      state.stopped |= cost > 0 && !part.usage.admitted();
     }
     headers.remove(config.headerName());
     if (state.stopped) {
@@ -133,12 +149,24 @@ final class CostLimits {
     if (config.hideClientHeaders()) {
       return;
     }
+    Names names = names(part);
     for (int i = 0; i < part.windows.size(); i++) {
-      String name = part.key.limit + "-" + part.windows.get(i).period().label();
-      headers.set("X-RateLimit-Limit-" + name, LuaNumber.text(part.windows.get(i).limit()));
-      headers.set(
-          "X-RateLimit-Remaining-" + name, LuaNumber.text(Math.max(0, part.usage.left(i) - cost)));
+      headers.set(names.limits.get(i), LuaNumber.text(part.windows.get(i).limit()));
+      headers.set(names.remaining.get(i), LuaNumber.text(Math.max(0, part.usage.left(i) - cost)));
     }
+  }
+
+  /// What is left in the window with least.
+  private static String left(Part part) {
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < part.windows.size(); i++) {
+      least = Math.min(least, part.usage.left(i));
+    }
+    return LuaNumber.text(least);
+  }
+
+  private Names names(Part part) {
+    return requireNonNull(names.get(part.key.limit));
   }
 
   /// A refused answer has no body.

@@ -13,6 +13,9 @@ final class Costs {
 
   /// The costs by name; only of names that are known, and only what is a number.
   static Map<String, Double> read(List<String> lines, Set<String> known) {
+    if (lines.isEmpty()) {
+      return Map.of();
+    }
     Map<String, Double> costs = new LinkedHashMap<>();
     for (String line : lines) {
       for (String part : line.split(",", -1)) {

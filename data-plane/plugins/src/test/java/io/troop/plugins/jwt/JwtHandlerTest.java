@@ -149,6 +149,21 @@ class JwtHandlerTest {
     assertMember(new String(answer.body(), StandardCharsets.UTF_8), "message", message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "/,     {},                Bearer",
+        "/,     {\"realm\":\"shop\"}, Bearer realm=\"shop\"",
+        "/?jwt, {},                Bearer error=\"invalid_token\"",
+        "/?jwt, {\"realm\":\"shop\"}, Bearer realm=\"shop\" error=\"invalid_token\""
+      })
+  void theChallengeIsWrittenAsKong39WritesIt(String path, String config, String challenge) {
+    Verdict.Answer answer = (Verdict.Answer) run(new FakeExchange("GET", path), config);
+
+    assertThat(answer.headers()).contains(Map.entry("WWW-Authenticate", challenge));
+  }
+
   @Test
   void unreadableTokensAreNamed() {
     FakeExchange exchange = new FakeExchange("GET", "/?jwt=a.b.c");

@@ -3,6 +3,7 @@ package io.troop.plugins.oauth2;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.entity.Consumer;
@@ -448,6 +449,13 @@ class OauthHandlerTest {
     configure("");
     assertThat(member((Verdict.Answer) run(bearer(global)), "error_description"))
         .startsWith("The access token is global");
+
+    configure(",\"anonymous\":\"guest\"");
+    assertThat(member((Verdict.Answer) run(bearer(global)), "error_description"))
+        .startsWith("The access token is global");
+    FakeExchange known = bearer(global);
+    known.identity = new Exchange.Identity(null, "c", "another plugin's", false);
+    assertThat(run(known)).isEqualTo(Verdict.PROCEED);
   }
 
   @Test

@@ -70,6 +70,7 @@ class ResponseRatelimitingHandlerTest {
     assertThat(first.outbound.headers.get("X-RateLimit-Remaining-video")).isEqualTo("3");
     assertThat(first.response.headers.lines)
         .containsExactly(
+            Map.entry("X-RateLimit-Remaining-video", "3"),
             Map.entry("X-RateLimit-Limit-video-minute", "3"),
             Map.entry("X-RateLimit-Remaining-video-minute", "1"),
             Map.entry("X-RateLimit-Limit-video-day", "10"),
