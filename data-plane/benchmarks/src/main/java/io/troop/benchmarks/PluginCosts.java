@@ -11,7 +11,8 @@ import java.util.Set;
 /// node. Each short load of a plugin has a plain one right before and right after it (of two
 /// plugins, to be quick); the ratio is to the mean of the two, and the median of several rounds
 /// counts: what else the machine does weighs on both. The node's processor time for each request is
-/// told, too: it hardly depends on who else wants the processors.
+/// told, too, and what it comes to as a ratio: that hardly depends on who else wants the
+/// processors.
 final class PluginCosts {
 
   private static final Load.Shape PLAIN = Load.Shape.one("/plain/x");
@@ -37,9 +38,10 @@ final class PluginCosts {
     this.root = root;
     this.folder = folder;
     this.names = names;
-    this.rounds = quick ? 3 : 7;
+    this.rounds = !quick ? 7 : names.isEmpty() ? 3 : 11;
     this.seconds = quick ? 1 : 3;
-    this.warmUpSeconds = quick ? 1 : 6;
+    // A few can be warmed up for longer: what the compiler takes is no cost of a plugin.
+    this.warmUpSeconds = !quick ? 6 : names.isEmpty() ? 1 : 5;
     this.together = quick ? 2 : 1;
   }
 
@@ -154,6 +156,7 @@ final class PluginCosts {
     private final double[] ratios;
     private final double[] micros;
     private final double[] plainMicros;
+    private final double[] shares;
     private double most;
     private long failed;
 
@@ -161,6 +164,7 @@ final class PluginCosts {
       ratios = new double[rounds];
       micros = new double[rounds];
       plainMicros = new double[rounds];
+      shares = new double[rounds];
     }
 
     void add(int round, Run before, Run with, Run after) {
@@ -168,6 +172,7 @@ final class PluginCosts {
       ratios[round] = with.load.perSecond() / plain;
       micros[round] = with.micros;
       plainMicros[round] = (before.micros + after.micros) / 2;
+      shares[round] = plainMicros[round] / micros[round];
       most = Math.max(most, with.load.perSecond());
       failed += with.load.failed();
     }
@@ -207,6 +212,7 @@ final class PluginCosts {
         "target",
         "processor time",
         "plain then",
+        "of plain by processor time",
         "failed");
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
@@ -222,6 +228,7 @@ final class PluginCosts {
           pair.lowest == 0 ? "" : "≥ " + pair.lowest,
           Report.number(Weight.median(weight.micros), 1) + " µs",
           Report.number(Weight.median(weight.plainMicros), 1) + " µs",
+          Report.number(Weight.median(weight.shares), 2),
           weight.failed);
     }
   }
