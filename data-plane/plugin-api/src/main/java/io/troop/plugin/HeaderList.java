@@ -40,4 +40,9 @@ record HeaderList(List<Map.Entry<String, String>> lines) implements Headers {
   public int size() {
     return lines.size();
   }
+
+  @Override
+  public Headers snapshot() {
+    return this;
+  }
 }

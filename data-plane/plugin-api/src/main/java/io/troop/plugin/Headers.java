@@ -1,5 +1,6 @@
 package io.troop.plugin;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -28,6 +29,13 @@ public interface Headers {
 
   /// Number of lines.
   int size();
+
+  /// The lines as they are now, whatever is changed later.
+  default Headers snapshot() {
+    List<Map.Entry<String, String>> lines = new ArrayList<>(size());
+    forEach((name, value) -> lines.add(Map.entry(name, value)));
+    return Headers.of(lines);
+  }
 
   /// Headers that may be changed.
   interface Mutable extends Headers {

@@ -18,7 +18,10 @@ record GcpFormat() implements TraceFormat {
   @Override
   public @Nullable TraceContext read(Headers headers) {
     String text = headers.get("x-cloud-trace-context");
-    Matcher parts = ONE.matcher(text == null ? "" : text);
+    if (text == null) {
+      return null;
+    }
+    Matcher parts = ONE.matcher(text);
     String span = parts.matches() ? Ids.fromDecimal(parts.group(2)) : null;
     return span == null
         ? null

@@ -35,7 +35,12 @@ sealed interface TraceFormat
           B3_SINGLE);
 
   static TraceFormat named(String name) {
-    return ALL.stream().filter(format -> format.name().equals(name)).findFirst().orElseThrow();
+    for (TraceFormat format : ALL) {
+      if (format.name().equals(name)) {
+        return format;
+      }
+    }
+    throw new IllegalArgumentException(name + " (expected: one of " + ALL + ")");
   }
 
   /// Kong's name, such as `w3c`.

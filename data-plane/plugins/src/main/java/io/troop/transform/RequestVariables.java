@@ -1,6 +1,7 @@
 package io.troop.transform;
 
 import io.troop.plugin.Exchange;
+import io.troop.plugin.Headers;
 import io.troop.plugin.template.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,16 +30,17 @@ public final class RequestVariables implements Table {
   private static final Set<String> FRAMING =
       Set.of("connection", "content-length", "keep-alive", "te", "transfer-encoding", "upgrade");
 
-  private final Table headers;
-  private final Table query;
-  private final Table captures;
-  private final Table shared;
+  private final Exchange exchange;
+  private final Headers sent;
+  private final @Nullable String queryText;
+  private @Nullable Table headers;
+  private @Nullable Table query;
 
   private RequestVariables(Exchange exchange) {
-    headers = headers(headerMap(exchange));
-    query = Table.of(QueryTable.read(exchange.outbound().query()));
-    captures = captures(exchange.captures());
-    shared = Table.of(exchange.shared());
+    this.exchange = exchange;
+    // Most templates name neither, so the tables are made when one does.
+    this.sent = exchange.outbound().headers().snapshot();
+    this.queryText = exchange.outbound().query();
   }
 
   /// The variables of a request as it is now, with what earlier plugins changed.
@@ -57,18 +59,36 @@ public final class RequestVariables implements Table {
   public @Nullable Object get(Object key) {
     return key instanceof String name
         ? switch (name) {
-          case "headers" -> headers;
-          case "query_params" -> query;
-          case "uri_captures" -> captures;
-          case "shared" -> shared;
+          case "headers" -> headers();
+          case "query_params" -> query();
+          case "uri_captures" -> captures(exchange.captures());
+          case "shared" -> Table.of(exchange.shared());
           default -> null;
         }
         : null;
   }
 
-  private static Map<String, List<String>> headerMap(Exchange exchange) {
+  private Table headers() {
+    Table known = headers;
+    if (known == null) {
+      known = headers(headerMap());
+      headers = known;
+    }
+    return known;
+  }
+
+  private Table query() {
+    Table known = query;
+    if (known == null) {
+      known = Table.of(QueryTable.read(queryText));
+      query = known;
+    }
+    return known;
+  }
+
+  private Map<String, List<String>> headerMap() {
     Map<String, List<String>> map = new LinkedHashMap<>();
-    exchange.outbound().headers().forEach((name, value) -> put(map, name, value, false));
+    sent.forEach((name, value) -> put(map, name, value, false));
     exchange.request().headers().forEach((name, value) -> put(map, name, value, true));
     return map;
   }

@@ -65,25 +65,27 @@ final class JsonWriter {
     out.append(number);
   }
 
-  private static void string(CharSequence text, StringBuilder out) {
+  private static void string(CharSequence given, StringBuilder out) {
+    String text = given.toString();
     out.append('"');
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (c >= ' ' && c != '"' && c != '\\' && c != 0x7f) {
+        continue; // It goes out with its neighbours.
+      }
+      out.append(text, written, i);
+      written = i + 1;
       switch (c) {
         case '"' -> out.append("\\\"");
         case '\\' -> out.append("\\\\");
         case '\n' -> out.append("\\n");
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
-        default -> {
-          if (c < ' ' || c == 0x7f) {
-            out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-          } else {
-            out.append(c);
-          }
-        }
+        default -> out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
       }
     }
+    out.append(text, written, text.length());
     out.append('"');
   }
 }

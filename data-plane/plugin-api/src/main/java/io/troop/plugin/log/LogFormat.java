@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes log entries the way one plugin instance is configured to. *Immutable.*
 public final class LogFormat {
+  /// What the last one wrote: several log plugins mostly write the same.
+  private static final Exchange.Slot<byte[]> WRITTEN = new Exchange.Slot<>("log entry");
+
   private final @Nullable CustomFields custom;
 
   private LogFormat(@Nullable CustomFields custom) {
@@ -22,14 +25,25 @@ public final class LogFormat {
 
   /// The entry of an exchange that has ended.
   public Map<String, @Nullable Object> entry(Exchange exchange) {
-    if (custom != null) {
-      custom.apply(exchange);
-    }
+    applyCustom(exchange);
     return LogEntry.of(exchange);
   }
 
-  /// The entry as JSON in UTF-8, without a line end.
+  private void applyCustom(Exchange exchange) {
+    if (custom != null) {
+      custom.apply(exchange);
+      exchange.set(WRITTEN, null);
+    }
+  }
+
+  /// The entry as JSON in UTF-8, without a line end. Not to be changed: others get the same.
   public byte[] bytes(Exchange exchange) {
-    return Json.bytes(entry(exchange));
+    applyCustom(exchange);
+    byte[] known = exchange.get(WRITTEN);
+    if (known == null) {
+      known = Json.bytes(LogEntry.of(exchange));
+      exchange.set(WRITTEN, known);
+    }
+    return known;
   }
 }

@@ -3,6 +3,7 @@ package io.troop.plugin.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A text with expressions in it: `$(…)`. *Immutable and thread-safe.*
 ///
@@ -10,9 +11,10 @@ import java.util.Map;
 /// and false as nothing. Follows `pl.template` as Kong's `request-transformer` uses it.
 public final class Template {
   private final List<Node> parts;
-  private final boolean constant;
+  private final @Nullable String constant;
 
-  private Template(List<Node> parts, boolean constant) {
+  /// @param constant the whole text when there is no expression in it
+  private Template(List<Node> parts, @Nullable String constant) {
     this.parts = List.copyOf(parts);
     this.constant = constant;
   }
@@ -29,7 +31,7 @@ public final class Template {
       int end = start < 0 ? -1 : closing(text, start + 1);
       if (end < 0) {
         literal(parts, text.substring(at));
-        return new Template(parts, constant);
+        return new Template(parts, constant ? text : null);
       }
       literal(parts, text.substring(at, start));
       parts.add(Parser.expression(text.substring(start + 2, end)));
@@ -40,7 +42,7 @@ public final class Template {
 
   /// A template that is this text, whatever stands in it.
   public static Template constant(String text) {
-    return new Template(List.of(_ -> text), true);
+    return new Template(List.of(), text);
   }
 
   private static void literal(List<Node> parts, String text) {
@@ -64,7 +66,7 @@ public final class Template {
 
   /// Whether there is no expression in it.
   public boolean isConstant() {
-    return constant;
+    return constant != null;
   }
 
   /// The text with the values of its expressions.
@@ -72,6 +74,9 @@ public final class Template {
   /// @param variables what expressions may name
   /// @throws TemplateException when an expression has no value, such as for a call of nil
   public String render(Table variables) {
+    if (constant != null) {
+      return constant;
+    }
     StringBuilder out = new StringBuilder();
     Frame frame = Frame.of(variables);
     try {

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class BasicAuthHandler implements Handler.OnRequest {
   private static final List<String> HEADERS = List.of("Proxy-Authorization", "Authorization");
   private static final Pattern BASIC = Pattern.compile("\\s*[Bb]asic\\s*(.+)");
-  private static final Pattern PAIR = Pattern.compile("([^:]+):(.*)", Pattern.DOTALL);
 
   private final BasicAuthConfig config;
   private final Verdict unauthorized;
+
+  private record Given(String username, String password) {}
 
   BasicAuthHandler(BasicAuthConfig config, Host host) {
     this.config = config;
@@ -37,7 +38,7 @@ final class BasicAuthHandler implements Handler.OnRequest {
 
   private Verdict check(Exchange exchange) {
     for (String header : HEADERS) {
-      Matcher given = given(exchange.request().headers().get(header));
+      Given given = given(exchange.request().headers().get(header));
       if (config.hideCredentials()) {
         exchange.outbound().headers().remove(header);
       }
@@ -45,9 +46,9 @@ final class BasicAuthHandler implements Handler.OnRequest {
         continue;
       }
       BasicAuthCredential credential =
-          exchange.entities().find(BasicAuthCredential.class, "username", given.group(1));
+          exchange.entities().find(BasicAuthCredential.class, "username", given.username);
       if (credential != null) {
-        return accept(exchange, credential, given.group(2));
+        return accept(exchange, credential, given.password);
       }
     }
     return unauthorized;
@@ -65,18 +66,26 @@ final class BasicAuthHandler implements Handler.OnRequest {
     return Verdict.PROCEED;
   }
 
-  /// User name and password as groups; null when the header gives none.
-  private static @Nullable Matcher given(@Nullable String header) {
-    Matcher scheme = header == null ? null : BASIC.matcher(header);
-    if (scheme == null || !scheme.find()) {
+  /// Null when the header gives no user name and password.
+  private static @Nullable Given given(@Nullable String header) {
+    String text = header == null ? null : encoded(header);
+    if (text == null) {
       return null;
     }
     try {
-      byte[] decoded = Base64.getDecoder().decode(scheme.group(1).strip());
-      Matcher pair = PAIR.matcher(new String(decoded, UTF_8));
-      return pair.matches() ? pair : null;
+      String pair = new String(Base64.getDecoder().decode(text.strip()), UTF_8);
+      int colon = pair.indexOf(':');
+      return colon <= 0 ? null : new Given(pair.substring(0, colon), pair.substring(colon + 1));
     } catch (IllegalArgumentException e) {
       return null; // no base64
     }
+  }
+
+  private static @Nullable String encoded(String header) {
+    if (header.startsWith("Basic ")) {
+      return header.substring(6); // as nearly all clients write it
+    }
+    Matcher scheme = BASIC.matcher(header);
+    return scheme.find() ? scheme.group(1) : null;
   }
 }

@@ -38,13 +38,21 @@ final class Tokens {
     }
     for (String header : headers) {
       String value = request.headers().get(header);
-      Matcher bearer = value == null ? null : BEARER.matcher(value);
-      if (bearer != null && bearer.find()) {
-        found.add(bearer.group(1));
+      String token = value == null ? null : bearer(value);
+      if (token != null) {
+        found.add(token);
       }
     }
     found.remove("");
     return found;
+  }
+
+  private static @Nullable String bearer(String value) {
+    if (value.startsWith("Bearer ") && value.length() > 7 && value.charAt(7) > ' ') {
+      return value.substring(7); // as nearly all clients write it
+    }
+    Matcher bearer = BEARER.matcher(value);
+    return bearer.find() ? bearer.group(1) : null;
   }
 
   private static void addAll(@Nullable Object values, Set<Object> found) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.troop.plugin.Handler;
 import io.troop.plugin.json.Json;
+import io.troop.plugin.log.LogFormat;
 import io.troop.plugin.schema.SchemaViolations;
 import io.troop.plugin.tools.HttpCall;
 import io.troop.plugins.fakes.FakeExchange;
@@ -62,6 +63,20 @@ class HttpLogHandlerTest {
     assertThat(entry.get("upstream_status")).isEqualTo("200");
     assertThat(entry.get("source")).isEqualTo("upstream");
     assertThat(((Map<?, ?>) entry.get("service")).get("host")).isEqualTo("up.example");
+  }
+
+  @Test
+  void severalPluginsWriteAnEntryOnceUnlessOneAddsToIt() {
+    FakeExchange exchange = new FakeExchange();
+    LogFormat plain = LogFormat.of(null);
+
+    byte[] first = plain.bytes(exchange);
+    assertThat(LogFormat.of(Map.of()).bytes(exchange)).isSameAs(first);
+
+    byte[] extended = LogFormat.of(Map.of("extra", "return 'more'")).bytes(exchange);
+    assertThat(new String(extended, UTF_8)).contains("\"extra\":\"more\"");
+    assertThat(new String(first, UTF_8)).doesNotContain("extra");
+    assertThat(plain.bytes(exchange)).isSameAs(extended);
   }
 
   @Test

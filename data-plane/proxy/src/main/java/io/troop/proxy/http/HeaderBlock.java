@@ -40,11 +40,11 @@ public final class HeaderBlock implements Headers.Mutable {
     this.known = new KnownHeader[16];
   }
 
-  private HeaderBlock(HeaderBlock other) {
+  private HeaderBlock(HeaderBlock other, int room) {
     bytes = other.bytes;
     end = other.end;
-    offsets = Arrays.copyOf(other.offsets, STRIDE * (other.count + 12));
-    known = Arrays.copyOf(other.known, other.count + 12);
+    offsets = Arrays.copyOf(other.offsets, STRIDE * room);
+    known = Arrays.copyOf(other.known, room);
     count = other.count;
     removed = other.removed;
   }
@@ -52,7 +52,13 @@ public final class HeaderBlock implements Headers.Mutable {
   /// A block with the same lines, to be edited. Only one of the two may be edited: they share
   /// bytes.
   public HeaderBlock edited() {
-    return new HeaderBlock(this);
+    return new HeaderBlock(this, count + 12);
+  }
+
+  /// Bytes once written stay as they are, so that only the lines have to be copied.
+  @Override
+  public Headers snapshot() {
+    return new HeaderBlock(this, count);
   }
 
   /// Takes over a line that lies in this block's bytes.
@@ -305,19 +311,29 @@ public final class HeaderBlock implements Headers.Mutable {
     end += length;
   }
 
-  private void put(CharSequence text) {
+  private void put(CharSequence given) {
+    String text = given.toString();
     int length = text.length();
-    room(length * 3);
+    room(length);
+    byte[] to = bytes;
+    int at = end;
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      if (c >= 0x80) {
-        byte[] encoded = text.subSequence(i, length).toString().getBytes(StandardCharsets.UTF_8);
-        for (byte b : encoded) {
-          putHarmless(b);
-        }
+      if (c < ' ' || c >= 0x80) {
+        end = at;
+        putEncoded(text.substring(i));
         return;
       }
-      putHarmless((byte) c);
+      to[at++] = (byte) c;
+    }
+    end = at;
+  }
+
+  private void putEncoded(String text) {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    room(encoded.length * 3);
+    for (byte b : encoded) {
+      putHarmless(b);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.troop.plugin.Headers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,30 @@ final class HeaderBlockTest {
 
     assertThat(written(block).lines())
         .containsExactly("X-A: 1%0D%0AX-B: 2", "Via: 1%0A%00", "X-C: 3%0D%0AX-D: 4");
+  }
+
+  @Test
+  void whatIsBeyondAsciiIsWrittenAsUtf8() {
+    HeaderBlock block = new HeaderBlock();
+    block.add("X-A", "a\tä\r€" + "ö".repeat(600));
+
+    assertThat(block.get("x-a")).isEqualTo("a\tä%0D€" + "ö".repeat(600));
+  }
+
+  @Test
+  void aSnapshotStaysAsItWas() {
+    HeaderBlock block = new HeaderBlock();
+    block.add("X-A", "1");
+    block.add("X-B", "2");
+    Headers before = block.snapshot();
+
+    block.remove("X-A");
+    block.set("X-B", "3");
+    block.add("X-C", "4");
+
+    assertThat(before).hasToString("X-A: 1\nX-B: 2\n");
+    assertThat(before.all("X-B")).containsExactly("2");
+    assertThat(before.contains("X-C")).isFalse();
   }
 
   @Test
