@@ -69,45 +69,80 @@ class HealthEndpoints implements EndpointSource {
         finder
             .find(place, kinds.of("upstreams"), call.parameter(0))
             .orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
-    TargetLists.Page page = TargetLists.page(call, entities, upstream);
-    List<Map<String, @Nullable Object>> targets =
-        page.targets().stream().map(target -> target(call, entities, upstream, target)).toList();
-    boolean whole = call.argument("balancer_health").filter("1"::equals).isPresent();
     Map<String, @Nullable Object> answer =
-        whole ? balancer(upstream, targets) : targets(call, page, targets);
+        call.argument("balancer_health").filter("1"::equals).isPresent()
+            ? balancer(call, entities, upstream)
+            : targets(call, entities, upstream);
     answer.put("node_id", identity.id().toString());
     return Answer.ok(answer);
   }
 
-  private static Map<String, @Nullable Object> targets(
-      Call call, TargetLists.Page page, List<Map<String, @Nullable Object>> targets) {
+  private Map<String, @Nullable Object> targets(
+      Call call, Entities entities, Stored upstream) {
+    TargetLists.Page page = TargetLists.page(call, entities, upstream);
+    Map<String, List<HealthReports.Address>> told = told(call, upstream);
     return Paging.answer(
-        targets,
+        page.targets().stream().map(target -> target(entities, upstream, target, told)).toList(),
         call.prefix() + "/upstreams/" + Paging.escaped(call.parameter(0)) + "/health",
         page.offset(),
         Map.of());
   }
 
-  private static Map<String, @Nullable Object> balancer(
-      Stored upstream, List<Map<String, @Nullable Object>> targets) {
-    boolean healthy =
-        targets.stream().anyMatch(target -> !"UNHEALTHY".equals(target.get("health")));
-    Map<String, @Nullable Object> data = new LinkedHashMap<>();
-    data.put("id", upstream.id().toString());
-    data.put("health", !isChecked(upstream) ? OFF : healthy ? "HEALTHY" : "UNHEALTHY");
+  private Map<String, @Nullable Object> balancer(
+      Call call, Entities entities, Stored upstream) {
+    Map<String, List<HealthReports.Address>> told = told(call, upstream);
+    List<UpstreamHealth.Host> hosts =
+        TargetLists.oldestFirst(entities, upstream).stream()
+            .map(target -> host(target, told))
+            .toList();
+    double threshold =
+        upstream.document().get("healthchecks") instanceof Map<?, ?> checks
+                && checks.get("threshold") instanceof Number number
+            ? number.doubleValue()
+            : 0;
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("data", data);
+    answer.put(
+        "data",
+        new UpstreamHealth(upstream.id().toString(), isChecked(upstream), threshold, hosts)
+            .document());
     answer.put("next", null);
     return answer;
   }
 
+  private static UpstreamHealth.Host host(
+      Stored target, Map<String, List<HealthReports.Address>> told) {
+    String spot = String.valueOf(target.document().get("target"));
+    int colon = spot.lastIndexOf(':');
+    String name = spot.substring(0, colon);
+    int port = Integer.parseInt(spot.substring(colon + 1));
+    long weight =
+        target.document().get("weight") instanceof Number number ? number.longValue() : 100;
+    List<HealthReports.Address> addresses = told.get(spot);
+    return new UpstreamHealth.Host(
+        name,
+        port,
+        weight,
+        addresses == null
+            ? List.of(
+                new HealthReports.Address(
+                    name.replaceAll("[\\[\\]]", ""), port, (int) weight, true))
+            : addresses);
+  }
+
+  /// What nodes said, by target; empty when nothing is checked.
+  private Map<String, List<HealthReports.Address>> told(Call call, Stored upstream) {
+    HealthReports nodes = isChecked(upstream) ? reports.getIfAvailable() : null;
+    return nodes == null ? Map.of() : nodes.targets(call.controlPlane(), upstream.id());
+  }
+
   private Map<String, @Nullable Object> target(
-      Call call, Entities entities, Stored upstream, Stored target) {
+      Entities entities,
+      Stored upstream,
+      Stored target,
+      Map<String, List<HealthReports.Address>> told) {
     String name = String.valueOf(target.document().get("target"));
     boolean checked = isChecked(upstream);
-    HealthReports told = checked ? reports.getIfAvailable() : null;
-    List<HealthReports.Address> addresses =
-        told == null ? null : told.targets(call.controlPlane(), upstream.id()).get(name);
+    List<HealthReports.Address> addresses = told.get(name);
     // What gets no requests is not checked either.
     boolean idle =
         target.document().get("weight") instanceof Number weight && weight.intValue() == 0;

@@ -41,6 +41,11 @@ final class TargetLists {
         List.copyOf(all.subList(from, to)), to < all.size() ? String.valueOf(to) : null);
   }
 
+  /// All of them, once each, the oldest first.
+  static List<Stored> oldestFirst(Entities entities, Stored upstream) {
+    return newest(all(entities, upstream)).reversed();
+  }
+
   private static int from(Call call) {
     String text = call.argument("offset").orElse("");
     if (text.isEmpty()) {
