@@ -196,13 +196,20 @@ final class FieldCandidate implements Candidate {
   }
 
   private boolean acceptsHost(RouteQuery query) {
-    int port = query.hostPort() >= 0 ? query.hostPort() : query.destinationPort();
+    int port = query.hostPort() >= 0 ? query.hostPort() : unnamedPort(query);
     for (NamePattern host : hosts) {
       if (host.accepts(query.host(), port)) {
         return true;
       }
     }
     return false;
+  }
+
+  /// The port of a request that names none.
+  private int unnamedPort(RouteQuery query) {
+    return entry.flavor() == RouterFlavor.TRADITIONAL
+        ? query.isTls() ? 443 : 80
+        : query.destinationPort();
   }
 
   private boolean acceptsHeaders(RouteQuery query) {

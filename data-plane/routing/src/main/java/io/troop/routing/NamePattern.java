@@ -15,8 +15,12 @@ record NamePattern(Kind kind, String text, int port) {
     BEGINNING
   }
 
-  /// A route's host, which may carry a port.
+  /// A route's host, which may carry a port. An IPv6 address may lack its brackets: then all of it
+  /// is the address.
   static NamePattern host(String host) {
+    if (!host.startsWith("[") && host.indexOf(':') != host.lastIndexOf(':')) {
+      return of("[" + host + "]", -1);
+    }
     int colon = host.indexOf(':', host.startsWith("[") ? Math.max(0, host.indexOf(']')) : 0);
     int port = colon < 0 ? -1 : portOf(host, colon + 1);
     return of(port < 0 ? host : host.substring(0, colon), port);

@@ -25,6 +25,7 @@ record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank
   private static final int EXPRESSION = 1 << 16;
   private static final int MOST_HEADERS = 255;
   private static final int LONGEST = (1 << 19) - 1;
+  private static final long YOUNGEST = (1L << 44) - 1;
 
   static Rank of(Route route, List<String> paths, boolean regex, UUID id) {
     int headers = Math.min(MOST_HEADERS, route.headers() == null ? 0 : route.headers().size());
@@ -76,6 +77,8 @@ record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank
     return bits;
   }
 
+  /// Kong looks a route up by the longest path that matches, or by a header when the route asks for
+  /// one: then all paths of the route count for its place, whichever matches.
   static Rank traditional(Route route, List<String> own, UUID id) {
     List<String> paths = route.paths() == null ? List.of() : route.paths();
     List<String> hosts = route.hosts() == null ? List.of() : route.hosts();
@@ -88,20 +91,33 @@ record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank
             | one(route.snis()) << 2
             | one(route.sources()) << 1
             | one(route.destinations());
-    boolean regex = paths.stream().anyMatch(PathGroups::isRegex);
-    long longest =
-        paths.stream().filter(p -> !PathGroups.isRegex(p)).mapToInt(String::length).max().orElse(0);
+    List<String> counting = headers > 0 ? paths : own;
+    boolean regex = counting.stream().anyMatch(PathGroups::isRegex);
+    boolean plain = plainHosts(hosts);
+    boolean port = hosts.stream().map(NamePattern::host).anyMatch(host -> host.port() >= 0);
     long weight =
-        bit(hosts.stream().anyMatch(h -> h.indexOf('*') >= 0 && h.indexOf(':') >= 0), 60)
-            | bit(plainHosts(hosts), 59)
+        bit(!plain && port, 61)
+            | bit(plain, 60)
+            | bit(plain && port, 59)
             | bit(regex, 58)
             | (long) headers << 50
             | (regex ? Math.clamp(route.regexPriority(), 0, Integer.MAX_VALUE) : 0L) << 19
-            | Math.min(LONGEST, longest);
-    // Of one route's paths, the longest counts.
-    long ownLength = own.isEmpty() ? 0 : Math.min(LONGEST, own.getFirst().length());
+            | longest(counting);
     int tier = Integer.bitCount(kinds) << 7 | kinds;
-    return new Rank(tier, weight, -(route.createdAt() << 19) + ownLength, id);
+    long youth = Math.clamp(route.createdAt(), 0, YOUNGEST);
+    long age =
+        headers > 0
+            ? (YOUNGEST - youth) << 19 | (own.stream().anyMatch(PathGroups::isRegex) ? LONGEST : longest(own))
+            : longest(paths) << 44 | (YOUNGEST - youth);
+    return new Rank(tier, weight, age, id);
+  }
+
+  private static long longest(List<String> paths) {
+    return paths.stream()
+        .filter(path -> !PathGroups.isRegex(path))
+        .mapToInt(path -> Math.min(LONGEST, path.length()))
+        .max()
+        .orElse(0);
   }
 
   /// What puts this rank above a lower one.
@@ -124,7 +140,9 @@ record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank
           ? "its priority is greater (" + weight + " over " + lower.weight + ")"
           : tier == 0 ? compatibleAdvantage(first) : traditionalAdvantage(first);
     }
-    return age != lower.age ? "it is older" : "both rank alike, and its id is greater";
+    return age != lower.age
+        ? "it is older, or has a longer path elsewhere"
+        : "both rank alike, and its id is greater";
   }
 
   private static String compatibleAdvantage(int bit) {
@@ -141,13 +159,14 @@ record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank
 
   private static String traditionalAdvantage(int bit) {
     return switch (bit) {
-      case 60 -> "it has a wildcard host with a port";
-      case 59 -> "its hosts have no wildcard";
-      case 58 -> "one of its paths is a regular expression";
+      case 61 -> "it has a wildcard host with a port";
+      case 60 -> "its hosts have no wildcard";
+      case 59 -> "it has a host with a port";
+      case 58 -> "its path is a regular expression";
       default ->
           bit >= 50
               ? "it asks for more headers"
-              : bit >= 19 ? "its regex_priority is greater" : "its longest path is longer";
+              : bit >= 19 ? "its regex_priority is greater" : "its path is longer";
     };
   }
 

@@ -44,6 +44,6 @@ public interface RouteQuery {
   /// Our end of the connection.
   InetAddress destinationAddress();
 
-  /// The port of the listener that took the request.
+  /// The port of the listener that took the request, as clients know it.
   int destinationPort();
 }

@@ -57,6 +57,54 @@ class TraditionalFlavorTest {
   }
 
   @Test
+  void ofSeveralRoutesThePathThatMatchesCountsNotTheLongestOne() {
+    add("host=a.example path=/root path=/root/not/this/one");
+    var longer = add("host=a.example path=/root/get");
+    assertThat(matched(FakeQuery.get("/root/get").at("a.example"))).isSameAs(longer);
+    add("path=/a path=~/z/y/x");
+    var prefix = add("path=/a/bb");
+    assertThat(matched(FakeQuery.get("/a/bb/c"))).isSameAs(prefix);
+  }
+
+  @Test
+  void amongRoutesWithHeadersTheLongestOfAllPathsCounts() {
+    var longest = add("header=h:1 path=/root path=/root/not/this/one");
+    add("header=h:1 path=/root/get");
+    assertThat(matched(FakeQuery.get("/root/get").with("h", "1"))).isSameAs(longest);
+  }
+
+  @Test
+  void aRequestWithoutPortAsksForTheUsualOne() {
+    var any = add("host=a.*");
+    var http = add("host=a.*:80");
+    var https = add("host=a.*:443");
+    assertThat(matched(FakeQuery.get("/").at("a.example"))).isSameAs(http);
+    assertThat(matched(FakeQuery.get("/").at("a.example").over(null))).isSameAs(https);
+    assertThat(matched(FakeQuery.get("/").at("a.example", 8000))).isSameAs(any);
+  }
+
+  @Test
+  void aHostWithItsPortGoesBeforeAnOlderOneWithout() {
+    var any = add("host=a.example created=1");
+    var port = add("host=a.example:321 created=2");
+    assertThat(matched(FakeQuery.get("/").at("a.example", 321))).isSameAs(port);
+    assertThat(matched(FakeQuery.get("/").at("a.example", 654))).isSameAs(any);
+  }
+
+  @Test
+  void anIpv6AddressMayLackItsBrackets() {
+    var any = add("host=::21 host=[::22]");
+    var port = add("host=[::21]:321");
+    var own = add("host=[::31]:321");
+    assertThat(matched(FakeQuery.get("/").at("[::21]"))).isSameAs(any);
+    assertThat(matched(FakeQuery.get("/").at("[::22]", 654))).isSameAs(any);
+    assertThat(matched(FakeQuery.get("/").at("[::21]", 654))).isSameAs(any);
+    assertThat(matched(FakeQuery.get("/").at("[::21]", 321))).isSameAs(port);
+    assertThat(matched(FakeQuery.get("/").at("[::31]", 321))).isSameAs(own);
+    assertThat(matched(FakeQuery.get("/").at("[::31]", 654))).isNull();
+  }
+
+  @Test
   void ofOneRoutesPathsTheLongestIsStripped() {
     add("path=/a path=/a/b");
     assertThat(table.match(FakeQuery.get("/a/b/c")).prefix()).isEqualTo("/a/b");

@@ -60,10 +60,6 @@ public final class Client {
     return local.getAddress();
   }
 
-  public int localPort() {
-    return local.getPort();
-  }
-
   public boolean isTls() {
     return tls != null;
   }

@@ -245,6 +245,6 @@ final class ClientRequest implements Exchange.Request, RouteQuery {
 
   @Override
   public int destinationPort() {
-    return client.localPort();
+    return client.announcedPort();
   }
 }
