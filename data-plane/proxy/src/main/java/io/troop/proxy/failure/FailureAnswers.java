@@ -1,6 +1,5 @@
 package io.troop.proxy.failure;
 
-import io.troop.plugin.Headers;
 import io.troop.plugin.Verdict;
 import io.troop.plugin.Verdict.Answer;
 import java.nio.charset.StandardCharsets;
@@ -70,70 +69,73 @@ public final class FailureAnswers {
     templates.putAll(custom);
   }
 
-  public Answer noRoute(Headers request, String id) {
-    return shortened(404, "no Route matched with those values", request, id);
+  public Answer noRoute(Asker asker) {
+    return shortened(404, "no Route matched with those values", asker);
   }
 
-  public Answer noService(Headers request, String id) {
-    return shortened(503, "no Service found with those values", request, id);
+  public Answer noService(Asker asker) {
+    return shortened(503, "no Service found with those values", asker);
   }
 
-  private Answer shortened(int status, String message, Headers request, String id) {
+  private Answer shortened(int status, String message, Asker asker) {
     boolean compact =
         switch (format) {
           case COMPACT -> true;
           case TEMPLATE -> false;
-          case AUTO -> "*/*".equals(request.get("Accept")) && !isGrpc(request);
+          case AUTO -> "*/*".equals(asker.headers().get("Accept")) && !asker.isGrpc();
         };
     return compact
         ? Verdict.json(status, "{\"message\":\"" + message + "\"}")
-        : error(status, message, request, id);
+        : error(status, message, asker);
   }
 
-  /// An error with a text, as Kong's `kong.response.error` writes it.
+  /// An error with a text, as Kong's `kong.response.error` writes it. A gRPC client gets the text
+  /// as `grpc-message`.
   ///
   /// @param message null for the usual text of the status
-  public Answer error(int status, @Nullable String message, Headers request, String id) {
+  public Answer error(int status, @Nullable String message, Asker asker) {
     MediaKind kind =
-        isGrpc(request)
+        asker.isGrpc()
             ? MediaKind.GRPC
-            : MediaKind.accepted(String.join(",", request.all("Accept")));
-    return written(status, message == null ? usual(status) : message, kind, id);
+            : MediaKind.accepted(String.join(",", asker.headers().all("Accept")));
+    return written(status, message == null ? usual(status) : message, kind, asker.id());
   }
 
   /// A failure nobody gave a text for: of the upstream, of the request's form, of the gateway.
   /// Unlike [#error] it falls back to the request's own type and then to the default one.
-  public Answer unexplained(int status, Headers request, String id) {
-    String wanted = request.get("Accept");
+  public Answer unexplained(int status, Asker asker) {
+    String wanted = asker.headers().get("Accept");
     if (wanted == null) {
-      wanted = request.get("Content-Type");
+      wanted = asker.headers().get("Content-Type");
     }
     if (wanted == null) {
       wanted = defaultType;
     }
     MediaKind kind =
-        wanted.startsWith("application/grpc") ? MediaKind.GRPC : MediaKind.accepted(wanted);
+        asker.isGrpc() && wanted.startsWith("application/grpc")
+            ? MediaKind.GRPC
+            : MediaKind.accepted(wanted);
     // 494 is nginx's own number for a head beyond the limits.
-    return written(status == 494 ? 400 : status, usual(status), kind, id);
+    return written(status == 494 ? 400 : status, usual(status), kind, asker.id());
   }
 
   /// An https-only route was asked for in the clear.
-  public Answer httpsRequired(Headers request, String id) {
-    return error(426, "Please use HTTPS protocol", request, id)
+  public Answer httpsRequired(Asker asker) {
+    return error(426, "Please use HTTPS protocol", asker)
         .with("Connection", "Upgrade")
         .with("Upgrade", "TLS/1.2, HTTP/1.1");
   }
 
   /// A gRPC route was asked for over HTTP/1.
-  public Answer http2Required(Headers request, String id) {
-    return error(426, "Please use HTTP2 protocol", request, id)
+  public Answer http2Required(Asker asker) {
+    return error(426, "Please use HTTP2 protocol", asker)
         .with("Connection", "Upgrade")
         .with("Upgrade", "HTTP/2");
   }
 
   /// A gRPC route was asked for by something else.
-  public Answer notGrpc(Headers request, String id) {
-    return error(415, "Non-gRPC request matched gRPC route", request, id);
+  public Answer notGrpc(Asker asker) {
+    return error(415, "Non-gRPC request matched gRPC route", asker);
   }
 
   /// A grpcs-only route was asked for in the clear.
@@ -150,7 +152,7 @@ public final class FailureAnswers {
     if (kind == MediaKind.GRPC) {
       int grpcStatus = GrpcStatus.of(status);
       headers.add(Map.entry("grpc-status", Integer.toString(grpcStatus)));
-      headers.add(Map.entry("grpc-message", GrpcStatus.name(grpcStatus)));
+      headers.add(Map.entry("grpc-message", GrpcStatus.message(message)));
       return new Answer(status, headers, new byte[0], null);
     }
     String text = filled(templates.getOrDefault(kind, ""), escaped(message, kind), id);
@@ -166,11 +168,6 @@ public final class FailureAnswers {
     int second = rest.indexOf("%s");
     String end = second < 0 ? rest : rest.substring(0, second) + id + rest.substring(second + 2);
     return template.substring(0, first) + message + end;
-  }
-
-  private static boolean isGrpc(Headers request) {
-    String type = request.get("Content-Type");
-    return type != null && type.startsWith("application/grpc");
   }
 
   private static String escaped(String message, MediaKind kind) {

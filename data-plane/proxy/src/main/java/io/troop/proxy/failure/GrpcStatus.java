@@ -1,27 +1,10 @@
 package io.troop.proxy.failure;
 
-/// gRPC's status codes as they stand for HTTP's, and their names, as Kong sends them.
-final class GrpcStatus {
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
-  private static final String[] NAMES = {
-    "OK",
-    "Canceled",
-    "Unknown",
-    "InvalidArgument",
-    "DeadlineExceeded",
-    "NotFound",
-    "AlreadyExists",
-    "PermissionDenied",
-    "ResourceExhausted",
-    "FailedPrecondition",
-    "Aborted",
-    "OutOfRange",
-    "Unimplemented",
-    "Internal",
-    "Unavailable",
-    "DataLoss",
-    "Unauthenticated"
-  };
+/// gRPC's status codes as they stand for HTTP's, and its messages.
+final class GrpcStatus {
 
   private GrpcStatus() {}
 
@@ -46,7 +29,16 @@ final class GrpcStatus {
     };
   }
 
-  static String name(int grpcStatus) {
-    return NAMES[grpcStatus];
+  /// A text as `grpc-message` carries it: what is not printable ASCII is escaped.
+  static String message(String text) {
+    var out = new StringBuilder(text.length());
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b < ' ' || b > '~' || b == '%') {
+        out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      } else {
+        out.append((char) b);
+      }
+    }
+    return out.toString();
   }
 }

@@ -58,10 +58,9 @@ public enum MediaKind {
 
   private static MediaKind of(String type) {
     return switch (type) {
-      case "text/html", "application/xhtml+xml" -> HTML;
+      case "text/html" -> HTML;
       case "application/xml" -> XML;
       case "text/plain", "text/*" -> PLAIN;
-      case "application/grpc" -> GRPC;
       default -> JSON;
     };
   }

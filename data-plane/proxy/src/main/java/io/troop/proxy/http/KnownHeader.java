@@ -26,6 +26,11 @@ public enum KnownHeader {
   TRANSFER_ENCODING("Transfer-Encoding"),
   UPGRADE("Upgrade"),
   VIA("Via"),
+  X_ACCEL_BUFFERING("X-Accel-Buffering"),
+  X_ACCEL_CHARSET("X-Accel-Charset"),
+  X_ACCEL_EXPIRES("X-Accel-Expires"),
+  X_ACCEL_LIMIT_RATE("X-Accel-Limit-Rate"),
+  X_ACCEL_REDIRECT("X-Accel-Redirect"),
   X_FORWARDED_FOR("X-Forwarded-For"),
   X_FORWARDED_HOST("X-Forwarded-Host"),
   X_FORWARDED_PATH("X-Forwarded-Path"),
@@ -37,6 +42,7 @@ public enum KnownHeader {
   X_KONG_RESPONSE_LATENCY("X-Kong-Response-Latency"),
   X_KONG_UPSTREAM_LATENCY("X-Kong-Upstream-Latency"),
   X_KONG_UPSTREAM_STATUS("X-Kong-Upstream-Status"),
+  X_PAD("X-Pad"),
   X_REAL_IP("X-Real-IP");
 
   private static final KnownHeader[] ALL = values();

@@ -201,9 +201,20 @@ public final class RequestHead {
     return text(hostStart, hostEnd);
   }
 
-  /// The host without port, as received, appended to a block of headers.
+  /// The host as nginx knows it, in lower case and without port or last dot, appended to a block of
+  /// headers.
   public void addHost(HeaderBlock to, KnownHeader name) {
-    to.add(name, bytes, hostStart, HostText.withoutPort(bytes, hostStart, hostEnd));
+    int end = HostText.withoutPort(bytes, hostStart, hostEnd);
+    if (end - 1 > hostStart && bytes[end - 1] == '.') {
+      end--;
+    }
+    for (int at = hostStart; at < end; at++) {
+      if (bytes[at] >= 'A' && bytes[at] <= 'Z') {
+        to.add(name, text(hostStart, end).toLowerCase(Locale.ROOT));
+        return;
+      }
+    }
+    to.add(name, bytes, hostStart, end);
   }
 
   /// The path as received, appended to a block of headers.

@@ -6,6 +6,7 @@ import io.troop.plugin.Handler;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
 import io.troop.proxy.chain.Chain;
+import io.troop.proxy.failure.Asker;
 import io.troop.proxy.http.KnownHeader;
 import io.troop.proxy.http.RequestHead;
 import io.troop.proxy.live.CompiledConfig;
@@ -132,6 +133,11 @@ public final class HttpExchange implements Exchange {
       notes.end(kind, chain.plugin(handler));
     }
     timed(handler);
+  }
+
+  /// Who is told when the request fails.
+  Asker asker() {
+    return new Asker(head.headers(), head.version().equals("2"), id());
   }
 
   RequestHead head() {

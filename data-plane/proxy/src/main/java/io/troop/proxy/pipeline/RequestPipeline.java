@@ -11,6 +11,7 @@ import io.troop.plugin.Verdict.Answer;
 import io.troop.plugin.entity.Route;
 import io.troop.proxy.callout.CallWatch;
 import io.troop.proxy.chain.Chain;
+import io.troop.proxy.failure.Asker;
 import io.troop.proxy.failure.FailureAnswers;
 import io.troop.proxy.http.BadMessage;
 import io.troop.proxy.http.HeaderBlock;
@@ -81,7 +82,7 @@ public final class RequestPipeline {
       Match match = match(exchange, config);
       exchange.matched(match, config.chain(match, exchange.protocol()));
       if (match == null) {
-        Answer unknown = failures.noRoute(exchange.head().headers(), exchange.id());
+        Answer unknown = failures.noRoute(exchange.asker());
         answer(exchange, unknown, Handler.OnExit.Origin.NO_ROUTE);
         return;
       }
@@ -112,7 +113,7 @@ public final class RequestPipeline {
   /// @param id the request's id, from [LoopResources#newId]
   public Answer refused(BadMessage problem, String id) {
     PipelineSettings.Sent sent = settings.sent();
-    Answer answer = failures.unexplained(problem.status(), new HeaderBlock(), id);
+    Answer answer = failures.unexplained(problem.status(), new Asker(new HeaderBlock(), false, id));
     if (sent.server()) {
       answer = answer.with("Server", PipelineSettings.SERVER);
     }
@@ -129,7 +130,7 @@ public final class RequestPipeline {
       abort(exchange);
     } else {
       cancel(exchange);
-      answer(exchange, failures.unexplained(status, exchange.head().headers(), exchange.id()));
+      answer(exchange, failures.unexplained(status, exchange.asker()));
     }
   }
 
@@ -153,21 +154,20 @@ public final class RequestPipeline {
   /// in Kong.
   private @Nullable Answer refusal(HttpExchange exchange, Route route) {
     List<String> protocols = route.protocols();
-    HeaderBlock headers = exchange.head().headers();
     boolean secure = exchange.request().forwardedScheme().equals("https");
     if (!secure && protocols.contains("https") && !protocols.contains("http")) {
       int status = route.httpsRedirectStatusCode();
       return status == 426
-          ? failures.httpsRequired(headers, exchange.id())
+          ? failures.httpsRequired(exchange.asker())
           : redirect(exchange, status);
     }
     if (protocols.contains("grpc") || protocols.contains("grpcs")) {
-      String type = headers.get(KnownHeader.CONTENT_TYPE);
+      String type = exchange.head().headers().get(KnownHeader.CONTENT_TYPE);
       if (type == null || !type.startsWith("application/grpc")) {
-        return failures.notGrpc(headers, exchange.id());
+        return failures.notGrpc(exchange.asker());
       }
       if (!exchange.head().version().equals("2")) {
-        return failures.http2Required(headers, exchange.id());
+        return failures.http2Required(exchange.asker());
       }
       if (!secure && !protocols.contains("grpc")) {
         return failures.grpcsRequired();
@@ -281,7 +281,7 @@ public final class RequestPipeline {
 
   private void forward(HttpExchange exchange) {
     if (exchange.outbound().host() == null) {
-      answer(exchange, failures.noService(exchange.head().headers(), exchange.id()));
+      answer(exchange, failures.noService(exchange.asker()));
       return;
     }
     if (exchange.outbound().body() == null && buffersBody(exchange)) {
@@ -330,12 +330,11 @@ public final class RequestPipeline {
   /// The upstream can't be reached, or gives no answer that may be passed on.
   void unreachable(HttpExchange exchange, int status, @Nullable String message) {
     exchange.response().failure();
-    HeaderBlock headers = exchange.head().headers();
     answer(
         exchange,
         message == null
-            ? failures.unexplained(status, headers, exchange.id())
-            : failures.error(status, message, headers, exchange.id()));
+            ? failures.unexplained(status, exchange.asker())
+            : failures.error(status, message, exchange.asker()));
   }
 
   // To the client.
@@ -375,7 +374,7 @@ public final class RequestPipeline {
 
   private Answer rendered(HttpExchange exchange, Answer answer) {
     Answer body =
-        failures.error(answer.status(), answer.message(), exchange.head().headers(), exchange.id());
+        failures.error(answer.status(), answer.message(), exchange.asker());
     for (var line : answer.headers()) {
       body = body.with(line.getKey(), line.getValue());
     }
@@ -443,7 +442,7 @@ public final class RequestPipeline {
       cancel(exchange);
       exchange.response().failure();
       exchange.matched(exchange.match(), Chain.EMPTY); // A handler that fails must not fail again.
-      answer(exchange, failures.unexplained(500, exchange.head().headers(), exchange.id()));
+      answer(exchange, failures.unexplained(500, exchange.asker()));
     }
   }
 

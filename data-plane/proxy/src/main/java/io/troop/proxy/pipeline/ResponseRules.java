@@ -31,6 +31,14 @@ final class ResponseRules {
       }
       switch (name) {
         case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING -> headers.removeAt(place);
+        // What an upstream has to say to nginx, which never passes it on.
+        case X_ACCEL_BUFFERING,
+            X_ACCEL_CHARSET,
+            X_ACCEL_EXPIRES,
+            X_ACCEL_LIMIT_RATE,
+            X_ACCEL_REDIRECT,
+            X_PAD ->
+            headers.removeAt(place);
         case TRAILER -> {
           if (!ForwardingRules.wantsTrailers(client)) {
             headers.removeAt(place);

@@ -277,6 +277,32 @@ final class ProxyingTest {
   }
 
   @Test
+  void tellsTheHostAsNginxKnowsIt() throws IOException {
+    assertThat(ask("GET /a HTTP/1.1\r\nHost: GW.Example.:99\r\n\r\n").body())
+        .contains("X-Forwarded-Host: gw.example\r\n");
+    assertThat(ask("GET /a HTTP/1.1\r\nHost: [::1]:99\r\n\r\n").body())
+        .contains("X-Forwarded-Host: [::1]\r\n");
+  }
+
+  @Test
+  void whatAnUpstreamSaysToNginxIsNotPassedOn() throws IOException {
+    upstream.answerer((request, out) -> {
+      out.write(
+          ("HTTP/1.1 200 OK\r\nX-Accel-Redirect: /b\r\nx-accel-buffering: no\r\n"
+                  + "X-Accel-Expires: 5\r\nX-Accel-Mine: 1\r\nContent-Length: 0\r\n\r\n")
+              .getBytes(US_ASCII));
+      return true;
+    });
+    RawClient.Answer answer = ask(get("/a"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("X-Accel-Mine")).isEqualTo("1");
+    assertThat(answer.header("X-Accel-Redirect")).isNull();
+    assertThat(answer.header("X-Accel-Buffering")).isNull();
+    assertThat(answer.header("X-Accel-Expires")).isNull();
+  }
+
+  @Test
   void servesNoTrace() throws IOException {
     assertThat(ask("TRACE /a HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(405);
     assertThat(upstream.requests()).isEmpty();
