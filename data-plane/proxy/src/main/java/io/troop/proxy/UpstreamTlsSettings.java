@@ -15,6 +15,11 @@ final class UpstreamTlsSettings {
       Setting.onOff("nginx_proxy_proxy_ssl_verify", false);
   private static final Setting<Integer> DEPTH =
       Setting.integer("nginx_proxy_proxy_ssl_verify_depth", 1, 0, 100);
+  // The same for all of nginx's http block, which the locations of the proxy inherit.
+  private static final Setting<Boolean> VERIFY_HTTP =
+      Setting.onOff("nginx_http_proxy_ssl_verify", false);
+  private static final Setting<Integer> DEPTH_HTTP =
+      Setting.integer("nginx_http_proxy_ssl_verify_depth", 1, 0, 100);
   private static final Setting<Boolean> CLIENT_SSL = Setting.onOff("client_ssl", false);
   private static final Setting<String> CLIENT_CERT = Setting.text("client_ssl_cert", null);
   private static final Setting<String> CLIENT_KEY = Setting.secret("client_ssl_cert_key");
@@ -23,7 +28,10 @@ final class UpstreamTlsSettings {
 
   /// @throws SettingException for a value that can't be used
   static UpstreamTls.Defaults of(Settings settings) {
-    return new UpstreamTls.Defaults(settings.get(VERIFY), settings.get(DEPTH), client(settings));
+    return new UpstreamTls.Defaults(
+        settings.get(settings.isSet(VERIFY.name()) ? VERIFY : VERIFY_HTTP),
+        settings.get(settings.isSet(DEPTH.name()) ? DEPTH : DEPTH_HTTP),
+        client(settings));
   }
 
   private static @Nullable Served client(Settings settings) {

@@ -62,6 +62,23 @@ public final class Chain {
     logs = ofPhase(Handler.OnLog.class).toArray(Handler.OnLog[]::new);
   }
 
+  private Chain(Chain whole) {
+    steps = whole.steps;
+    asked = List.of();
+    growth = NO_GROWTH;
+    requests = EMPTY.requests;
+    rewrites = EMPTY.rewrites;
+    exits = EMPTY.exits;
+    responses = EMPTY.responses;
+    bodies = EMPTY.bodies;
+    logs = whole.logs;
+  }
+
+  /// The same chain with the handlers of its log phase only.
+  public Chain logsOnly() {
+    return new Chain(this);
+  }
+
   /// The handlers of the phase before routing.
   public Handler.OnRewrite[] rewrites() {
     return rewrites;

@@ -119,6 +119,13 @@ public final class FailureAnswers {
     return written(status == 494 ? 400 : status, usual(status), kind, asker.id());
   }
 
+  /// A plugin failed while it looked at the request.
+  public Answer pluginFailed(Asker asker) {
+    return asker.isGrpc()
+        ? error(500, null, asker)
+        : Verdict.json(500, "{\"message\":\"" + usual(500) + "\"}");
+  }
+
   /// An https-only route was asked for in the clear.
   public Answer httpsRequired(Asker asker) {
     return error(426, "Please use HTTPS protocol", asker)

@@ -213,6 +213,11 @@ public final class RequestPipeline {
         }
         at = after(exchange, at);
       }
+    } catch (RuntimeException problem) {
+      pluginFailed(exchange, problem);
+      return;
+    }
+    try {
       forward(exchange);
     } catch (RuntimeException problem) {
       failed(exchange, problem);
@@ -238,7 +243,7 @@ public final class RequestPipeline {
     exchange.waitingFor(
         watched.subscribe(
             verdict -> onLoop(loop, () -> decided(exchange, index, verdict)),
-            problem -> onLoop(loop, () -> failed(exchange, problem))));
+            problem -> onLoop(loop, () -> pluginFailed(exchange, problem))));
   }
 
   private void block(HttpExchange exchange, int index, Handler.OnRequestBlocking handler) {
@@ -252,7 +257,7 @@ public final class RequestPipeline {
             if (problem instanceof InterruptedException) {
               Thread.currentThread().interrupt();
             }
-            loop.execute(() -> failed(exchange, problem));
+            loop.execute(() -> pluginFailed(exchange, problem));
           }
         });
   }
@@ -430,6 +435,17 @@ public final class RequestPipeline {
     exchange.downstream().end();
   }
 
+  /// A plugin failed in the request phase. As in Kong the others still see the answer and log it.
+  private void pluginFailed(HttpExchange exchange, Throwable problem) {
+    if (exchange.isOver() || exchange.isAnswering()) {
+      return;
+    }
+    log.error("request {}: a plugin failed", exchange.id(), problem);
+    exchange.waitingFor(null);
+    exchange.response().failure();
+    answer(exchange, failures.pluginFailed(exchange.asker()));
+  }
+
   /// Something went wrong that nobody foresaw.
   void failed(HttpExchange exchange, Throwable problem) {
     if (exchange.isOver()) {
@@ -441,7 +457,8 @@ public final class RequestPipeline {
     } else {
       cancel(exchange);
       exchange.response().failure();
-      exchange.matched(exchange.match(), Chain.EMPTY); // A handler that fails must not fail again.
+      // A handler that fails must not fail again.
+      exchange.chain(exchange.chain().logsOnly());
       answer(exchange, failures.unexplained(500, exchange.asker()));
     }
   }

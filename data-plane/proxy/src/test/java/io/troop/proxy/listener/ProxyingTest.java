@@ -3,6 +3,7 @@ package io.troop.proxy.listener;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 import io.troop.proxy.chain.FixedChain;
@@ -11,10 +12,12 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
 
 /// Requests through the whole gateway, with real sockets on both sides.
 @Timeout(60)
@@ -300,6 +303,62 @@ final class ProxyingTest {
     assertThat(answer.header("X-Accel-Redirect")).isNull();
     assertThat(answer.header("X-Accel-Buffering")).isNull();
     assertThat(answer.header("X-Accel-Expires")).isNull();
+  }
+
+  /// A plugin that sees the answer and the end of a request whose other plugin failed.
+  private static final class Witness implements Handler.OnResponse, Handler.OnLog {
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onResponse(Exchange exchange) {
+      seen.add("answered " + exchange.response().status());
+    }
+
+    @Override
+    public void onLog(Exchange exchange) {
+      seen.add("logged " + exchange.response().status() + " " + exchange.response().isFailure());
+    }
+  }
+
+  @Test
+  void aPluginThatFailsIsA500ThatTheOthersSeeAndLog() throws IOException {
+    Handler.OnRequest atOnce =
+        _ -> {
+          throw new IllegalStateException("on purpose");
+        };
+    Handler.OnRequestAsync later = _ -> Mono.error(new IllegalStateException("on purpose"));
+    Handler.OnRequestBlocking aside =
+        _ -> {
+          throw new IllegalStateException("on purpose");
+        };
+    for (Handler failing : List.of(atOnce, later, aside)) {
+      var witness = new Witness();
+      Gateway failed = new Gateway(config.chains(new FixedChain(failing, witness)).live());
+      try (failed;
+          RawClient client = new RawClient(failed.port())) {
+        RawClient.Answer answer = client.ask(get("/a").replace("*/*", "text/html"));
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(answer.body()).isEqualTo("{\"message\":\"An unexpected error occurred\"}");
+      }
+      assertThat(witness.seen).containsExactly("answered 500", "logged 500 true");
+    }
+  }
+
+  @Test
+  void aPluginThatFailsWithTheAnswerDoesNotKeepTheOthersFromLogging() throws IOException {
+    Handler.OnResponse failing =
+        _ -> {
+          throw new IllegalStateException("on purpose");
+        };
+    var witness = new Witness();
+    Gateway failed = new Gateway(config.chains(new FixedChain(failing, witness)).live());
+    try (failed;
+        RawClient client = new RawClient(failed.port())) {
+      assertThat(client.ask(get("/a")).status()).isEqualTo(500);
+    }
+    assertThat(witness.seen).containsExactly("logged 500 true");
   }
 
   @Test
