@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// An exchange as a document for logs (`kong/pdk/log.lua`, `serialize`): the one shape of all log
@@ -108,14 +109,21 @@ public final class LogEntry {
   }
 
   private static String upstreamUri(Exchange exchange) {
-    return exchange.service() == null
+    return exchange.route() == null
         ? ""
         : withQuery(exchange.outbound().path(), exchange.outbound().query());
   }
 
+  /// The status of each try, in order, as nginx tells them.
   private static String upstreamStatus(Exchange exchange) {
     int status = exchange.response().upstreamStatus();
-    return status == 0 ? "" : Integer.toString(status);
+    List<Exchange.Attempt> attempts = exchange.attempts();
+    if (attempts.size() < 2) {
+      return status == 0 ? "" : Integer.toString(status);
+    }
+    return attempts.stream()
+        .map(attempt -> String.valueOf(attempt.code() == null ? status : attempt.code()))
+        .collect(Collectors.joining(", "));
   }
 
   private static Map<String, @Nullable Object> response(Exchange exchange) {

@@ -289,7 +289,13 @@ final class Relay implements ConnectionTaker, AnswerSink {
       return List.copyOf(failedAttempts);
     }
     List<Exchange.Attempt> all = new ArrayList<>(failedAttempts);
-    all.add(attempt(exchange.target(), connectedNanos - attemptNanos, null));
+    Exchange.Attempt own = attempt(exchange.target(), connectedNanos - attemptNanos, null);
+    // Kong: an upstream's own failure is one of the try when there is no other left.
+    all.add(
+        status > 499 && triesLeft <= 0
+            ? new Exchange.Attempt(
+                own.address(), own.port(), own.startedAt(), own.nanos(), "failed", status)
+            : own);
     return all;
   }
 
@@ -333,7 +339,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
       peer.answered(status, now - exchange.sentNanos());
       String cookie = peer.setCookie();
       if (cookie != null) {
-        head.headers().add("Set-Cookie", cookie);
+        ResponseRules.setCookie(head.headers(), cookie);
       }
     }
     if (status == 101 && !ForwardingRules.isWebSocket(exchange.head())) {

@@ -7,6 +7,7 @@ import io.troop.proxy.http.KnownHeader;
 import io.troop.proxy.http.RequestHead;
 import io.troop.proxy.http.ResponseHead;
 import java.util.Locale;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Which headers of an answer go to the client, and which the gateway adds: Kong's
@@ -52,6 +53,16 @@ final class ResponseRules {
         default -> {}
       }
     }
+  }
+
+  /// Sets a cookie, in place of the upstream's of the same name.
+  static void setCookie(HeaderBlock headers, String cookie) {
+    String prefix = cookie.substring(0, cookie.indexOf('=') + 1);
+    List<String> others =
+        headers.all("Set-Cookie").stream().filter(line -> !line.startsWith(prefix)).toList();
+    headers.remove("Set-Cookie");
+    others.forEach(line -> headers.add("Set-Cookie", line));
+    headers.add("Set-Cookie", cookie);
   }
 
   /// Adds the headers that tell how the answer came about. An upstream's own `Server` and `Date`

@@ -3,21 +3,20 @@ package io.troop.proxy.listener;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
 import io.troop.proxy.chain.FixedChain;
 import io.troop.proxy.live.FixedConfig;
+import io.troop.proxy.balance.Peer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import reactor.core.publisher.Mono;
 
 /// Requests through the whole gateway, with real sockets on both sides.
 @Timeout(60)
@@ -305,60 +304,49 @@ final class ProxyingTest {
     assertThat(answer.header("X-Accel-Expires")).isNull();
   }
 
-  /// A plugin that sees the answer and the end of a request whose other plugin failed.
-  private static final class Witness implements Handler.OnResponse, Handler.OnLog {
-    private final List<String> seen = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void onResponse(Exchange exchange) {
-      seen.add("answered " + exchange.response().status());
-    }
-
-    @Override
-    public void onLog(Exchange exchange) {
-      seen.add("logged " + exchange.response().status() + " " + exchange.response().isFailure());
+  @Test
+  void theCookieOfABalancerReplacesTheUpstreamsOfTheSameName() throws IOException {
+    upstream.answerer((request, out) -> {
+      out.write(
+          ("HTTP/1.1 200 OK\r\nSet-Cookie: stick=theirs\r\nSet-Cookie: sticky=other\r\n"
+                  + "Content-Length: 0\r\n\r\n")
+              .getBytes(US_ASCII));
+      return true;
+    });
+    var target = new InetSocketAddress("127.0.0.1", upstream.port());
+    var live =
+        new FixedConfig()
+            .route("/a", upstream.port())
+            .picker((exchange, match, last) -> new SettingPeer(target))
+            .live();
+    try (Gateway sticky = new Gateway(live);
+        RawClient client = new RawClient(sticky.port())) {
+      assertThat(client.ask(get("/a")).headers("Set-Cookie"))
+          .containsExactly("sticky=other", "stick=ours; Path=/");
     }
   }
 
-  @Test
-  void aPluginThatFailsIsA500ThatTheOthersSeeAndLog() throws IOException {
-    Handler.OnRequest atOnce =
-        _ -> {
-          throw new IllegalStateException("on purpose");
-        };
-    Handler.OnRequestAsync later = _ -> Mono.error(new IllegalStateException("on purpose"));
-    Handler.OnRequestBlocking aside =
-        _ -> {
-          throw new IllegalStateException("on purpose");
-        };
-    for (Handler failing : List.of(atOnce, later, aside)) {
-      var witness = new Witness();
-      Gateway failed = new Gateway(config.chains(new FixedChain(failing, witness)).live());
-      try (failed;
-          RawClient client = new RawClient(failed.port())) {
-        RawClient.Answer answer = client.ask(get("/a").replace("*/*", "text/html"));
-
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
-        assertThat(answer.body()).isEqualTo("{\"message\":\"An unexpected error occurred\"}");
-      }
-      assertThat(witness.seen).containsExactly("answered 500", "logged 500 true");
+  private static final class SettingPeer extends Peer {
+    SettingPeer(InetSocketAddress address) {
+      super(address, "127.0.0.1", null);
     }
-  }
 
-  @Test
-  void aPluginThatFailsWithTheAnswerDoesNotKeepTheOthersFromLogging() throws IOException {
-    Handler.OnResponse failing =
-        _ -> {
-          throw new IllegalStateException("on purpose");
-        };
-    var witness = new Witness();
-    Gateway failed = new Gateway(config.chains(new FixedChain(failing, witness)).live());
-    try (failed;
-        RawClient client = new RawClient(failed.port())) {
-      assertThat(client.ask(get("/a")).status()).isEqualTo(500);
+    @Override
+    public String setCookie() {
+      return "stick=ours; Path=/";
     }
-    assertThat(witness.seen).containsExactly("logged 500 true");
+
+    @Override
+    public void refused() {}
+
+    @Override
+    public void timedOut() {}
+
+    @Override
+    public void answered(int status, long nanos) {}
+
+    @Override
+    public void released() {}
   }
 
   @Test
