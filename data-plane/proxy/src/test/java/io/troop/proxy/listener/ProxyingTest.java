@@ -321,8 +321,9 @@ final class ProxyingTest {
             .live();
     try (Gateway sticky = new Gateway(live);
         RawClient client = new RawClient(sticky.port())) {
-      assertThat(client.ask(get("/a")).headers("Set-Cookie"))
-          .containsExactly("sticky=other", "stick=ours; Path=/");
+      assertThat(client.ask(get("/a")).head())
+          .contains("Set-Cookie: sticky=other\r\n", "Set-Cookie: stick=ours; Path=/\r\n")
+          .doesNotContain("theirs");
     }
   }
 
