@@ -77,8 +77,7 @@ class HealthEndpoints implements EndpointSource {
     return Answer.ok(answer);
   }
 
-  private Map<String, @Nullable Object> targets(
-      Call call, Entities entities, Stored upstream) {
+  private Map<String, @Nullable Object> targets(Call call, Entities entities, Stored upstream) {
     TargetLists.Page page = TargetLists.page(call, entities, upstream);
     Map<String, List<HealthReports.Address>> told = told(call, upstream);
     return Paging.answer(
@@ -88,8 +87,7 @@ class HealthEndpoints implements EndpointSource {
         Map.of());
   }
 
-  private Map<String, @Nullable Object> balancer(
-      Call call, Entities entities, Stored upstream) {
+  private Map<String, @Nullable Object> balancer(Call call, Entities entities, Stored upstream) {
     Map<String, List<HealthReports.Address>> told = told(call, upstream);
     List<UpstreamHealth.Host> hosts =
         TargetLists.oldestFirst(entities, upstream).stream()

@@ -73,11 +73,9 @@ class UpstreamHealthTest {
                             Map.of("total", 20L, "unavailable", 10L, "available", 10L),
                             "addresses",
                             List.of(
+                                Map.of("ip", "::1", "port", 8080L, "weight", 10L, "healthy", true),
                                 Map.of(
-                                    "ip", "::1", "port", 8080L, "weight", 10L, "healthy", true),
-                                Map.of(
-                                    "ip", "::2", "port", 8080L, "weight", 10L, "healthy",
-                                    false))),
+                                    "ip", "::2", "port", 8080L, "weight", 10L, "healthy", false))),
                         Map.of(
                             "host",
                             "gone.example",

@@ -107,7 +107,8 @@ record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank
     long youth = Math.clamp(route.createdAt(), 0, YOUNGEST);
     long age =
         headers > 0
-            ? (YOUNGEST - youth) << 19 | (own.stream().anyMatch(PathGroups::isRegex) ? LONGEST : longest(own))
+            ? (YOUNGEST - youth) << 19
+                | (own.stream().anyMatch(PathGroups::isRegex) ? LONGEST : longest(own))
             : longest(paths) << 44 | (YOUNGEST - youth);
     return new Rank(tier, weight, age, id);
   }

@@ -157,9 +157,7 @@ public final class RequestPipeline {
     boolean secure = exchange.request().forwardedScheme().equals("https");
     if (!secure && protocols.contains("https") && !protocols.contains("http")) {
       int status = route.httpsRedirectStatusCode();
-      return status == 426
-          ? failures.httpsRequired(exchange.asker())
-          : redirect(exchange, status);
+      return status == 426 ? failures.httpsRequired(exchange.asker()) : redirect(exchange, status);
     }
     if (protocols.contains("grpc") || protocols.contains("grpcs")) {
       String type = exchange.head().headers().get(KnownHeader.CONTENT_TYPE);
@@ -378,8 +376,7 @@ public final class RequestPipeline {
   }
 
   private Answer rendered(HttpExchange exchange, Answer answer) {
-    Answer body =
-        failures.error(answer.status(), answer.message(), exchange.asker());
+    Answer body = failures.error(answer.status(), answer.message(), exchange.asker());
     for (var line : answer.headers()) {
       body = body.with(line.getKey(), line.getValue());
     }

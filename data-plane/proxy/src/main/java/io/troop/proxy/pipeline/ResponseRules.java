@@ -6,8 +6,8 @@ import io.troop.proxy.http.HeaderBlock;
 import io.troop.proxy.http.KnownHeader;
 import io.troop.proxy.http.RequestHead;
 import io.troop.proxy.http.ResponseHead;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Which headers of an answer go to the client, and which the gateway adds: Kong's

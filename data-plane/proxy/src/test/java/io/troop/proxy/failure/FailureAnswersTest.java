@@ -54,8 +54,7 @@ class FailureAnswersTest {
   @Test
   void aFailureFallsBackToTheRequestsOwnTypeAndThenToTheDefaultOne() {
     assertThat(body(failures.unexplained(502, asker(false))))
-        .isEqualTo(
-            "An invalid response was received from the upstream server\nrequest_id: 0f\n");
+        .isEqualTo("An invalid response was received from the upstream server\nrequest_id: 0f\n");
     assertThat(failures.unexplained(502, asker(false, "Content-Type", "text/html")).headers())
         .contains(Map.entry("Content-Type", "text/html; charset=utf-8"));
     assertThat(failures.error(502, "x", asker(false, "Content-Type", "text/html")).headers())

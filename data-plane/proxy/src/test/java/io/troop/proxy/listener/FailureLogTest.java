@@ -119,8 +119,7 @@ final class FailureLogTest {
     Map<String, Object> entry =
         logged(
             5,
-            (request, out) ->
-                calls.getAndIncrement() > 0 && RawUpstream.ECHO.answer(request, out));
+            (request, out) -> calls.getAndIncrement() > 0 && RawUpstream.ECHO.answer(request, out));
 
     assertThat(entry.get("upstream_status")).isEqualTo("502, 200");
     assertThat(entry.get("tries"))

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.plugin.Handler;
 import io.troop.plugin.Verdict;
+import io.troop.proxy.balance.Peer;
 import io.troop.proxy.chain.FixedChain;
 import io.troop.proxy.live.FixedConfig;
-import io.troop.proxy.balance.Peer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
