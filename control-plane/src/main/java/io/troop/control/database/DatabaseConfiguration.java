@@ -3,6 +3,7 @@ package io.troop.control.database;
 import com.zaxxer.hikari.HikariDataSource;
 import io.troop.control.ControlSettings;
 import io.troop.settings.Settings;
+import java.sql.DriverManager;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,12 @@ class DatabaseConfiguration {
     pool.setMaximumPoolSize(CONNECTIONS);
     pool.setMinimumIdle(1);
     return pool;
+  }
+
+  @Bean
+  OwnConnections ownConnections(Server server) {
+    DatabaseSettings settings = server.settings();
+    return () -> DriverManager.getConnection(settings.url(), settings.user(), settings.password());
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.troop.control.store;
 
+import io.troop.control.database.OwnConnections;
 import io.troop.control.task.Background;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -19,6 +19,9 @@ import org.springframework.stereotype.Component;
 /// Hears of the commits of sister processes through PostgreSQL. A notification only says when to
 /// look; what is missing is told by revision numbers, so a lost one costs time and nothing else: it
 /// looks every few seconds anyway, whatever else it hears.
+///
+/// It listens on a connection of its own, not one of the pool's: it never gives it back, and when
+/// the process stops it is closed in the middle of its wait, which the pool would report as broken.
 @Component
 class CommitWatcher extends Background {
 
@@ -28,15 +31,15 @@ class CommitWatcher extends Background {
   private static final Duration LOOK_ANYWAY = Duration.ofSeconds(5);
   private static final Duration BEFORE_RETRY = Duration.ofSeconds(1);
 
-  private final DataSource database;
+  private final OwnConnections database;
   private final Lines lines;
 
   @Autowired
-  CommitWatcher(DataSource database, Lines lines) {
+  CommitWatcher(OwnConnections database, Lines lines) {
     this(database, lines, Thread.ofVirtual().name("commit-watcher").factory());
   }
 
-  CommitWatcher(DataSource database, Lines lines, ThreadFactory threads) {
+  CommitWatcher(OwnConnections database, Lines lines, ThreadFactory threads) {
     super(threads);
     this.database = database;
     this.lines = lines;
@@ -45,7 +48,7 @@ class CommitWatcher extends Background {
   @Override
   protected void run() throws InterruptedException {
     while (isRunning()) {
-      try (Connection connection = database.getConnection()) {
+      try (Connection connection = database.open()) {
         listen(connection);
       } catch (SQLException | RuntimeException problem) {
         if (isRunning()) {

@@ -2,16 +2,13 @@ package io.troop.control.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
+import io.troop.control.database.OwnConnections;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
@@ -51,7 +48,11 @@ class CommitWatcherTest {
   @Test
   void goesOnAfterAnErrorThatNobodyForesaw() throws Exception {
     CommitWatcher watcher =
-        watcher(Thread.ofVirtual().factory(), () -> new IllegalStateException("a bug"));
+        watcher(
+            Thread.ofVirtual().factory(),
+            () -> {
+              throw new IllegalStateException("a bug");
+            });
     watcher.start();
     try {
       assertThat(twice.await(10, TimeUnit.SECONDS)).isTrue();
@@ -61,21 +62,17 @@ class CommitWatcherTest {
     assertThat(asked.get()).isGreaterThanOrEqualTo(2);
   }
 
-  private CommitWatcher watcher(
-      ThreadFactory threads, java.util.function.Supplier<Exception> failure) {
-    InvocationHandler failing =
-        (_, method, _) -> {
-          if (method.getReturnType() == Connection.class) {
-            asked.incrementAndGet();
-            twice.countDown();
-            throw failure.get();
-          }
-          throw new UnsupportedOperationException(method.getName());
+  private interface Failure {
+    SQLException get();
+  }
+
+  private CommitWatcher watcher(ThreadFactory threads, Failure failure) {
+    OwnConnections database =
+        () -> {
+          asked.incrementAndGet();
+          twice.countDown();
+          throw failure.get();
         };
-    DataSource database =
-        (DataSource)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, failing);
     return new CommitWatcher(database, linesOfNothing(), threads);
   }
 

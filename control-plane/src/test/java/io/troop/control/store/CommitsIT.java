@@ -3,6 +3,8 @@ package io.troop.control.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.troop.control.ControlPlaneForTests;
 import io.troop.control.admin.Caller;
 import io.troop.control.database.TestDatabase;
@@ -109,6 +111,19 @@ class CommitsIT {
                 "insert into entity_key select control_plane, workspace, kind, name, digest,"
                     + " entity from entity_key where kind = 'consumers'"))
         .hasMessageContaining("entity_key_pkey");
+  }
+
+  @Test
+  void listeningTakesNoConnectionOfThePool() throws Exception {
+    HikariPoolMXBean pool = one.bean(HikariDataSource.class).getHikariPoolMXBean();
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (pool.getActiveConnections() > 0) {
+      assertThat(System.nanoTime())
+          .as("connections in use: %d", pool.getActiveConnections())
+          .isLessThan(end);
+      Thread.sleep(5);
+    }
+    assertThat(one.bean(CommitWatcher.class).isRunning()).isTrue();
   }
 
   @Test
