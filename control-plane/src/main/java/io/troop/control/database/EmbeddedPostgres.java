@@ -174,7 +174,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "--pwfile=" + folder.resolve("password"),
                 "--auth=scram-sha-256",
                 "-EUTF8",
-                "--no-locale")
+                "--no-locale",
+                // Whoever commits when a file of the log is full waits until the next is written
+                // and
+                // synced, zeros only: 50 ms and more for one of 16 MB.
+                "--wal-segsize=1")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
