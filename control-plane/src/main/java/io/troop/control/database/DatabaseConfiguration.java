@@ -5,10 +5,11 @@ import io.troop.control.ControlSettings;
 import io.troop.settings.Settings;
 import java.sql.DriverManager;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,6 +19,10 @@ import org.springframework.context.annotation.Configuration;
 class DatabaseConfiguration {
 
   private static final int CONNECTIONS = 16;
+
+  /// So many are kept ready. They are made one after the other: who had to wait for the tenth, on a
+  /// machine with much to do, waited for a second.
+  private static final int READY = 10;
 
   /// A server, and what has to be closed with it.
   record Server(DatabaseSettings settings, @Nullable EmbeddedPostgres embedded)
@@ -51,7 +56,7 @@ class DatabaseConfiguration {
   }
 
   @Bean
-  DataSource dataSource(Server server) {
+  HikariDataSource dataSource(Server server) {
     HikariDataSource pool = new HikariDataSource();
     pool.setPoolName("postgres");
     pool.setJdbcUrl(server.settings().url());
@@ -60,6 +65,12 @@ class DatabaseConfiguration {
     pool.setMaximumPoolSize(CONNECTIONS);
     pool.setMinimumIdle(1);
     return pool;
+  }
+
+  /// A process that starts has better things to do, so they are made when it is up.
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> readyConnections(HikariDataSource pool) {
+    return _ -> pool.setMinimumIdle(READY);
   }
 
   @Bean

@@ -104,7 +104,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "-cfsync=on",
                 "-csynchronous_commit=on",
                 "-cfull_page_writes=on",
-                "-cmax_connections=60",
+                "-cmax_connections=120",
                 "-cjit=off",
                 "-crandom_page_cost=1.1")
             .redirectErrorStream(true)

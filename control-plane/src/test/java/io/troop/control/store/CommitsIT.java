@@ -127,6 +127,11 @@ class CommitsIT {
   }
 
   @Test
+  void connectionsAreKeptReady() {
+    assertThat(one.bean(HikariDataSource.class).getMinimumIdle()).isEqualTo(10);
+  }
+
+  @Test
   void manyWritersGetOneRevisionEach() throws Exception {
     long before = one.bean(Heads.class).head(first(one)).sealed().revision();
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
