@@ -59,6 +59,12 @@ class SchemaWordsTest {
         "http-log | {'http_endpoint':'http://hi:there@x.test/','headers':{'AuthoRIZATion':'b'}}"
             + " | {'config':\"specifying both an 'Authorization' header and user info in"
             + " 'http_endpoint' is not allowed\"}",
+        "http-log | {'http_endpoint':'http://x.test/','headers':{'a b':'c'}}"
+            + " | {'config':{'headers':\"bad header name 'a b', allowed characters are A-Z, a-z,"
+            + " 0-9, '_', and '-'\"}}",
+        "aws-lambda | {'function_name':'f','proxy_url':'x'}"
+            + " | {'config':{'proxy_url':'missing host in url'}}",
+        "file-log | {'path':''} | {'config':{'path':'not a valid filename'}}",
         "file-log | {} | {'config':{'path':'required field missing'}}",
         "file-log | {'path':'test%thing'} | {'config':{'path':'not a valid filename'}}",
         "file-log | {'path':'/ovo  '} | {'config':{'path':'not a valid filename'}}",

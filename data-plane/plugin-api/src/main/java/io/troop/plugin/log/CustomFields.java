@@ -84,8 +84,11 @@ public final class CustomFields implements Validator {
       try {
         LuaChunk.of(String.valueOf(field.getValue()));
       } catch (TemplateException problem) {
-        return field.getKey()
-            + ": "
+        String text = String.valueOf(field.getValue());
+        return "Error parsing function: [string \""
+            + text.lines().findFirst().orElse("")
+            + (text.indexOf('\n') < 0 ? "" : "...")
+            + "\"]: "
             + problem.getMessage()
             + " (expected: Lua that computes a value, without loops)";
       }

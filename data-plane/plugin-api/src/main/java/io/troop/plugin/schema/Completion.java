@@ -121,6 +121,9 @@ final class Completion {
     if (value == null || field.has(Trait.ABSTRACT)) {
       return value;
     }
+    if (value == Boolean.FALSE && field.type() instanceof Type.RecordOf) {
+      return missing(field); // as in Lua, where false counts as not given
+    }
     return switch (field.type()) {
       case Type.RecordOf(Schema inner) -> {
         Map<String, @Nullable Object> map = mapOrNull(value);

@@ -20,7 +20,7 @@ public final class Formats {
   private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2}).{0,2}");
   private static final Pattern HEADER_NAME = Pattern.compile("[a-zA-Z0-9_-]+");
   private static final Pattern NOT_A_TOKEN =
-      Pattern.compile("[\\x00-\\x20\\x7f()<>@,;:\\\\\"/?={}\\[\\]]");
+      Pattern.compile("[^\\x21-\\x7e]|[()<>@,;:\\\\\"/?={}\\[\\]]");
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z._~-]+");
   private static final Pattern UTF8_NAME = Pattern.compile("[0-9A-Za-z._~\\x{80}-\\x{10ffff}-]+");
   private static final Pattern TAG = Pattern.compile("[ !-+\\-.0-~\\x{80}-\\x{10ffff}]+");
@@ -234,7 +234,8 @@ public final class Formats {
     return parsed.scheme() == null ? "missing scheme in url" : null;
   }
 
-  static @Nullable String headerName(String text) {
+  /// What is wrong with the name of a header.
+  public static @Nullable String headerName(String text) {
     return HEADER_NAME.matcher(text).matches()
         ? null
         : "bad header name '" + text + "', allowed characters are A-Z, a-z, 0-9, '_', and '-'";

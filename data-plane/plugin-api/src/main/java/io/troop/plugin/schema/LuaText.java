@@ -94,11 +94,14 @@ public final class LuaText {
     out.append(separator.isEmpty() ? "" : "\n").append(indent).append('}');
   }
 
-  /// A value for a one-line message: the value itself, or the first of a list.
+  /// A value for a one-line message: the value itself, or the first of a table.
   static String first(Object value) {
-    return value instanceof Collection<?> list && !list.isEmpty()
-        ? String.valueOf(list.iterator().next())
-        : Values.text(value);
+    return switch (value) {
+      case Collection<?> list when !list.isEmpty() -> String.valueOf(list.iterator().next());
+      case Collection<?> _ -> "nil";
+      case Map<?, ?> _ -> "nil";
+      default -> Values.text(value);
+    };
   }
 
   private record Entry(String key, @Nullable Object value) {}

@@ -113,6 +113,10 @@ final class RecordSchemas {
     field = recordRules(type, field);
     field = traits(type, field);
     field = field.with(constraints(type, field));
+    Matches matches = type.getAnnotation(Matches.class);
+    if (matches != null && !matches.message().isEmpty()) {
+      field = field.saying(matches.message());
+    }
     Doc doc = type.getAnnotation(Doc.class);
     Since since = type.getAnnotation(Since.class);
     field = field.doc(doc == null ? field.doc() : doc.value());
@@ -237,10 +241,7 @@ final class RecordSchemas {
   }
 
   private static Constraint matches(Matches matches) {
-    return matches.message().isEmpty()
-        ? new Constraint.Match(matches.value())
-        : new Constraint.MatchAll(
-            List.of(new Constraint.Rule(matches.value(), matches.message())), true);
+    return new Constraint.Match(matches.value());
   }
 
   private static <A extends Annotation> void when(

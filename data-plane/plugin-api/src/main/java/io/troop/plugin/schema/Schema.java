@@ -68,7 +68,13 @@ public record Schema(
   /// @throws SchemaViolations when it does not keep to the schema
   public Map<String, @Nullable Object> create(
       Map<String, ? extends @Nullable Object> input, Autos autos) {
-    return Transformations.write(this, complete(input, autos), input, null);
+    Map<String, @Nullable Object> complete = Completion.whole(this, input, autos);
+    Validation.check(
+        this,
+        complete,
+        Validation.Mode.WHOLE,
+        Transformations.violations(this, complete, input, null));
+    return Transformations.write(this, complete, input);
   }
 
   /// As [#create], without transformations: for a document that was stored before, whose secrets
@@ -94,8 +100,12 @@ public record Schema(
       Autos autos) {
     Map<String, @Nullable Object> merged = Completion.merge(this, patch, stored, autos);
     Validation.checkImmutable(this, merged, stored);
-    Validation.check(this, merged, Validation.Mode.UPDATE);
-    return Transformations.write(this, merged, patch, stored);
+    Validation.check(
+        this,
+        merged,
+        Validation.Mode.UPDATE,
+        Transformations.violations(this, merged, patch, stored));
+    return Transformations.write(this, merged, patch);
   }
 
   /// A stored document as the Admin API answers it: with the deprecated names of fields that have

@@ -13,16 +13,13 @@ final class Transformations {
 
   /// @param document complete and checked
   /// @param input what the caller gave
-  /// @param stored the document before the change; null for a new one
   static Map<String, @Nullable Object> write(
       Schema schema,
       Map<String, @Nullable Object> document,
-      Map<String, ? extends @Nullable Object> input,
-      @Nullable Map<String, ? extends @Nullable Object> stored) {
+      Map<String, ? extends @Nullable Object> input) {
     Schema refined = schema.forKind(document);
     Map<String, @Nullable Object> out = document;
     for (Transformation transformation : refined.transformations()) {
-      check(transformation, document, input, stored);
       List<Object> arguments = arguments(transformation, out, input);
       if (arguments != null) {
         Map<String, @Nullable Object> changed = new LinkedHashMap<>(out);
@@ -33,7 +30,26 @@ final class Transformations {
     return out;
   }
 
-  private static void check(
+  /// What the caller would have to give in addition.
+  ///
+  /// @param stored the document before the change; null for a new one
+  static List<String> violations(
+      Schema schema,
+      Map<String, @Nullable Object> document,
+      Map<String, ? extends @Nullable Object> input,
+      @Nullable Map<String, ? extends @Nullable Object> stored) {
+    List<String> out = new ArrayList<>();
+    for (Transformation transformation : schema.forKind(document).transformations()) {
+      if (lacks(transformation, document, input, stored)) {
+        List<String> all = new ArrayList<>(transformation.inputs());
+        all.addAll(transformation.needs());
+        out.add("all or none of these fields must be set: " + Values.quoted(all));
+      }
+    }
+    return out;
+  }
+
+  private static boolean lacks(
       Transformation transformation,
       Map<String, @Nullable Object> document,
       Map<String, ? extends @Nullable Object> input,
@@ -48,19 +64,15 @@ final class Transformations {
             .filter(path -> Values.isNonEmpty(Values.at(input, path)))
             .toList();
     boolean allGiven = given.size() == transformation.inputs().size();
-    // Kong: an owner's id is known from the path, or stays; anything else has to be there, too.
+    // Of a stored document the owner's id stays; anything else has to be there, too.
     boolean needLacks =
-        stored != null
-            && transformation.needs().stream()
-                .anyMatch(
-                    path -> path.indexOf('.') < 0 && !Values.isNonEmpty(Values.at(input, path)));
-    if ((!given.isEmpty() && needLacks) || (!allGiven && (needChanged || !given.isEmpty()))) {
-      List<String> all = new ArrayList<>(transformation.inputs());
-      all.addAll(transformation.needs());
-      Violations violations = new Violations();
-      violations.entity("all or none of these fields must be set: " + Values.quoted(all));
-      throw new SchemaViolations(violations.tree());
-    }
+        transformation.needs().stream()
+            .anyMatch(
+                path ->
+                    stored == null
+                        ? !Values.isNonEmpty(Values.at(document, path))
+                        : path.indexOf('.') < 0 && !Values.isNonEmpty(Values.at(input, path)));
+    return (!given.isEmpty() && needLacks) || (!allGiven && (needChanged || !given.isEmpty()));
   }
 
   private static @Nullable List<Object> arguments(

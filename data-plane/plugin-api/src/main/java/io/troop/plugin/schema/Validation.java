@@ -35,7 +35,15 @@ final class Validation {
 
   /// @throws SchemaViolations when the document does not keep to the schema
   static void check(Schema schema, Map<String, @Nullable Object> document, Mode mode) {
+    check(schema, document, mode, List.of());
+  }
+
+  /// @param more what is wrong with the document besides
+  /// @throws SchemaViolations when the document does not keep to the schema, or there is more
+  static void check(
+      Schema schema, Map<String, @Nullable Object> document, Mode mode, List<String> more) {
     Violations violations = new Validation(mode).document(schema, document, mode == Mode.WHOLE);
+    more.forEach(violations::entity);
     if (!violations.isEmpty()) {
       throw new SchemaViolations(violations.tree());
     }
@@ -74,7 +82,8 @@ final class Validation {
         return violations;
       }
       if (subschemas.of(input) == null) {
-        boolean names = kind instanceof String || (kind instanceof List<?> list && !list.isEmpty());
+        boolean names =
+            kind instanceof String || kind instanceof List<?> || kind instanceof Map<?, ?>;
         Object wrong = names || key == null ? null : field(key, kind);
         violations.put(
             subschemas.key(),
@@ -212,6 +221,10 @@ final class Validation {
   }
 
   private @Nullable Object map(Field keys, Field values, Object value) {
+    if (value instanceof List<?> list) {
+      // A list is a table of numbers; an empty one is an empty table of anything.
+      return list.isEmpty() ? null : field(keys.required(true), 1L);
+    }
     if (!(value instanceof Map<?, ?> map)) {
       return "expected a map";
     }

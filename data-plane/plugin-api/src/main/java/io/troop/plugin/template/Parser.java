@@ -40,6 +40,9 @@ final class Parser {
   /// What the last [#suffixed] indexed in its end, for an assignment to it; null when it did not.
   private @Nullable Place place;
 
+  /// Whether the last [#suffixed] ended in a call, which only calls as statements may.
+  private boolean called;
+
   private record Place(Node table, Node key) {}
 
   private Parser(List<Token> tokens) {
@@ -187,26 +190,32 @@ final class Parser {
       throw new TemplateException("unexpected symbol near '" + now().shown() + "'");
     }
     Place indexed = null;
+    boolean call = false;
     while (true) {
       if (take(".")) {
         String name = name();
         indexed = new Place(node, _ -> name);
+        call = false;
         node = Nodes.index(node, _ -> name, shown);
         shown = name;
       } else if (take("[")) {
         Node key = expression(0);
         need("]");
         indexed = new Place(node, key);
+        call = false;
         node = Nodes.index(node, key, shown);
       } else if (take(":")) {
         String method = name();
         node = Nodes.method(node, method, arguments());
         indexed = null;
+        call = true;
       } else if (now().is("(") || now().kind() == Token.Kind.STRING) {
         node = Nodes.call(node, arguments(), shown);
         indexed = null;
+        call = true;
       } else {
         place = indexed;
+        called = call;
         return node;
       }
     }
@@ -327,6 +336,9 @@ final class Parser {
     Place target = place;
     if (target != null && take("=")) {
       return Nodes.assignment(target.table(), target.key(), expression(0));
+    }
+    if (!called) {
+      throw expected("=");
     }
     return frame -> {
       call.eval(frame);

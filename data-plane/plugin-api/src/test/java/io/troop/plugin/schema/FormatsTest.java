@@ -148,6 +148,7 @@ class FormatsTest {
     assertThat(Formats.headerName("a b"))
         .isEqualTo("bad header name 'a b', allowed characters are A-Z, a-z, 0-9, '_', and '-'");
     assertThat(Formats.cookieName("a;b")).startsWith("contains one or more invalid characters.");
+    assertThat(Formats.cookieName("größe")).startsWith("contains one or more invalid characters.");
     assertThat(Formats.cookieName("session")).isNull();
   }
 

@@ -107,6 +107,10 @@ class ShorthandTest {
         .containsEntry("password", "hash of [q, u]");
     assertThat(hashing.update(Map.of("user", "u"), stored, AUTOS))
         .containsEntry("password", "hash of [p, u]");
+    assertThatThrownBy(() -> hashing.create(Map.of("password", "p"), AUTOS))
+        .hasMessage(
+            "schema violation (all or none of these fields must be set: 'password', 'user')");
+    assertThat(hashing.create(Map.of("user", "u"), AUTOS)).containsEntry("password", null);
     for (String changed : List.of("user", "password")) {
       assertThatThrownBy(() -> hashing.update(Map.of(changed, "v"), stored, AUTOS))
           .hasMessage(

@@ -85,7 +85,9 @@ record AwsLambdaConfig(
           Check.custom(List.of("config.proxy_url"), AwsLambdaConfig::proxyScheme));
 
   private static @Nullable String proxyScheme(Map<String, @Nullable Object> values) {
-    return values.get("config.proxy_url") instanceof String url && !url.startsWith("http:")
+    return values.get("config.proxy_url") instanceof String url
+            && url.indexOf("://") > 0
+            && !url.startsWith("http://")
         ? "proxy_url scheme must be http"
         : null;
   }

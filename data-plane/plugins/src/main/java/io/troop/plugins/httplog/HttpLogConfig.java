@@ -1,6 +1,7 @@
 package io.troop.plugins.httplog;
 
 import io.troop.plugin.log.CustomFields;
+import io.troop.plugin.schema.Formats;
 import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
@@ -71,7 +72,7 @@ record HttpLogConfig(
         case "host" -> "cannot contain 'Host' header";
         case "content-length" -> "cannot contain 'Content-Length' header";
         case "content-type" -> "cannot contain 'Content-Type' header";
-        default -> null;
+        default -> Formats.headerName(String.valueOf(value));
       };
     }
   }

@@ -180,5 +180,10 @@ class HttpLogHandlerTest {
                     + " true do end\"}}"))
         .isInstanceOf(SchemaViolations.class)
         .hasMessageContaining("without loops");
+    assertThatThrownBy(() ->
+            handler(
+                "{\"http_endpoint\":\"http://l.example\",\"custom_fields_by_lua\":{\"a\":\"b\"}}"))
+        .isInstanceOf(SchemaViolations.class)
+        .hasMessageContaining("Error parsing function: [string \"b\"]: '=' expected near '<eof>'");
   }
 }
