@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the pairs of a form into a nested document (`api/arguments_decoder.lua`): `a.b` and `a[b]`
-/// are members, `a[]` appends to a list, `a[1]` is its first element. All values stay texts until
-/// [Schema#coerce] knows better. *Confined to one form.*
+/// are members, `a[]` appends to a list, `a[1]` is its first element, `a.1` a member of that name.
+/// Elements with a gap before them are no list. All values stay texts until [Schema#coerce] knows
+/// better. *Confined to one form.*
 public final class FormDecoder {
 
   private static final Pattern STEP = Pattern.compile("\\.([^\\[.]+)|\\[([^\\]]*)\\]");
@@ -29,12 +30,14 @@ public final class FormDecoder {
 
   /// Takes in one pair.
   public void add(String name, String value) {
-    List<String> path = path(name);
+    List<Step> path = path(name);
     Map<String, @Nullable Object> at = root;
     for (int i = 0; i < path.size() - 1; i++) {
-      at = inner(at, position(at, path.get(i)));
+      note(at, path.get(i));
+      at = inner(at, position(at, path.get(i).name()));
     }
-    put(at, path.getLast(), value);
+    note(at, path.getLast());
+    put(at, path.getLast().name(), value);
   }
 
   /// All that was taken in.
@@ -44,20 +47,30 @@ public final class FormDecoder {
     return out;
   }
 
-  private static List<String> path(String name) {
+  /// @param dotted whether it is a member by all means, not a place in a list
+  private record Step(String name, boolean dotted) {}
+
+  private static void note(Map<String, @Nullable Object> at, Step step) {
+    if (step.dotted() && at instanceof Numbered members) {
+      members.named = true;
+    }
+  }
+
+  private static List<Step> path(String name) {
     Matcher first = Pattern.compile("[\\[.]").matcher(name);
     if (name.startsWith(".") || name.endsWith(".") || !first.find(Math.min(1, name.length()))) {
-      return List.of(name);
+      return List.of(new Step(name, true));
     }
-    List<String> path = new ArrayList<>();
-    path.add(name.substring(0, first.start()));
+    List<Step> path = new ArrayList<>();
+    path.add(new Step(name.substring(0, first.start()), true));
     Matcher step = STEP.matcher(name);
     int at = first.start();
     while (at < name.length()) {
       if (!step.find(at) || step.start() != at || path.size() > MAX_STEPS) {
-        return List.of(name); // not one of our forms: the name is meant as it is
+        return List.of(new Step(name, true)); // not one of our forms: it is meant as it is
       }
-      path.add(step.group(1) != null ? step.group(1) : step.group(2));
+      boolean dotted = step.group(1) != null;
+      path.add(new Step(dotted ? step.group(1) : step.group(2), dotted));
       at = step.end();
     }
     return path;
@@ -101,20 +114,17 @@ public final class FormDecoder {
     }
   }
 
-  /// A list when all names are numbers, else a map.
+  /// A list when the names are the numbers from one on, else a map.
   private static @Nullable Object plain(@Nullable Object value) {
     if (!(value instanceof Numbered map)) {
       return value;
     }
-    boolean list =
-        !map.isEmpty() && map.keySet().stream().allMatch(name -> name.matches("[1-9]\\d{0,8}"));
-    if (list) {
-      return map.entrySet().stream()
-          .sorted(
-              Map.Entry.comparingByKey(
-                  (a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b))))
-          .map(entry -> plain(entry.getValue()))
-          .toList();
+    if (map.isList()) {
+      List<@Nullable Object> out = new ArrayList<>(map.size());
+      for (int i = 1; i <= map.size(); i++) {
+        out.add(plain(map.get(Integer.toString(i))));
+      }
+      return out;
     }
     Map<String, @Nullable Object> out = new LinkedHashMap<>();
     map.forEach((name, inner) -> out.put(name, plain(inner)));
@@ -124,5 +134,16 @@ public final class FormDecoder {
   /// A part of the document whose kind, list or map, is not known before the end.
   private static final class Numbered extends LinkedHashMap<String, @Nullable Object> {
     private static final long serialVersionUID = 1L;
+
+    /// Whether a name in it came with a dot.
+    private boolean named;
+
+    boolean isList() {
+      int most = size();
+      return !named
+          && !isEmpty()
+          && keySet().stream()
+              .allMatch(name -> name.matches("[1-9]\\d{0,8}") && Integer.parseInt(name) <= most);
+    }
   }
 }

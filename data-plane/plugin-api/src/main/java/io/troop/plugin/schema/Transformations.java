@@ -67,11 +67,10 @@ final class Transformations {
     // Of a stored document the owner's id stays; anything else has to be there, too.
     boolean needLacks =
         transformation.needs().stream()
-            .anyMatch(
-                path ->
-                    stored == null
-                        ? !Values.isNonEmpty(Values.at(document, path))
-                        : path.indexOf('.') < 0 && !Values.isNonEmpty(Values.at(input, path)));
+            .anyMatch(path ->
+                stored == null
+                    ? !Values.isNonEmpty(Values.at(document, path))
+                    : path.indexOf('.') < 0 && !Values.isNonEmpty(Values.at(input, path)));
     return (!given.isEmpty() && needLacks) || (!allGiven && (needChanged || !given.isEmpty()));
   }
 
