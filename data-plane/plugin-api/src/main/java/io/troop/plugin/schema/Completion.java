@@ -121,7 +121,7 @@ final class Completion {
     if (value == null || field.has(Trait.ABSTRACT)) {
       return value;
     }
-    if (value == Boolean.FALSE && field.type() instanceof Type.RecordOf) {
+    if (Boolean.FALSE.equals(value) && field.type() instanceof Type.RecordOf) {
       return missing(field); // as in Lua, where false counts as not given
     }
     return switch (field.type()) {
