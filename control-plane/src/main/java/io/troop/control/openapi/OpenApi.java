@@ -38,6 +38,7 @@ final class OpenApi {
   private final Catalog catalog;
   private final String version;
   private final Shapes shapes = Shapes.load();
+  private final Words words = Words.load();
 
   OpenApi(Catalog catalog, String version) {
     this.catalog = catalog;
@@ -157,16 +158,14 @@ final class OpenApi {
     List<Object> parameters = new ArrayList<>();
     Matcher matcher = PARAMETER.matcher(pattern);
     while (matcher.find()) {
-      parameters.add(
-          Map.of(
-              "name",
-              matcher.group(1),
-              "in",
-              "path",
-              "required",
-              true,
-              "schema",
-              Map.of("type", "string")));
+      String name = matcher.group(1);
+      Map<String, Object> parameter = new LinkedHashMap<>();
+      parameter.put("name", name);
+      parameter.put("in", "path");
+      parameter.put("required", true);
+      parameter.put("description", words.parameter(name, catalog.entity(name)));
+      parameter.put("schema", Map.of("type", "string"));
+      parameters.add(parameter);
     }
     if (!parameters.isEmpty()) {
       out.put("parameters", parameters);
@@ -185,7 +184,15 @@ final class OpenApi {
     for (String method : methods) {
       Shapes.Shape shape = shapes.of(method + " " + pattern);
       Operation operation = new Operation(pattern, method, spec, isOne || isReferenced, shape);
-      out.put(method.toLowerCase(java.util.Locale.ROOT), operation.describe(segments[0]));
+      Map<String, @Nullable Object> described = operation.describe(segments[0], words);
+      int ownerAt = segments.length - (isOne ? 4 : 3);
+      EntitySpec owner = ownerAt < 0 ? null : byPath.get(segments[ownerAt]);
+      Words.Saying saying = words.of(method, pattern, spec, owner, isOne || isReferenced);
+      described.put("summary", saying.summary());
+      if (saying.description() != null) {
+        described.put("description", saying.description());
+      }
+      out.put(method.toLowerCase(java.util.Locale.ROOT), described);
     }
     return out;
   }
@@ -205,7 +212,7 @@ final class OpenApi {
     private static final List<String> OF_LISTS =
         List.of("size", "offset", "tags", "search", "sort_by", "sort_desc");
 
-    Map<String, @Nullable Object> describe(String group) {
+    Map<String, @Nullable Object> describe(String group, Words words) {
       Map<String, @Nullable Object> out = new LinkedHashMap<>();
       out.put("operationId", id());
       out.put("tags", List.of(group.isEmpty() ? "information" : group));
@@ -214,12 +221,17 @@ final class OpenApi {
               ? shape.query()
               : spec != null && method.equals("GET") && !isOne ? OF_LISTS : List.of();
       if (!query.isEmpty()) {
-        out.put("parameters", query.stream().map(Operation::query).toList());
+        out.put("parameters", query.stream().map(name -> query(name, words)).toList());
       }
       Object taken = taken();
       if (taken != null) {
         Map<String, Object> content = new LinkedHashMap<>();
-        content.put(JSON, Map.of("schema", taken));
+        Map<String, Object> json = new LinkedHashMap<>(Map.of("schema", taken));
+        Object example = words.example(method, pattern, spec);
+        if (example != null) {
+          json.put("example", example);
+        }
+        content.put(JSON, json);
         content.put("application/x-www-form-urlencoded", Map.of("schema", taken));
         out.put("requestBody", Map.of("content", content));
       }
@@ -239,7 +251,7 @@ final class OpenApi {
       return List.of("POST", "PUT", "PATCH").contains(method) ? body() : null;
     }
 
-    private static Map<String, Object> query(String name) {
+    private static Map<String, Object> query(String name, Words words) {
       Map<String, Object> schema =
           switch (name) {
             case "size" -> Map.of("type", "integer", "minimum", 1L);
@@ -247,7 +259,15 @@ final class OpenApi {
             case "sort_desc" -> Map.of("type", "boolean");
             default -> Map.of("type", "string");
           };
-      return Map.of("name", name, "in", "query", "schema", schema);
+      return Map.of(
+          "name",
+          name,
+          "in",
+          "query",
+          "description",
+          words.parameter(name, null),
+          "schema",
+          schema);
     }
 
     private Map<String, @Nullable Object> responses() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,30 @@ class ConsoleDocumentIT {
       }
     }
     return found;
+  }
+
+  @Test
+  void saysOfEveryOperationAndParameterWhatItMeans() {
+    List<String> unsaid = new ArrayList<>();
+    at(document, "paths")
+        .forEach((pattern, item) -> {
+          ((Map<?, ?>) item)
+              .forEach((method, operation) -> {
+                if (operation instanceof Map<?, ?> described) {
+                  String summary = String.valueOf(described.get("summary"));
+                  if (summary.contains("/") || summary.equals("null")) {
+                    unsaid.add(method + " " + pattern);
+                  }
+                }
+              });
+        });
+    Matcher parameters =
+        Pattern.compile("\"description\":\"([a-z_\\d]+)\"").matcher(Json.text(document));
+    while (parameters.find()) {
+      unsaid.add("the parameter " + parameters.group(1));
+    }
+
+    assertThat(unsaid).as("has no words in words.yaml").isEmpty();
   }
 
   private static String lines(Map<String, ?> members, String indent) {

@@ -58,6 +58,30 @@ class OpenApiTest {
   }
 
   @Test
+  void saysWhatOperationsAndParametersMean() {
+    assertThat(at("paths", "/services", "get", "summary")).isEqualTo("List services");
+    assertThat(at("paths", "/services", "post", "summary")).isEqualTo("Make a service");
+    assertThat(at("paths", "/services/{services}/routes", "get", "summary"))
+        .isEqualTo("List the routes of a service");
+    assertThat(at("paths", "/routes/{routes}/service", "get", "summary"))
+        .isEqualTo("Read the service of a route");
+    assertThat(at("paths", "/status", "get", "summary")).isEqualTo("How it does");
+    assertThat(Json.text(at("paths", "/services/{services}", "parameters")))
+        .contains("The id or the name of a service.");
+    assertThat(
+            at(
+                "paths",
+                "/services",
+                "post",
+                "requestBody",
+                "content",
+                "application/json",
+                "example",
+                "name"))
+        .isEqualTo("shop");
+  }
+
+  @Test
   void hasNoReferenceThatLeadsNowhere() {
     Map<?, ?> schemas = (Map<?, ?>) at("components", "schemas");
     java.util.regex.Matcher matcher =
