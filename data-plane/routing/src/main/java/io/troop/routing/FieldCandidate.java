@@ -25,6 +25,7 @@ final class FieldCandidate implements Candidate {
   private final @Nullable List<String> methods;
   private final List<HeaderCondition> headers;
   private final List<NamePattern> snis;
+  private final @Nullable Boolean secured;
   private final List<Endpoint> sources;
   private final List<Endpoint> destinations;
 
@@ -41,14 +42,19 @@ final class FieldCandidate implements Candidate {
     }
   }
 
-  private FieldCandidate(RouteEntry entry, List<String> paths, boolean regex, UUID id) {
+  /// @param secured the requests it takes: true for those over TLS, false for the others, null for
+  ///   both
+  private FieldCandidate(
+      RouteEntry entry, List<String> paths, boolean regex, UUID id, @Nullable Boolean secured) {
     Route route = entry.route();
+    boolean asksForName = !Boolean.FALSE.equals(secured);
     this.entry = entry;
+    this.secured = secured;
     this.rank =
         entry.isStream()
             ? Rank.ofStream(route)
             : entry.flavor() == RouterFlavor.TRADITIONAL
-                ? Rank.traditional(route, paths, id)
+                ? Rank.traditional(route, paths, asksForName, id)
                 : Rank.of(route, paths, regex, id);
     this.prefixes = regex ? List.of() : paths;
     this.patterns =
@@ -57,7 +63,9 @@ final class FieldCandidate implements Candidate {
     this.asksForPort = hosts.stream().anyMatch(host -> host.port() >= 0);
     this.methods = orEmpty(route.methods()).isEmpty() ? null : route.methods();
     this.headers = conditions(route.headers());
-    this.snis = orEmpty(route.snis()).stream().map(NamePattern::sni).toList();
+    this.snis =
+        (asksForName ? orEmpty(route.snis()) : List.<String>of())
+            .stream().map(NamePattern::sni).toList();
     this.sources = orEmpty(route.sources()).stream().map(Endpoint::of).toList();
     this.destinations = orEmpty(route.destinations()).stream().map(Endpoint::of).toList();
   }
@@ -66,17 +74,32 @@ final class FieldCandidate implements Candidate {
   ///
   /// @throws IllegalArgumentException for a path, header or address that can't be used
   static List<Candidate> of(RouteEntry entry) {
+    // The traditional flavour ranks a route as if it named no server when there is no TLS.
+    boolean split =
+        entry.flavor() == RouterFlavor.TRADITIONAL
+            && !entry.isStream()
+            && !orEmpty(entry.route().snis()).isEmpty();
+    if (!split) {
+      return of(entry, null);
+    }
+    List<Candidate> both = new ArrayList<>(of(entry, true));
+    both.addAll(of(entry, false));
+    return both;
+  }
+
+  private static List<Candidate> of(RouteEntry entry, @Nullable Boolean secured) {
     List<List<String>> groups = PathGroups.of(orEmpty(entry.route().paths()));
     UUID id = entry.route().id();
     if (groups.isEmpty()) {
-      var only = new FieldCandidate(entry, List.of(), false, id);
-      return only.asksForNothing() ? List.of() : List.of(only);
+      var only = new FieldCandidate(entry, List.of(), false, id, secured);
+      return only.asksForNothing() && secured == null ? List.of() : List.of(only);
     }
     List<Candidate> candidates = new ArrayList<>(groups.size());
     for (int i = 0; i < groups.size(); i++) {
       List<String> paths = groups.get(i);
       UUID own = groups.size() == 1 ? id : PathGroups.id(id, i + 1);
-      candidates.add(new FieldCandidate(entry, paths, PathGroups.isRegex(paths.getFirst()), own));
+      boolean regex = PathGroups.isRegex(paths.getFirst());
+      candidates.add(new FieldCandidate(entry, paths, regex, own, secured));
     }
     return candidates;
   }
@@ -147,7 +170,8 @@ final class FieldCandidate implements Candidate {
 
   /// Whether everything but host names and paths accepts the request.
   private boolean accepts(RouteQuery query) {
-    return entry.acceptsProtocol(query)
+    return (secured == null || secured == query.isTls())
+        && entry.acceptsProtocol(query)
         && (methods == null || methods.contains(query.method()))
         && (!asksForPort || acceptsHost(query))
         && acceptsHeaders(query)

@@ -79,7 +79,9 @@ record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank
 
   /// Kong looks a route up by the longest path that matches, or by a header when the route asks for
   /// one: then all paths of the route count for its place, whichever matches.
-  static Rank traditional(Route route, List<String> own, UUID id) {
+  ///
+  /// @param asksForName whether the route's server names count
+  static Rank traditional(Route route, List<String> own, boolean asksForName, UUID id) {
     List<String> paths = route.paths() == null ? List.of() : route.paths();
     List<String> hosts = route.hosts() == null ? List.of() : route.hosts();
     int headers = Math.min(MOST_HEADERS, route.headers() == null ? 0 : route.headers().size());
@@ -88,7 +90,7 @@ record Rank(int tier, long weight, long age, UUID id) implements Comparable<Rank
             | (headers > 0 ? 1 << 5 : 0)
             | one(paths) << 4
             | one(route.methods()) << 3
-            | one(route.snis()) << 2
+            | (asksForName ? one(route.snis()) : 0) << 2
             | one(route.sources()) << 1
             | one(route.destinations());
     List<String> counting = headers > 0 ? paths : own;

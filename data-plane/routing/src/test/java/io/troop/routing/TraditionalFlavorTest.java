@@ -74,6 +74,19 @@ class TraditionalFlavorTest {
   }
 
   @Test
+  void withoutTlsARouteRanksAsIfItNamedNoServer() {
+    var named = add("host=a.example sni=a.example created=2");
+    FakeQuery plain = FakeQuery.get("/").at("a.example");
+    assertThat(matched(plain)).isSameAs(named);
+    var unnamed = add("host=a.example created=1");
+    assertThat(matched(plain)).isSameAs(unnamed);
+    assertThat(matched(plain.over("a.example"))).isSameAs(named);
+    assertThat(matched(plain.over("b.example"))).isSameAs(unnamed);
+    table = table.without(named.route().id());
+    assertThat(matched(plain.over("a.example"))).isSameAs(unnamed);
+  }
+
+  @Test
   void aRequestWithoutPortAsksForTheUsualOne() {
     var any = add("host=a.*");
     var http = add("host=a.*:80");
