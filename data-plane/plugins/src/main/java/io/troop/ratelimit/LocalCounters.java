@@ -63,11 +63,18 @@ public final class LocalCounters {
   }
 
   private static List<Double> used(Cell[] cells, List<? extends Window> windows, long nowMillis) {
+    if (cells.length == 1) {
+      return List.of(used(cells[0], windows.getFirst(), nowMillis)); // mostly
+    }
     List<Double> used = new ArrayList<>(cells.length);
     for (int i = 0; i < cells.length; i++) {
-      used.add(cells[i].count + cells[i].before * windows.get(i).weight(nowMillis));
+      used.add(used(cells[i], windows.get(i), nowMillis));
     }
     return used;
+  }
+
+  private static double used(Cell cell, Window window, long nowMillis) {
+    return cell.count + cell.before * window.weight(nowMillis);
   }
 
   private Shard shard(Object key) {
