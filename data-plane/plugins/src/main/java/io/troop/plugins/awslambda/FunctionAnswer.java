@@ -112,8 +112,16 @@ final class FunctionAnswer {
   private static Verdict answer(
       int status, Map<String, List<String>> headers, byte[] body, String via) {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
-    headers.forEach((name, values) -> values.forEach(value -> lines.add(Map.entry(name, value))));
-    lines.add(Map.entry("Via", via));
+    List<String> hops = new ArrayList<>();
+    headers.forEach((name, values) -> {
+      if (name.equalsIgnoreCase("Via")) {
+        hops.addAll(values);
+      } else {
+        values.forEach(value -> lines.add(Map.entry(name, value)));
+      }
+    });
+    hops.add(via);
+    lines.add(Map.entry("Via", String.join(", ", hops)));
     return new Verdict.Answer(status, lines, body, null);
   }
 

@@ -187,6 +187,11 @@ class AwsLambdaHandlerTest {
     exchange.request.httpVersion = "2";
 
     assertThat(ask(exchange, "").headers()).contains(Map.entry("Via", "2 kong/3.9.1"));
+
+    answer(200, Map.of("via", "1.1 edge"), "{}");
+    assertThat(ask(exchange, "").headers())
+        .contains(Map.entry("Via", "1.1 edge, 2 kong/3.9.1"))
+        .doesNotContain(Map.entry("via", "1.1 edge"));
   }
 
   @Test
