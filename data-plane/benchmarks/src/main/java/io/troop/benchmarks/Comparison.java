@@ -92,7 +92,7 @@ public final class Comparison {
         Nginx nginx = Nginx.proxy(folder, upstream.port())) {
       upstream.start();
       nginx.start();
-      Throughput throughput = new Throughput(report, nginx, quick ? 4 : 10);
+      Throughput throughput = new Throughput(report, nginx, quick ? 3 : 5, quick ? 2 : 4);
       throughput.begin();
       if (only.contains("peers")) {
         for (Contender contender : others(upstream.port())) {

@@ -1,27 +1,39 @@
 package io.troop.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/// Requests per second through each contender. Right before each load nginx takes the same one, and
-/// the ratio is to that: what else the machine does, and how warm it is, weighs on both.
+/// Requests per second through each contender. Each is warmed up with the very load that is
+/// measured then, in rounds: right before each of its loads nginx takes the same one, and the ratio
+/// is to that, so that what else the machine does weighs on both.
 final class Throughput {
 
   private static final List<Integer> CONNECTIONS = List.of(16, 64, 512);
   private static final Load.Shape PLAIN = Load.Shape.one("/plain/x");
 
-  /// How long warming up may take at most, as a multiple of one load.
-  private static final int WARM_UPS = 8;
+  /// Loads that warming up may take at most.
+  private static final int WARM_UPS = 30;
+
+  /// Hundredths of a second that the compilers may take during one of them when all is compiled.
+  private static final long MOST_COMPILING = 10;
+
+  /// How long each of them lasts, in seconds.
+  private static final int WARM_UP = 2;
 
   private final Report report;
   private final Nginx nginx;
+  private final int rounds;
   private final int seconds;
 
   /// @param nginx runs
+  /// @param rounds how often each load is applied, in turns with nginx
   /// @param seconds how long one load lasts
-  Throughput(Report report, Nginx nginx, int seconds) {
+  Throughput(Report report, Nginx nginx, int rounds, int seconds) {
     this.report = report;
     this.nginx = nginx;
+    this.rounds = rounds;
     this.seconds = seconds;
   }
 
@@ -34,6 +46,7 @@ final class Throughput {
         "requests/s",
         "nginx then",
         "of nginx",
+        "lowest to highest",
         "p50",
         "p99",
         "p99 of nginx",
@@ -42,18 +55,16 @@ final class Throughput {
         "failed");
   }
 
-  /// Plain relaying at all numbers of connections, warmed up first.
+  /// Plain relaying at all numbers of connections.
   void plain(Contender contender) throws IOException, InterruptedException {
-    warmUp(contender, PLAIN);
     for (int connections : CONNECTIONS) {
       measure(contender, "plain", PLAIN, connections);
     }
   }
 
-  /// One load at 64 connections, warmed up first.
+  /// One load at 64 connections.
   void one(Contender contender, String name, Load.Shape shape)
       throws IOException, InterruptedException {
-    warmUp(contender, shape);
     measure(contender, name, shape, 64);
   }
 
@@ -62,7 +73,6 @@ final class Throughput {
   ///
   /// @param tlsBase scheme, host and port of the contender's listener with TLS
   void shapes(Contender contender, String tlsBase) throws IOException, InterruptedException {
-    warmUp(contender, PLAIN);
     for (int connections : List.of(1, 1024)) {
       measure(contender, "plain", PLAIN, connections);
     }
@@ -75,26 +85,12 @@ final class Throughput {
     compare(contender, contender.base(), nginx.base(), "a connection each", closing, 64);
     compare(contender, tlsBase, nginx.tlsBase(), "TLS", PLAIN, 64);
     if (H2Load.installed()) {
-      H2Load.of(tlsBase, seconds);
-      row(
-          contender.name(),
+      inTurns(
+          contender,
           "HTTP/2",
           64,
-          Cost.of(nginx.pid(), seconds, () -> H2Load.of(nginx.tlsBase(), seconds)),
-          Cost.of(contender.pid(), seconds, () -> H2Load.of(tlsBase, seconds)));
-    }
-  }
-
-  /// Loads until the rate does not grow any more: a just-in-time compiler needs some time.
-  private void warmUp(Contender contender, Load.Shape shape)
-      throws IOException, InterruptedException {
-    double before = 0;
-    for (int i = 0; i < WARM_UPS; i++) {
-      double rate = Load.of(contender.base(), shape, 64, seconds).perSecond();
-      if (rate < before * 1.03) {
-        return;
-      }
-      before = rate;
+          time -> H2Load.of(nginx.tlsBase(), time),
+          time -> H2Load.of(tlsBase, time));
     }
   }
 
@@ -105,12 +101,12 @@ final class Throughput {
         shape.equals(PLAIN)
             ? PLAIN
             : new Load.Shape("/plain" + shape.path(), shape.spread(), shape.keys());
-    Cost reference =
-        Cost.of(nginx.pid(), seconds, () -> Load.of(nginx.base(), same, connections, seconds));
-    Cost own =
-        Cost.of(
-            contender.pid(), seconds, () -> Load.of(contender.base(), shape, connections, seconds));
-    row(contender.name(), name, connections, reference, own);
+    inTurns(
+        contender,
+        name,
+        connections,
+        time -> Load.of(nginx.base(), same, connections, time),
+        time -> Load.of(contender.base(), shape, connections, time));
   }
 
   /// As [#measure], with nginx under the same load instead of the plain one.
@@ -122,28 +118,77 @@ final class Throughput {
       Load.Shape shape,
       int connections)
       throws IOException, InterruptedException {
-    Load.of(base, shape, connections, seconds / 2 + 1);
-    Cost reference =
-        Cost.of(nginx.pid(), seconds, () -> Load.of(nginxBase, shape, connections, seconds));
-    Cost own = Cost.of(contender.pid(), seconds, () -> Load.of(base, shape, connections, seconds));
-    row(contender.name(), name, connections, reference, own);
+    inTurns(
+        contender,
+        name,
+        connections,
+        time -> Load.of(nginxBase, shape, connections, time),
+        time -> Load.of(base, shape, connections, time));
   }
 
-  private void row(String contender, String name, int connections, Cost nginxCost, Cost own) {
-    Load reference = nginxCost.load();
-    Load load = own.load();
+  /// A load that lasts as long as is wanted.
+  private interface Timed {
+    Load apply(int seconds) throws IOException, InterruptedException;
+  }
+
+  /// One load of nginx and one of ours, round by round, when ours is warm. The round whose ratio is
+  /// the median is shown.
+  private void inTurns(
+      Contender contender, String name, int connections, Timed reference, Timed own)
+      throws IOException, InterruptedException {
+    warmUp(contender.pid(), own);
+    List<Round> measured = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      measured.add(
+          new Round(
+              Cost.of(nginx.pid(), seconds, () -> reference.apply(seconds)),
+              Cost.of(contender.pid(), seconds, () -> own.apply(seconds))));
+    }
+    row(contender.name(), name, connections, measured);
+  }
+
+  /// Loads until the rate does not grow any more and the compilers have little to do, twice
+  /// running: every shape of load is compiled anew. The rate alone stands still, too, while the
+  /// machine does something else.
+  private static void warmUp(long pid, Timed own) throws IOException, InterruptedException {
+    double best = 0;
+    int still = 0;
+    for (int i = 0; i < WARM_UPS && still < 2; i++) {
+      long before = Compilers.ticks(pid);
+      double rate = own.apply(WARM_UP).perSecond();
+      boolean compiling = Compilers.ticks(pid) - before > MOST_COMPILING;
+      still = compiling || rate > best * 1.03 ? 0 : still + 1;
+      best = Math.max(best, rate);
+    }
+  }
+
+  private record Round(Cost nginx, Cost own) {
+    double ratio() {
+      return own.load().perSecond() / nginx.load().perSecond();
+    }
+  }
+
+  private void row(String contender, String name, int connections, List<Round> measured) {
+    List<Round> sorted =
+        measured.stream().sorted(Comparator.comparingDouble(Round::ratio)).toList();
+    Round median = sorted.get(sorted.size() / 2);
+    Load reference = median.nginx().load();
+    Load load = median.own().load();
     report.row(
         contender,
         name,
         connections,
         Report.number(load.perSecond(), 0),
         Report.number(reference.perSecond(), 0),
-        Report.number(load.perSecond() / reference.perSecond(), 2),
+        Report.number(median.ratio(), 2),
+        Report.number(sorted.getFirst().ratio(), 2)
+            + " to "
+            + Report.number(sorted.getLast().ratio(), 2),
         load.p50(),
         load.p99(),
         reference.p99(),
-        own.perRequest(),
-        nginxCost.perRequest(),
-        load.failed());
+        median.own().perRequest(),
+        median.nginx().perRequest(),
+        measured.stream().mapToLong(round -> round.own().load().failed()).sum());
   }
 }
