@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that can be configured: the plugins, and the entities of the gateway and of the
@@ -70,9 +71,9 @@ public final class Catalog {
     if (kinds == null) {
       return schema;
     }
-    Map<String, Schema> byKind = new LinkedHashMap<>(kinds.byKind());
-    plugins.forEach((name, plugin) -> byKind.put(name, plugin.schema()));
-    return schema.withSubschemas(new Subschemas(kinds.key(), kinds.unknown(), byKind));
+    Map<String, Supplier<Schema>> byKind = new LinkedHashMap<>();
+    plugins.forEach((name, plugin) -> byKind.put(name, plugin::schema));
+    return schema.withSubschemas(kinds.with(byKind));
   }
 
   /// How routes say what they match.

@@ -64,7 +64,7 @@ public record PluginInstance(
       @Doc("In the phase that decides about requests.") @Nullable List<String> access) {}
 
   static final Subschemas SUBSCHEMAS =
-      new Subschemas(
+      Subschemas.of(
           "name",
           "plugin '%s' not enabled; add it to the 'plugins' configuration property",
           Map.of());

@@ -187,7 +187,7 @@ final class RouteSchema {
     List.of("tcp", "tls", "udp", "tls_passthrough")
         .forEach(protocol -> byProtocol.put(protocol, stream));
     List.of("grpc", "grpcs").forEach(protocol -> byProtocol.put(protocol, grpc));
-    return new Subschemas("protocols", "unknown type: %s", byProtocol);
+    return Subschemas.of("protocols", "unknown type: %s", byProtocol);
   }
 
   /// A field that such a route can't have.

@@ -113,7 +113,7 @@ public record Vault(
   private static final long MOST = 100_000_000;
 
   static final Subschemas SUBSCHEMAS =
-      new Subschemas(
+      Subschemas.of(
           "name",
           "vault '%s' is not installed",
           Map.of(

@@ -175,7 +175,7 @@ public record Schema(
     if (subschemas == null) {
       throw new IllegalStateException(name + " has no kinds");
     }
-    return withSubschemas(subschemas.with(kind, schema));
+    return withSubschemas(subschemas.with(Map.of(kind, () -> schema)));
   }
 
   public Schema withSubschemas(Subschemas other) {
