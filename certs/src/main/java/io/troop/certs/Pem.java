@@ -103,6 +103,10 @@ public final class Pem {
   ///
   /// @throws TrustException when there is none, or it is protected by a password
   public static PrivateKey privateKey(String name, String pem) {
+    PrivateKey usual = Pkcs8.read(pem);
+    if (usual != null) {
+      return usual;
+    }
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
       JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
       for (Object block = parser.readObject(); block != null; block = parser.readObject()) {

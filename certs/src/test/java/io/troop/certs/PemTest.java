@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -39,6 +42,24 @@ class PemTest {
     CertifiedKey read = Pem.certifiedKey("cluster_cert", certificate, "cluster_cert_key", key);
     assertThat(read.leaf()).isEqualTo(node.leaf());
     assertThat(read.key().getEncoded()).isEqualTo(node.key().getEncoded());
+  }
+
+  @Test
+  void readsKeysOfEachAlgorithmInPkcs8Form() throws GeneralSecurityException {
+    for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
+      PrivateKey made = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
+      String pem = "Bag Attributes: none\n" + certificate + Pem.write(made);
+      assertThat(Pem.privateKey("cluster_cert_key", pem)).isEqualTo(made);
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithABrokenKey() {
+    String half = key.substring(0, key.indexOf('\n') + 20) + "\n-----END PRIVATE KEY-----\n";
+    assertThatThrownBy(() -> Pem.privateKey("cluster_cert_key", half))
+        .hasMessage(
+            "cluster_cert_key: the private key can't be read (expected: PEM in PKCS#8, PKCS#1 or"
+                + " SEC1 form)");
   }
 
   /// As `openssl ecparam -genkey` writes it, with the parameters before the key.
