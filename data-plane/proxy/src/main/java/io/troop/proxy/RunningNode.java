@@ -102,7 +102,12 @@ final class RunningNode implements AutoCloseable {
             accessLog);
     DefaultCertificate own =
         DefaultCertificate.of(
-            texts, NodeSettings.SSL_CERT, NodeSettings.SSL_CERT_KEY, clock, random);
+            texts,
+            NodeSettings.SSL_CERT,
+            NodeSettings.SSL_CERT_KEY,
+            settings.prefix(),
+            clock,
+            random);
     TlsAcceptor tls = new TlsAcceptor(live, settings.tls(), own.cert(), own.key(), random);
     loops.every(tls.ticketPeriod(), tls::rotateTickets);
     Listeners listeners =

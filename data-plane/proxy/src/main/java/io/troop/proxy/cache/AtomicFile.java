@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Files that are whole or not there, and that only their owner may read. *Stateless.*
-final class AtomicFile {
+public final class AtomicFile {
 
   static final String UNFINISHED = ".unfinished";
 
@@ -38,7 +38,7 @@ final class AtomicFile {
 
   /// Replaces a file. When this returns, the content is on the disk under its name; when it throws,
   /// what was there before still is.
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
     Files.deleteIfExists(unfinished);
     FileAttribute<?>[] mode =

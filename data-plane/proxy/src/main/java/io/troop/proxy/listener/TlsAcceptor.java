@@ -19,13 +19,14 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.troop.certs.Pem;
+import io.troop.certs.TrustException;
 import io.troop.proxy.live.Certificates.Served;
 import io.troop.proxy.live.CompiledConfig;
 import io.troop.proxy.live.LiveConfig;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,10 @@ public final class TlsAcceptor {
 
   private static final Logger log = LoggerFactory.getLogger(TlsAcceptor.class);
 
+  /// For the moment in which the key goes from Java to BoringSSL. Java's usual type would encrypt
+  /// it for that with ten thousand rounds, and decrypt it again.
+  private static final String KEY_STORE = "JKS";
+
   private final LiveConfig live;
   private final TlsRules rules;
   private final TicketKeys tickets;
@@ -51,11 +56,33 @@ public final class TlsAcceptor {
   private final Map<Served, Contexts> configured = new WeakHashMap<>();
 
   /// What one certificate needs to be served, with and without HTTP/2, and with and without asking
-  /// the client for a certificate.
-  private record Contexts(
-      SslContext http1, SslContext http2, SslContext asking1, SslContext asking2) {
-    SslContext of(boolean allowsHttp2, boolean asks) {
-      return allowsHttp2 ? (asks ? asking2 : http2) : (asks ? asking1 : http1);
+  /// the client for a certificate. Each is made when it is first wanted.
+  private final class Contexts {
+    private final PrivateKey key;
+    private final X509Certificate[] chain;
+    private final @Nullable SslContext[] made = new SslContext[4];
+
+    /// @throws TrustException when they can't be read
+    /// @throws IllegalArgumentException when they can't be served
+    Contexts(String cert, String key) {
+      this.key = Pem.privateKey("the key", key);
+      this.chain = Pem.certificates("the certificate", cert).toArray(X509Certificate[]::new);
+      of(true, false);
+    }
+
+    synchronized SslContext of(boolean allowsHttp2, boolean asks) {
+      int at = (allowsHttp2 ? 1 : 0) + (asks ? 2 : 0);
+      SslContext found = made[at];
+      if (found == null) {
+        try {
+          found = context(key, chain, allowsHttp2, asks);
+        } catch (SSLException problem) {
+          throw new IllegalArgumentException(
+              "the certificate and its key can't be served: " + problem.getMessage(), problem);
+        }
+        made[at] = found;
+      }
+      return found;
     }
   }
 
@@ -68,7 +95,11 @@ public final class TlsAcceptor {
     this.live = live;
     this.rules = rules;
     this.tickets = new TicketKeys(random);
-    own = contexts(cert, key);
+    try {
+      own = new Contexts(cert, key);
+    } catch (TrustException | IllegalArgumentException problem) {
+      throw new SSLException(problem.getMessage(), problem);
+    }
   }
 
   /// Replaces the key that new session tickets are made with. To be called now and then.
@@ -142,33 +173,30 @@ public final class TlsAcceptor {
     if (served == null) {
       return own.of(allowsHttp2, asks);
     }
+    return contextsOf(served).of(allowsHttp2, asks);
+  }
+
+  private Contexts contextsOf(Served served) {
     synchronized (configured) {
       Contexts known = configured.get(served);
       if (known == null) {
         try {
-          known = contexts(served.cert(), served.key());
-        } catch (SSLException | IllegalArgumentException problem) {
+          known = new Contexts(served.cert(), served.key());
+        } catch (TrustException | IllegalArgumentException problem) {
           log.warn("{} can't be served; the listener's own is in its place", served, problem);
           known = own;
         }
         configured.put(served, known);
       }
-      return known.of(allowsHttp2, asks);
+      return known;
     }
   }
 
-  private Contexts contexts(String cert, String key) throws SSLException {
-    return new Contexts(
-        context(cert, key, false, false),
-        context(cert, key, true, false),
-        context(cert, key, false, true),
-        context(cert, key, true, true));
-  }
-
-  private SslContext context(String cert, String key, boolean http2, boolean asks)
+  private SslContext context(PrivateKey key, X509Certificate[] chain, boolean http2, boolean asks)
       throws SSLException {
     SslContextBuilder builder =
-        SslContextBuilder.forServer(stream(cert), stream(key))
+        SslContextBuilder.forServer(key, chain)
+            .keyStoreType(KEY_STORE)
             .protocols(rules.protocols())
             .sessionTimeout(rules.sessionTimeout().toSeconds());
     if (asks) {
@@ -211,9 +239,5 @@ public final class TlsAcceptor {
         List.of(
             "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"));
     return all;
-  }
-
-  private static InputStream stream(String pem) {
-    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
   }
 }

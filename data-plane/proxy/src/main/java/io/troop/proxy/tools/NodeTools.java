@@ -38,7 +38,8 @@ public final class NodeTools implements Tools, AutoCloseable {
   private final PooledHttpCaller http;
   private final RedisPools redis;
   private final Set<AutoCloseable> exits = ConcurrentHashMap.newKeySet();
-  private final X509TrustManager trust;
+  private final @Nullable TrustManagerFactory trusted;
+  private @Nullable X509TrustManager trust;
   private final MetricsPage metrics = new MetricsPage();
   private final NodeLog logs = new NodeLog();
   private final OrderDesk orders = new OrderDesk();
@@ -57,7 +58,7 @@ public final class NodeTools implements Tools, AutoCloseable {
     metrics.show(queues);
     http = new PooledHttpCaller(trusted);
     redis = new RedisPools(trusted);
-    trust = trustManager(trusted);
+    this.trusted = trusted;
   }
 
   @Override
@@ -105,8 +106,13 @@ public final class NodeTools implements Tools, AutoCloseable {
   }
 
   @Override
-  public X509TrustManager trust() {
-    return trust;
+  public synchronized X509TrustManager trust() {
+    X509TrustManager found = trust;
+    if (found == null) { // The platform's authorities take a while to read, and few plugins ask.
+      found = trustManager(trusted);
+      trust = found;
+    }
+    return found;
   }
 
   @Override
