@@ -59,20 +59,24 @@ java_command() {
 
 # Makes the caches from what a first run recorded; runs beside everything else, at low priority.
 make_start_caches() {
-  local app cache
+  local app
   for app in "${app_parts[@]}"; do
-    cache=$TROOP_HOME/app/$app.aot
-    rm -f "$cache.recording"
-    [ -f "$cache.recorded" ] || continue
-    (
-      mv "$cache.recorded" "$cache.config"
-      nice -n 19 "$JAVA_HOME/bin/java" "@$TROOP_ROOT/launcher/jvm/$app.options" -XX:AOTMode=create \
-        "-XX:AOTConfiguration=$cache.config" "-XX:AOTCache=$cache.new" -jar "$(app_jar "$app")" &&
-        mv "$cache.new" "$cache"
-      rm -f "$cache.config" "$cache.new"
-    ) >"$TROOP_HOME/logs/start-cache-$app.log" 2>&1 </dev/null &
+    make_start_cache "$app" >/dev/null 2>&1 </dev/null &
     disown $!
   done
+}
+
+make_start_cache() {
+  local app=$1 cache=$TROOP_HOME/app/$1.aot
+  rm -f "$cache.recording"
+  [ -f "$cache.recorded" ] || return 0
+  (
+    mv "$cache.recorded" "$cache.config"
+    nice -n 19 "$JAVA_HOME/bin/java" "@$TROOP_ROOT/launcher/jvm/$app.options" -XX:AOTMode=create \
+      "-XX:AOTConfiguration=$cache.config" "-XX:AOTCache=$cache.new" -jar "$(app_jar "$app")" &&
+      mv "$cache.new" "$cache"
+    rm -f "$cache.config" "$cache.new"
+  ) >"$TROOP_HOME/logs/start-cache-$app.log" 2>&1 </dev/null
 }
 
 start_control_plane() {

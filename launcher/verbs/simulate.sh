@@ -13,12 +13,37 @@ run() {
   step "Simulating; the table goes to $home/result.md, the control plane's log to $home/control-plane/log"
   "$JAVA_HOME/bin/javac" -proc:none -d "$classes" -cp "$TROOP_HOME/app/control-plane/lib/*" \
     "$TROOP_ROOT"/deploy/simulation/src/main/java/io/troop/simulation/*.java
+  record_starts
   rm -rf "$home/control-plane" "$home/node"
+  simulate "$home" "$@" | tee "$home/result.md"
+}
+
+# simulate HOME FLAGS…
+simulate() {
+  local home=$1
+  shift
   # One process holds every node: many connections, and memory for all of them.
   ulimit -n "$(ulimit -Hn)" || true
   "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xmx3g -XX:+UseParallelGC \
     -cp "$classes:$TROOP_HOME/app/control-plane/lib/*" io.troop.simulation.Simulate \
     "$(app_jar control-plane)" "$TROOP_ROOT/launcher/jvm/control-plane.options" \
-    "$(app_jar node)" "$TROOP_ROOT/launcher/jvm/node.options" "$home" "$@" |
-    tee "$home/result.md"
+    "$(app_jar node)" "$TROOP_ROOT/launcher/jvm/node.options" "$home" "$@"
+}
+
+# An installation that was stopped once starts from caches; so does what is measured.
+record_starts() {
+  local part missing=()
+  if [ -n "${TROOP_NO_AOT:-}" ]; then return 0; fi
+  for part in "${app_parts[@]}"; do
+    [ -f "$TROOP_HOME/app/$part.aot" ] || missing+=("$part")
+  done
+  if [ ${#missing[@]} = 0 ]; then return 0; fi
+  step "Recording what starts load, once"
+  for part in "${missing[@]}"; do
+    rm -f "$TROOP_HOME/app/$part.aot.recorded"
+    : >"$TROOP_HOME/app/$part.aot.recording"
+  done
+  simulate "$home/recording" --nodes=20 --entities=300 --changes=5 >"$TROOP_HOME/logs/recording.log"
+  for part in "${missing[@]}"; do make_start_cache "$part"; done
+  rm -rf "$home/recording"
 }

@@ -4,7 +4,6 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
-import io.troop.control.sync.OrderService;
 import io.troop.plugin.Catalog;
 import io.troop.plugin.NodeEndpoint;
 import io.troop.plugin.PluginSpec;
@@ -19,9 +18,9 @@ class OrderEndpoints implements EndpointSource {
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
   private final Catalog catalog;
-  private final OrderService nodes;
+  private final FleetOrders nodes;
 
-  OrderEndpoints(Catalog catalog, OrderService nodes) {
+  OrderEndpoints(Catalog catalog, FleetOrders nodes) {
     this.catalog = catalog;
     this.nodes = nodes;
   }

@@ -1,5 +1,5 @@
 /// Calls of the Admin API that nodes answer: plugins declare them, the control plane hands them to
-/// every node that is connected.
+/// every node that is connected, to whichever process.
 ///
 /// Start reading at [io.troop.control.order.OrderEndpoints].
 @NullMarked

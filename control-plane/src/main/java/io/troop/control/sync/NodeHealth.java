@@ -46,21 +46,25 @@ public final class NodeHealth implements HealthReports {
 
   @Override
   public Map<String, List<Address>> targets(UUID controlPlane, UUID upstream) {
+    return merged(
+        streams.stream()
+            .filter(stream -> stream.member.controlPlane().equals(controlPlane))
+            .map(stream -> stream.of(upstream))
+            .toList());
+  }
+
+  /// What several say of the same targets as one.
+  static Map<String, List<Address>> merged(List<Map<String, List<Address>>> said) {
     Map<String, Map<String, Address>> merged = new LinkedHashMap<>();
-    for (Stream stream : streams) {
-      if (stream.member.controlPlane().equals(controlPlane)) {
-        stream
-            .of(upstream)
-            .forEach((target, addresses) -> {
-              Map<String, Address> known =
-                  merged.computeIfAbsent(target, _ -> new LinkedHashMap<>());
-              addresses.forEach(address ->
-                  known.merge(
-                      address.ip() + " " + address.port(),
-                      address,
-                      (one, other) -> one.healthy() ? one : other));
-            });
-      }
+    for (Map<String, List<Address>> targets : said) {
+      targets.forEach((target, addresses) -> {
+        Map<String, Address> known = merged.computeIfAbsent(target, _ -> new LinkedHashMap<>());
+        addresses.forEach(address ->
+            known.merge(
+                address.ip() + " " + address.port(),
+                address,
+                (one, other) -> one.healthy() ? one : other));
+      });
     }
     Map<String, List<Address>> out = new LinkedHashMap<>();
     merged.forEach((target, addresses) -> out.put(target, List.copyOf(addresses.values())));

@@ -11,6 +11,7 @@ import io.troop.control.fleet.NodeRegistry;
 import io.troop.control.fleet.ServerIdentity;
 import io.troop.control.kong.KongNodes;
 import io.troop.control.projection.Projections;
+import io.troop.control.sister.Sisters;
 import io.troop.control.store.Heads;
 import io.troop.control.store.Workspaces;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Puts the sync together.
@@ -52,6 +54,12 @@ class SyncConfiguration {
   @Bean
   NodeHealth nodeHealth() {
     return new NodeHealth();
+  }
+
+  @Bean
+  @Primary
+  SharedHealth sharedHealth(NodeHealth here, Sisters sisters) {
+    return new SharedHealth(here, sisters);
   }
 
   @Bean

@@ -68,13 +68,23 @@ class FleetIT {
         path + " is gone", () -> Http.get(node.proxy(path + "/plain")).status() == 404);
   }
 
+  /// The node is with the second process, the change is made at the first.
+  @Test
+  @Order(1)
+  void twoControlPlanesOnOneDatabaseSeeEachOthersCommits() throws IOException {
+    Changes.route(first, upstream, "/by-the-other");
+
+    assertThat(Http.get(second.admin("/routes/by-the-other")).status()).isEqualTo(200);
+    untilServed("/by-the-other");
+  }
+
   private Answer rollout(String id, String verb) throws IOException {
     return Http.json("POST", first.admin("/rollouts/" + id + verb), "{}");
   }
 
   /// Requests of the wave fail: the rollout stops by itself, and all goes back.
   @Test
-  @Order(1)
+  @Order(2)
   void aRolloutThatMeetsItsHaltConditionTakesTheChangeBackFromARealNode() throws IOException {
     Answer made =
         Http.json(
@@ -112,7 +122,7 @@ class FleetIT {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void whatTheNodeCarriedShowsWithTheCommitsBesideIt() throws IOException {
     for (int i = 0; i < 20; i++) {
       assertThat(Http.get(node.proxy("/stays/plain")).status()).isEqualTo(200);
@@ -138,7 +148,7 @@ class FleetIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void aNodeOfAKilledControlPlaneGoesOnWithTheOtherByDeltasAndLosesNoRequest() throws IOException {
     try (Traffic traffic = Traffic.to(node.proxy("/stays/plain"))) {
       second.kill();
@@ -155,7 +165,7 @@ class FleetIT {
 
   /// The network goes silent: nothing is refused, nothing arrives.
   @Test
-  @Order(4)
+  @Order(5)
   void aNodeBehindASilentNetworkServesOnShowsAsLostAndCatchesUp() throws IOException {
     balancer.cut();
     installation.until(
@@ -172,7 +182,7 @@ class FleetIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aNodeTakesOrdersWhileItsControlPlaneIsAway() throws IOException {
     Changes.route(first, upstream, "/latest");
     untilServed("/latest");

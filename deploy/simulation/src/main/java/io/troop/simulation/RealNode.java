@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class RealNode implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 120;
+
+  /// Questions take time from whom they are put to, and a node that starts has none to spare.
+  private static final long START_POLL_MILLIS = 20;
+
   private static final Pattern HASH = Pattern.compile("\"configuration_hash\"\\s*:\\s*\"(\\w*)\"");
 
   private final RealProcess process;
@@ -61,14 +65,14 @@ final class RealNode implements AutoCloseable {
   /// @return the hash of what it serves
   String start() throws IOException, InterruptedException {
     process.start(environment);
-    await(_ -> answers("http://127.0.0.1:" + status + "/status/ready", 200));
-    await(_ -> answers("http://127.0.0.1:" + proxy + "/", 0));
-    return await(hash -> !hash.isEmpty());
+    await(START_POLL_MILLIS, _ -> answers("http://127.0.0.1:" + status + "/status/ready", 200));
+    await(START_POLL_MILLIS, _ -> answers("http://127.0.0.1:" + proxy + "/", 0));
+    return await(START_POLL_MILLIS, hash -> !hash.isEmpty());
   }
 
   /// Waits until it serves something else.
   void awaitOtherThan(String hash) throws InterruptedException {
-    await(now -> !now.isEmpty() && !now.equals(hash));
+    await(1, now -> !now.isEmpty() && !now.equals(hash));
   }
 
   /// The hash of what it serves; empty when it does not answer.
@@ -81,14 +85,14 @@ final class RealNode implements AutoCloseable {
     }
   }
 
-  private String await(Predicate<String> condition) throws InterruptedException {
+  private String await(long pollMillis, Predicate<String> condition) throws InterruptedException {
     long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     String now = hash();
     while (!condition.test(now)) {
       if (System.nanoTime() > last || !process.isAlive()) {
         throw new IllegalStateException("the node does not get on; see " + home.resolve("log"));
       }
-      TimeUnit.MILLISECONDS.sleep(1);
+      TimeUnit.MILLISECONDS.sleep(pollMillis);
       now = hash();
     }
     return now;

@@ -19,6 +19,12 @@ final class RealProcess implements AutoCloseable {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
   private static final double TICKS_PER_SECOND = 100;
 
+  /// Follows the name of a cache that is being recorded; the launcher makes and removes it.
+  private static final String RECORDING = ".recording";
+
+  /// Writing down what was recorded takes its time.
+  private static final Duration PARTING = Duration.ofMinutes(2);
+
   private final Path jar;
   private final Path options;
   private final Path home;
@@ -44,11 +50,31 @@ final class RealProcess implements AutoCloseable {
     Files.createDirectories(home);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("@" + options, "-jar", jar.toString()));
+    command.add("@" + options);
+    command.addAll(startCache());
+    command.addAll(List.of("-jar", jar.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()));
     builder.environment().putAll(environment);
     process = builder.start();
+  }
+
+  /// As an installation starts it: from the cache beside the folder of the jar or, while that is
+  /// being recorded, so that it records.
+  private List<String> startCache() {
+    Path folder = jar.toAbsolutePath().getParent();
+    String cache = folder + ".aot";
+    if (Files.exists(Path.of(cache))) {
+      return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
+    }
+    if (Files.exists(Path.of(cache + RECORDING))) {
+      return List.of(
+          "-XX:AOTMode=record",
+          "-XX:AOTConfiguration=" + cache + ".recorded",
+          "-Xlog:aot=off",
+          "-Xlog:cds=off");
+    }
+    return List.of();
   }
 
   private Process running() {
@@ -90,7 +116,7 @@ final class RealProcess implements AutoCloseable {
     }
     started.destroy();
     try {
-      if (!started.waitFor(30, TimeUnit.SECONDS)) {
+      if (!started.waitFor(PARTING.toSeconds(), TimeUnit.SECONDS)) {
         started.destroyForcibly();
       }
     } catch (InterruptedException _) {

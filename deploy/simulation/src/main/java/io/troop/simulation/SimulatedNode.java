@@ -1,15 +1,16 @@
 package io.troop.simulation;
 
 import com.google.protobuf.ByteString;
-import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.stub.StreamObserver;
 import io.troop.certs.CertifiedKey;
 import io.troop.certs.LiveKey;
 import io.troop.certs.SealCertificate;
 import io.troop.certs.TrustAnchors;
+import io.troop.certs.TrustException;
 import io.troop.proto.sync.v1.Applied;
 import io.troop.proto.sync.v1.BucketHashes;
 import io.troop.proto.sync.v1.FromNode;
@@ -33,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One node, as far as its control plane can tell. *Thread-safe.* What it holds outlives its
@@ -47,7 +49,10 @@ final class SimulatedNode {
   private final UUID id;
   private final Behaviour behaviour;
   private final Place place;
-  private final ChannelCredentials credentials;
+
+  /// Made once: a thousand nodes that dial in vain share the machine with whom they dial.
+  private final SslContext tls;
+
   private @Nullable ManagedChannel channel;
   private @Nullable Link link;
   private @Nullable Image image;
@@ -92,11 +97,18 @@ final class SimulatedNode {
     this.id = id;
     this.behaviour = behaviour;
     this.place = place;
-    this.credentials =
-        TlsChannelCredentials.newBuilder()
-            .keyManager(new LiveKey(() -> key))
-            .trustManager(TrustAnchors.trusting(place.anchors()))
-            .build();
+    this.tls = tls(key, place.anchors());
+  }
+
+  private static SslContext tls(CertifiedKey key, List<X509Certificate> anchors) {
+    try {
+      return GrpcSslContexts.forClient()
+          .keyManager(new LiveKey(() -> key))
+          .trustManager(TrustAnchors.trusting(anchors))
+          .build();
+    } catch (SSLException problem) {
+      throw new TrustException("the TLS of a node can't be set up", problem);
+    }
   }
 
   Behaviour behaviour() {
@@ -121,7 +133,8 @@ final class SimulatedNode {
       before.shutdownNow();
     }
     ManagedChannel opened =
-        NettyChannelBuilder.forAddress("localhost", place.port(), credentials)
+        NettyChannelBuilder.forAddress("localhost", place.port())
+            .sslContext(tls)
             .overrideAuthority("localhost")
             .build();
     channel = opened;

@@ -22,11 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/// The authority of a control plane is replaced under load, and nobody notices; then it is
-/// rehearsed as an operator does. The tests share the installation.
+/// Who may be a node. The authority of a control plane is replaced under load, and nobody notices;
+/// then it is rehearsed as an operator does; then a node is cut off. The tests share the
+/// installation.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class AuthorityRotationIT {
+class TrustIT {
 
   private EchoServer upstream;
   private Installation installation;
@@ -101,6 +102,24 @@ class AuthorityRotationIT {
     assertThat(certificate(controlPlane)).as("of the new authority").isNotEqualTo(certificate);
     routeThatServes("/after-the-drill");
     assertThat(onlyNode(controlPlane, "snapshots")).isEqualTo(1);
+  }
+
+  @Test
+  @Order(3)
+  void deletingACertificateCutsItsNodeAndNoOther() throws IOException {
+    Node leaving = installation.newNode("leaving");
+    leaving.start();
+    installation.until(
+        "the change before is live",
+        () -> Http.get(leaving.proxy("/before/plain")).status() == 200);
+
+    installation.enrolmentOf(leaving).revoke(controlPlane);
+    routeThatServes("/after-the-cut");
+
+    assertThat(Http.get(leaving.proxy("/after-the-cut/plain")).status()).isEqualTo(404);
+    assertThat(Http.get(leaving.proxy("/before/plain")).status())
+        .as("a cut node goes on serving what it has")
+        .isEqualTo(200);
   }
 
   private static List<?> dependents(ControlPlane controlPlane) throws IOException {
