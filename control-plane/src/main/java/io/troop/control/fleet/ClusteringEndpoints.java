@@ -83,7 +83,8 @@ final class ClusteringEndpoints implements EndpointSource {
     boolean more = rest.size() > size;
     List<NodeView> page = more ? rest.subList(0, size) : rest;
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("data", page.stream().map(documents::kong).toList());
+    FleetDocuments.Look look = documents.look(call.controlPlane());
+    answer.put("data", page.stream().map(node -> documents.kong(look, node)).toList());
     if (more) {
       String last = page.getLast().id().toString();
       answer.put(
@@ -110,7 +111,7 @@ final class ClusteringEndpoints implements EndpointSource {
         ? Answer.notFound()
         : fleet
             .node(call.controlPlane(), id)
-            .map(node -> Answer.ok(documents.kong(node)))
+            .map(node -> Answer.ok(documents.kong(documents.look(call.controlPlane()), node)))
             .orElseGet(Answer::notFound);
   }
 

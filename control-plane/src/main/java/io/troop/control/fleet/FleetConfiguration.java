@@ -165,27 +165,32 @@ class FleetConfiguration {
 
   @Bean
   NodeDocuments nodeDocuments(
-      Compatibility compatibility, InstantSource clock, ClusterSettings settings) {
-    return new NodeDocuments(compatibility, clock, settings.purgeDelay());
+      FleetDocuments fleets,
+      Compatibility compatibility,
+      InstantSource clock,
+      ClusterSettings settings) {
+    return new NodeDocuments(fleets, compatibility, clock, settings.purgeDelay());
   }
 
   /// Without a rollout every node is to serve the newest.
   @Bean
-  FleetEndpoints fleetEndpoints(
-      Fleet fleet,
+  FleetDocuments fleetDocuments(
       Heads heads,
       History history,
       Compatibility compatibility,
       ObjectProvider<DesiredRevisions> desired,
       Projections projections,
       CertificateWatch watch,
-      AdoptionOrders adoptions,
       InstantSource clock) {
     DesiredRevisions revisions = desired.getIfAvailable(() -> DesiredRevisions.NEWEST);
-    return new FleetEndpoints(
-        fleet,
-        new FleetDocuments(heads, history, compatibility, revisions, projections, watch, clock),
-        adoptions);
+    return new FleetDocuments(
+        heads, history, compatibility, revisions, projections, watch, clock);
+  }
+
+  @Bean
+  FleetEndpoints fleetEndpoints(
+      Fleet fleet, FleetDocuments documents, AdoptionOrders adoptions) {
+    return new FleetEndpoints(fleet, documents, adoptions);
   }
 
   @Bean

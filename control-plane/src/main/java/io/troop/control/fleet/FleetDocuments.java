@@ -182,7 +182,29 @@ final class FleetDocuments {
       return document;
     }
 
-    /// The same with the entities that it serves otherwise than it is to.
+    /// What other interfaces show of a node beside the members they are known for.
+    Map<String, @Nullable Object> facts(NodeView node) {
+      Map<String, @Nullable Object> applied = applied(node);
+      Held held = node.held();
+      Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+      facts.put("state", state(node).text());
+      facts.put("connected", node.connected());
+      facts.put("revision", held == null ? null : held.revision());
+      facts.put("root", held == null ? null : held.root().toString());
+      facts.put("applied_at", held == null ? null : held.at().getEpochSecond());
+      facts.put("apply_micros", applied == null ? null : applied.get("apply_micros"));
+      facts.put(
+          "commit_to_live_millis", applied == null ? null : applied.get("commit_to_live_millis"));
+      facts.put("quarantined", quarantined(node));
+      facts.put("rejection", node.rejection());
+      facts.put("problems", node.extras().problems());
+      facts.put("removed_fields", removedFields(node));
+      facts.put("last_transfer", node.lastTransfer());
+      facts.put("snapshots", node.snapshots());
+      return facts;
+    }
+
+    /// [#node] with the entities that it serves otherwise than it is to.
     Map<String, @Nullable Object> nodeWithEntities(NodeView node) {
       Map<String, @Nullable Object> document = node(node);
       Map<String, @Nullable Object> drift = drift(node, wanted(node).sealed());

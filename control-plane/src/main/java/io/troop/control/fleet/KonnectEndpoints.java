@@ -175,7 +175,8 @@ final class KonnectEndpoints implements EndpointSource {
       page.put("next", shown.getLast().id().toString());
     }
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("items", shown.stream().map(documents::konnect).toList());
+    FleetDocuments.Look look = documents.look(tenant.id());
+    answer.put("items", shown.stream().map(node -> documents.konnect(look, node)).toList());
     answer.put("page", page);
     return Answer.ok(answer);
   }
@@ -186,7 +187,7 @@ final class KonnectEndpoints implements EndpointSource {
         ? missing()
         : fleet
             .node(tenant.id(), id)
-            .map(node -> Answer.ok(Map.of("item", documents.konnect(node))))
+            .map(node -> Answer.ok(Map.of("item", documents.konnect(documents.look(tenant.id()), node))))
             .orElseGet(KonnectEndpoints::missing);
   }
 

@@ -2,7 +2,6 @@ package io.troop.control.fleet;
 
 import io.troop.control.fleet.ClientCertificates.Registered;
 import io.troop.control.fleet.NodeView.Held;
-import io.troop.control.fleet.NodeView.Quarantined;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The fleet as documents: once in the shape of Kong's Admin API, once in that of Konnect.
@@ -18,11 +18,17 @@ final class NodeDocuments {
 
   private static final String NO_HASH = "0".repeat(32);
 
+  private final FleetDocuments fleets;
   private final Compatibility compatibility;
   private final InstantSource clock;
   private final Duration purgeDelay;
 
-  NodeDocuments(Compatibility compatibility, InstantSource clock, Duration purgeDelay) {
+  NodeDocuments(
+      FleetDocuments fleets,
+      Compatibility compatibility,
+      InstantSource clock,
+      Duration purgeDelay) {
+    this.fleets = fleets;
     this.compatibility = compatibility;
     this.clock = clock;
     this.purgeDelay = purgeDelay;
@@ -33,8 +39,13 @@ final class NodeDocuments {
     return held == null ? NO_HASH : held.root().configHash();
   }
 
+  /// One look at the fleet of a control plane.
+  FleetDocuments.Look look(UUID controlPlane) {
+    return fleets.new Look(controlPlane);
+  }
+
   /// As `/clustering/data-planes` shows it, with what Kong does not know after Kong's own members.
-  Map<String, @Nullable Object> kong(NodeView node) {
+  Map<String, @Nullable Object> kong(FleetDocuments.Look look, NodeView node) {
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
     document.put("id", node.id().toString());
     document.put("ip", node.member().address());
@@ -50,30 +61,8 @@ final class NodeDocuments {
     document.put("updated_at", node.lastSeen().getEpochSecond());
     Duration left = Duration.between(clock.instant(), node.lastSeen().plus(purgeDelay));
     document.put("ttl", Math.max(0, left.toSeconds()));
-    document.put("connected", node.connected());
-    Held held = node.held();
-    document.put("revision", held == null ? null : held.revision());
-    document.put("root", held == null ? null : held.root().toString());
-    document.put("applied_at", held == null ? null : held.at().getEpochSecond());
-    document.put("apply_micros", held == null ? null : held.took().toNanos() / 1000);
-    document.put("quarantined", quarantined(node));
-    document.put("rejection", node.rejection());
-    document.put("last_transfer", node.lastTransfer());
-    document.put("snapshots", node.snapshots());
+    document.putAll(look.facts(node));
     return document;
-  }
-
-  private static List<Map<String, Object>> quarantined(NodeView node) {
-    List<Map<String, Object>> entities = new ArrayList<>();
-    for (Quarantined entity : node.quarantined()) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("entity", entity.key().kind());
-      document.put("id", entity.key().id().toString());
-      document.put("reason", entity.reason());
-      document.put("serves_last_good", entity.servesLastGood());
-      entities.add(document);
-    }
-    return entities;
   }
 
   /// As `/clustering/status` shows it.
@@ -86,9 +75,9 @@ final class NodeDocuments {
     return document;
   }
 
-  /// As Konnect's `/nodes` shows it.
-  Map<String, Object> konnect(NodeView node) {
-    Map<String, Object> document = new LinkedHashMap<>();
+  /// As Konnect's `/nodes` shows it, with what Konnect does not know after its own members.
+  Map<String, @Nullable Object> konnect(FleetDocuments.Look look, NodeView node) {
+    Map<String, @Nullable Object> document = new LinkedHashMap<>();
     document.put("id", node.id().toString());
     document.put("version", node.version());
     document.put("hostname", node.hostname());
@@ -100,7 +89,8 @@ final class NodeDocuments {
     document.put("data_plane_cert_id", "");
     document.put("compatibility_status", compatibility(node));
     document.put("labels", node.labels());
-    document.put("connected", node.connected());
+    document.put("certificate_expires_at", node.member().expires().getEpochSecond());
+    document.putAll(look.facts(node));
     return document;
   }
 

@@ -16,7 +16,11 @@ import io.troop.control.store.Heads;
 import io.troop.control.store.Workspaces;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +32,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SyncConfiguration {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(4);
+  private static final Duration NAMES_COUNT = Duration.ofSeconds(2);
   private static final Duration RETRY_LEAST = Duration.ofSeconds(1);
   private static final Duration RETRY_MOST = Duration.ofSeconds(10);
 
@@ -73,13 +78,7 @@ class SyncConfiguration {
       NodeCertificates certificates) {
     Greeting greeting =
         new Greeting(
-            id ->
-                database
-                    .sql("select name from control_plane where id = ?")
-                    .param(id)
-                    .query(String.class)
-                    .optional()
-                    .orElse(""),
+            names(database),
             id -> keys.of(id).seal().pem(),
             HEARTBEAT,
             RETRY_LEAST,
@@ -87,6 +86,31 @@ class SyncConfiguration {
             new FleetCertification(certificates));
     keys.onChange(_ -> feeds.trustMoved());
     return new SyncService(feeds, registry, greeting, health, writes::commit);
+  }
+
+  private record Name(String text, long readAt) {}
+
+  /// Asks the database once in a while, however many nodes come back at the same time.
+  private static Function<UUID, String> names(JdbcClient database) {
+    Map<UUID, Name> known = new ConcurrentHashMap<>();
+    return id -> {
+      long now = System.nanoTime();
+      Name last = known.get(id);
+      if (last == null || now - last.readAt() > NAMES_COUNT.toNanos()) {
+        last = new Name(name(database, id), now);
+        known.put(id, last);
+      }
+      return last.text();
+    };
+  }
+
+  private static String name(JdbcClient database, UUID id) {
+    return database
+        .sql("select name from control_plane where id = ?")
+        .param(id)
+        .query(String.class)
+        .optional()
+        .orElse("");
   }
 
   @Bean

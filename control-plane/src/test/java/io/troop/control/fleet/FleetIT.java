@@ -7,6 +7,7 @@ import io.troop.control.ControlPlaneForTests;
 import io.troop.control.fleet.NodeRegistry.Introduction;
 import io.troop.control.fleet.NodeRegistry.Outcome;
 import io.troop.control.fleet.NodeView.Quarantined;
+import io.troop.control.projection.Projections;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Heads;
 import io.troop.state.EntityKey;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +111,114 @@ class FleetIT {
     Map<?, ?> counts = (Map<?, ?>) all.json().get("counts");
     assertThat(counts.get("behind")).isEqualTo(1L);
     assertThat((List<?>) control.get("/fleet?state=quarantined").json().get("nodes")).hasSize(1);
+  }
+
+  /// An older node that can't use one entity, and for which another loses a field.
+  @Test
+  void everythingThatIsKnownOfANodeShowsInAllThreeInterfaces() {
+    UUID id = UUID.randomUUID();
+    UUID plugin = UUID.randomUUID();
+    UUID service = UUID.randomUUID();
+    Instant expires = Instant.now().plus(Duration.ofDays(400));
+    NodeSession session =
+        control
+            .bean(NodeRegistry.class)
+            .connected(
+                new Member(controlPlane, new Fingerprint("cd"), expires, "10.0.0.9"),
+                new Introduction(
+                    id,
+                    "older",
+                    "3.4.0",
+                    Map.of("zone", "c"),
+                    Map.of("cors", "3.4.0"),
+                    NodeView.Extras.NONE));
+    control.put("/services/" + service, Map.of("name", "odd", "host", "example.com"));
+    var made =
+        control.put(
+            "/plugins/" + plugin,
+            Map.of("name", "cors", "config", Map.of("private_network", true)));
+    assertThat(made.status()).isEqualTo(200);
+    Heads.Head theirs = control.bean(Projections.class).of("3.4.0", head());
+    assertThat(theirs.sealed().root()).isNotEqualTo(head().sealed().root());
+    applies(
+        session,
+        theirs,
+        new Quarantined(new EntityKey("services", service), "its host is odd", true));
+
+    Map<String, Object> ours = node(id);
+    Map<String, Object> kong = control.get("/clustering/data-planes/" + id).json();
+    String tenant = "/v2/control-planes/" + controlPlane + "/nodes";
+    Map<?, ?> konnect = (Map<?, ?>) control.get(tenant + "/" + id).json().get("item");
+
+    String root = theirs.sealed().root().toString();
+    assertThat((Map<?, ?>) ours.get("applied"))
+        .matches(it -> Objects.equals(it.get("root"), root))
+        .matches(it -> Objects.equals(it.get("revision"), theirs.sealed().revision()))
+        .matches(it -> it.get("at") instanceof Double)
+        .matches(it -> it.get("commit_to_live_millis") instanceof Long);
+    assertThat(((Map<?, ?>) ours.get("certificate")).get("expires_at"))
+        .isEqualTo(expires.getEpochSecond());
+    assertThat(((Map<?, ?>) ours.get("compatibility")).get("sync_status")).isEqualTo("normal");
+    for (Map<?, ?> shown : List.of(kong, konnect)) {
+      assertThat(shown.get("root")).isEqualTo(root);
+      assertThat(shown.get("revision")).isEqualTo(theirs.sealed().revision());
+      assertThat(shown.get("applied_at")).isInstanceOf(Long.class);
+      assertThat(shown.get("apply_micros")).isEqualTo(2000L);
+      assertThat(shown.get("commit_to_live_millis")).isInstanceOf(Long.class);
+      assertThat(shown.get("config_hash")).isEqualTo(theirs.sealed().root().configHash());
+      assertThat(shown.get("updated_at")).isInstanceOf(Long.class);
+    }
+    for (Map<?, ?> shown : List.of(ours, kong, konnect)) {
+      assertThat(shown.get("state")).isEqualTo("quarantined");
+      assertThat(shown.get("connected")).isEqualTo(true);
+      assertThat(shown.get("version")).isEqualTo("3.4.0");
+      assertThat(shown.get("hostname")).isEqualTo("older");
+      assertThat(shown.get("labels")).isEqualTo(Map.of("zone", "c"));
+      assertThat(shown.get("problems")).isEqualTo(Map.of());
+      assertThat(shown.get("quarantined"))
+          .isEqualTo(
+              List.of(
+                  Map.of(
+                      "entity", "services",
+                      "id", service.toString(),
+                      "name", "odd",
+                      "reason", "its host is odd",
+                      "serves_last_good", true)));
+      assertThat(String.valueOf(shown.get("removed_fields")))
+          .contains("field=config.private_network", "since=3.5.0", plugin.toString());
+    }
+    assertThat(kong)
+        .containsEntry("ip", "10.0.0.9")
+        .containsEntry("sync_status", "normal")
+        .containsEntry("rpc_capabilities", List.of())
+        .containsEntry("cert_details", Map.of("expiry_timestamp", expires.getEpochSecond()))
+        .containsKeys("last_seen", "ttl");
+    assertThat(konnect.get("type")).isEqualTo("kong-proxy");
+    assertThat(konnect.get("last_ping")).isInstanceOf(Long.class);
+    assertThat(konnect.get("created_at")).isInstanceOf(Long.class);
+    assertThat(konnect.get("certificate_expires_at")).isEqualTo(expires.getEpochSecond());
+    assertThat(String.valueOf(konnect.get("compatibility_status")))
+        .contains("COMPATIBILITY_STATE_INCOMPATIBLE", "its host is odd", service.toString());
+    assertThat((List<?>) control.get("/clustering/data-planes?size=1").json().get("data"))
+        .hasSize(1);
+    assertThat((List<?>) control.get(tenant + "?page[size]=1").json().get("items")).hasSize(1);
+    assertThat(control.delete("/plugins/" + plugin).status()).isEqualTo(204);
+  }
+
+  @Test
+  void theStatusOfTheClusterIsAsKongShowsItAndDeprecated() {
+    UUID id = UUID.randomUUID();
+    NodeSession session = connect(id, Map.of());
+    applies(session, head());
+
+    var status = control.get("/clustering/status");
+
+    assertThat(status.raw().headers().firstValue("Deprecation")).hasValue("true");
+    assertThat((Map<?, ?>) status.json().get(id.toString()))
+        .matches(it -> Objects.equals(it.get("hostname"), "edge-" + id))
+        .matches(it -> Objects.equals(it.get("ip"), "10.0.0.7"))
+        .matches(it -> Objects.equals(it.get("config_hash"), head().sealed().root().configHash()))
+        .matches(it -> it.get("last_seen") instanceof Long);
   }
 
   @Test
