@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,28 @@ class ControlSettingsTest {
   }
 
   @Test
+  void pkiNeedsAnAuthorityWhereTheServersCertificateIsGiven() {
+    Map<String, String> settings =
+        Map.of("cluster_mtls", "pki", "cluster_cert", "/c.pem", "cluster_cert_key", "/k.pem");
+    assertThatThrownBy(() -> check(settings))
+        .hasMessage("cluster_ca_cert must be specified when cluster_mtls = \"pki\"");
+  }
+
+  /// Charts and wizards set more than there is to set.
+  @Test
   void unknownSettingsAreIgnored() {
-    assertThatCode(() -> check(Map.of("vitals", "on"))).doesNotThrowAnyException();
+    for (String name :
+        List.of(
+            "vitals",
+            "konnect_mode",
+            "cluster_rpc",
+            "cluster_rpc_sync",
+            "cluster_fallback_config_import",
+            "cluster_fallback_config_export",
+            "cluster_fallback_config_storage",
+            "cluster_fallback_config_export_delay",
+            "analytics_buffer_size_limit")) {
+      assertThatCode(() -> check(Map.of(name, "on"))).as(name).doesNotThrowAnyException();
+    }
   }
 }

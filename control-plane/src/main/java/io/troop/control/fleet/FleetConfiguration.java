@@ -3,6 +3,7 @@ package io.troop.control.fleet;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.troop.control.keys.KeyRing;
 import io.troop.control.projection.Projections;
+import io.troop.control.sister.Sisters;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Heads;
 import io.troop.control.store.History;
@@ -143,6 +144,11 @@ class FleetConfiguration {
       InstantSource clock) {
     return new FleetKeeper(
         registry, store, keys, certificates, watch, adoptions, clock, settings.purgeDelay());
+  }
+
+  @Bean
+  Twins twins(NodeRegistry registry, Sisters sisters) {
+    return new Twins(registry, sisters);
   }
 
   @Bean

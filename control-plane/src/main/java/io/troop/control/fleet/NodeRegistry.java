@@ -6,11 +6,13 @@ import io.troop.state.Root;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,13 +27,12 @@ public final class NodeRegistry {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeRegistry.class);
 
-  private static final String ADVICE =
-      "Both get the configuration, and the fleet shows the one that connected last. A folder was"
-          + " copied together with its id: stop one, delete node_id from its prefix, start it.";
-
   /// Two processes that have one id are two nodes if the one that connected first still speaks
   /// after so long. Just started again, a node may leave a last word on its way.
   private static final Duration PARTING = Duration.ofSeconds(5);
+
+  /// Another process that does not speak of its node for so long has it no more.
+  private static final Duration RENEWED = Duration.ofSeconds(20);
 
   /// What a node says of itself when it connects. All of it is text that people and the database
   /// can read, and short.
@@ -72,14 +73,29 @@ public final class NodeRegistry {
 
   private record Key(UUID controlPlane, UUID node) {}
 
+  /// A stream of a node, as other processes are told of it.
+  ///
+  /// @param place who is at its other end, for people
+  /// @param age since it was opened
+  /// @param silence since a word was heard on it
+  record Claim(
+      UUID controlPlane, UUID node, String instance, String place, Duration age, Duration silence) {}
+
+  /// A node with the same id that is connected to another process.
+  private record Elsewhere(String place, Instant at) {}
+
   /// @param rival the stream of another node with the same id; null for none
-  private record Entry(NodeView view, @Nullable Session session, @Nullable Session rival) {
+  private record Entry(
+      NodeView view,
+      @Nullable Session session,
+      @Nullable Session rival,
+      @Nullable Elsewhere elsewhere) {
     Entry(NodeView view, @Nullable Session session) {
-      this(view, session, null);
+      this(view, session, null, null);
     }
 
     Entry with(NodeView next) {
-      return new Entry(next, session, rival);
+      return new Entry(next, session, rival, elsewhere);
     }
   }
 
@@ -178,6 +194,87 @@ public final class NodeRegistry {
         .toList();
   }
 
+  /// The streams that other processes are to be told of: those opened lately, and those of nodes
+  /// whose id another process has a node with, too.
+  List<Claim> claims(Duration young) {
+    Instant now = clock.instant();
+    List<Claim> claims = new ArrayList<>();
+    for (Key key : entries.keySet()) {
+      Entry entry = entries.computeIfPresent(key, (_, old) -> withoutOldNews(key, old, now));
+      Session session = entry == null ? null : entry.session();
+      if (session == null || !entry.view().connected() || session.instance.isEmpty()) {
+        continue;
+      }
+      Duration age = Duration.between(entry.view().connectedAt(), now);
+      if (age.compareTo(young) < 0 || entry.elsewhere() != null) {
+        Duration silence = Duration.between(entry.view().lastSeen(), now);
+        claims.add(
+            new Claim(
+                key.controlPlane(), key.node(), session.instance, session.place, age, silence));
+      }
+    }
+    return claims;
+  }
+
+  private Entry withoutOldNews(Key key, Entry entry, Instant now) {
+    Elsewhere elsewhere = entry.elsewhere();
+    if (elsewhere == null || now.isBefore(elsewhere.at().plus(RENEWED))) {
+      return entry;
+    }
+    dirty.add(key);
+    NodeView view = entry.rival() == null ? twin(entry.view(), null) : entry.view();
+    return new Entry(view, entry.session(), entry.rival(), null);
+  }
+
+  /// Whether a node with the id of another process's node is connected here: each of the two still
+  /// spoke some time after the other had come.
+  ///
+  /// @return its place
+  Optional<String> contest(Claim claim) {
+    Instant now = clock.instant();
+    Key key = new Key(claim.controlPlane(), claim.node());
+    Entry entry = entries.get(key);
+    Session session = entry == null ? null : entry.session();
+    if (session == null
+        || !entry.view().connected()
+        || session.instance.isEmpty()
+        || session.instance.equals(claim.instance())
+        || entry.view().lastSeen().isBefore(now.minus(claim.age()).plus(PARTING))
+        || now.minus(claim.silence()).isBefore(entry.view().connectedAt().plus(PARTING))) {
+      return Optional.empty();
+    }
+    elsewhere(claim.controlPlane(), claim.node(), claim.place());
+    return Optional.of(session.place);
+  }
+
+  /// Another process has a node with the id of one that is connected here.
+  void elsewhere(UUID controlPlane, UUID node, String place) {
+    Instant now = clock.instant();
+    Key key = new Key(controlPlane, node);
+    entries.computeIfPresent(
+        key,
+        (_, entry) -> {
+          if (entry.elsewhere() == null) {
+            LOG.error(
+                "two nodes have the id {}: {} is connected here, {} to another control plane. {}",
+                node,
+                entry.session(),
+                place,
+                Twins.ADVICE);
+            dirty.add(key);
+          }
+          return new Entry(
+              entry.rival() == null ? twin(entry.view(), Twins.words(place)) : entry.view(),
+              entry.session(),
+              entry.rival(),
+              new Elsewhere(place, now));
+        });
+  }
+
+  private static NodeView twin(NodeView view, @Nullable String words) {
+    return new Draft(view).extras(view.extras().problem(NodeView.Extras.SAME_ID, words)).view();
+  }
+
   /// The nodes that changed since this was called last.
   Collection<NodeView> changed() {
     Set<Key> taken = new HashSet<>(dirty);
@@ -256,17 +353,10 @@ public final class NodeRegistry {
           || now.isBefore(entry.view().connectedAt().plus(PARTING))) {
         return entry;
       }
-      LOG.error("two nodes have the id {}: {} and {}. {}", key.node(), newer.place, place, ADVICE);
+      LOG.error("two nodes have the id {}: {} and {}. {}", key.node(), newer.place, place, Twins.ADVICE);
       dirty.add(key);
-      return new Entry(twin(entry.view(), other(place)), newer, this);
-    }
-
-    private static NodeView twin(NodeView view, @Nullable String words) {
-      return new Draft(view).extras(view.extras().problem(NodeView.Extras.SAME_ID, words)).view();
-    }
-
-    private static String other(String place) {
-      return "another node has the same id: " + place + ". " + ADVICE;
+      return new Entry(
+          twin(entry.view(), Twins.words(place)), newer, this, entry.elsewhere());
     }
 
     @Override
@@ -274,10 +364,14 @@ public final class NodeRegistry {
       Entry entry = entries.get(key);
       Session rival = entry == null ? null : entry.rival();
       Session newer = entry == null ? null : entry.session();
-      if (rival == null || newer == null || (newer != this && rival != this)) {
+      if (newer == null || (newer != this && rival != this)) {
         return null;
       }
-      return other(rival == this ? newer.place : rival.place);
+      if (rival == null) {
+        Elsewhere elsewhere = entry.elsewhere();
+        return elsewhere == null ? null : Twins.words(elsewhere.place());
+      }
+      return Twins.words(rival == this ? newer.place : rival.place);
     }
 
     @Override
@@ -350,7 +444,7 @@ public final class NodeRegistry {
               return entry;
             }
             dirty.add(key);
-            return new Entry(twin(entry.view(), null), entry.session());
+            return new Entry(twin(entry.view(), null), entry.session(), null, entry.elsewhere());
           });
       LOG.info("node {} is gone: {}", this, reason);
     }

@@ -269,6 +269,21 @@ class FleetIT {
         .contains("-e \"KONG_CLUSTER_CONTROL_PLANE=127.0.0.1:")
         .contains("-e \"KONG_CLUSTER_CERT_KEY=-----BEGIN")
         .endsWith("-p 8443:8443 \\\nexample/node:9");
+    for (String name :
+        List.of(
+            "ROLE=data_plane",
+            "DATABASE=off",
+            "VITALS=off",
+            "CLUSTER_MTLS=pki",
+            "CLUSTER_SERVER_NAME=127.0.0.1",
+            "CLUSTER_TELEMETRY_ENDPOINT=127.0.0.1:",
+            "CLUSTER_TELEMETRY_SERVER_NAME=127.0.0.1",
+            "CLUSTER_CERT=-----BEGIN CERTIFICATE-----",
+            "CLUSTER_CA_CERT=-----BEGIN CERTIFICATE-----",
+            "LUA_SSL_TRUSTED_CERTIFICATE=system",
+            "KONNECT_MODE=on")) {
+      assertThat(docker).contains("-e \"KONG_" + name);
+    }
     Map<?, ?> kubernetes = (Map<?, ?>) how.get("kubernetes");
     assertThat((String) kubernetes.get("values.yaml"))
         .contains("  database: 'off'\n")
@@ -278,6 +293,8 @@ class FleetIT {
     assertThat((String) kubernetes.get("commands"))
         .contains(
             "kubectl create secret tls kong-cluster-cert -n kong --cert=tls.crt --key=tls.key");
+    assertThat(((Map<?, ?>) how.get("linux")).get("command"))
+        .isEqualTo("kong start -c /etc/kong/kong.conf");
     assertThat((String) ((Map<?, ?>) how.get("linux")).get("kong.conf"))
         .contains("cluster_cert_key = /etc/kong/tls.key\n");
     assertThat(control.get("/clustering/enrolments").raw().body()).doesNotContain("PRIVATE KEY");

@@ -8,6 +8,7 @@ import io.troop.control.ControlPlaneForTests;
 import io.troop.control.fleet.NodeRegistry.Introduction;
 import io.troop.control.fleet.NodeRegistry.Outcome;
 import io.troop.control.fleet.NodeView.Extras;
+import io.troop.control.sister.Sisters;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Heads;
 import io.troop.state.Hash;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -229,6 +231,85 @@ class FleetKeeperIT {
     assertThat(atFirst).filteredOn(this::isOfThisTest).containsExactly(controlPlane, content);
     assertThat(atSecond).filteredOn(this::isOfThisTest).containsExactly(controlPlane, content);
     assertThat(atThird).as("came after the order").isEmpty();
+  }
+
+  /// Each of the two processes tells the other, and both show it until one of the nodes is gone.
+  @Test
+  void twoNodesWithOneIdAtTwoProcessesAreFoundAtBoth() {
+    NodeRegistry there = new NodeRegistry(clock);
+    Sisters sister =
+        new Sisters(
+            control.bean(DataSource.class),
+            control.bean(JdbcClient.class),
+            control.bean(PlatformTransactionManager.class));
+    new Twins(registry, control.bean(Sisters.class));
+    Twins twins = new Twins(there, sister);
+    NodeSession first = connectAs("first", registry, id);
+    pass(Duration.ofSeconds(2));
+    NodeSession second = connectAs("second", there, id);
+    first.seen();
+    second.seen();
+    tell(registry, there);
+    tell(there, registry);
+    assertThat(first.notice()).as("the first may have left").isNull();
+
+    pass(Duration.ofSeconds(6));
+    first.seen();
+    second.seen();
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (first.notice() == null || second.notice() == null) {
+      assertThat(System.nanoTime()).as("the second process was heard").isLessThan(end);
+      // It asks the running process, which may have begun to listen just now.
+      twins.look();
+    }
+
+    assertThat(first.notice()).startsWith("another node has the same id: second at 10.0.0.7.");
+    assertThat(second.notice()).startsWith("another node has the same id: first at 10.0.0.7.");
+    assertThat(registry.nodes(controlPlane).getFirst().extras().problems())
+        .containsEntry(Extras.SAME_ID, first.notice());
+    second.ended("it was stopped");
+    pass(Duration.ofSeconds(21));
+    first.seen();
+    tell(registry, there);
+    assertThat(first.notice()).isNull();
+    assertThat(registry.nodes(controlPlane).getFirst().extras().problems()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatWasRestartedAtAnotherProcessIsNoTwin() {
+    NodeRegistry there = new NodeRegistry(clock);
+    NodeSession before = connectAs("before", registry, id);
+    before.seen();
+    pass(Duration.ofSeconds(1));
+    NodeSession now = connectAs("after", there, id);
+    pass(Duration.ofSeconds(10));
+    now.seen();
+
+    tell(there, registry);
+    tell(registry, there);
+
+    assertThat(before.notice()).as("its connection is dead and nobody noticed").isNull();
+    assertThat(now.notice()).isNull();
+  }
+
+  private NodeSession connectAs(String name, NodeRegistry process, UUID node) {
+    Member member =
+        new Member(
+            controlPlane,
+            new Fingerprint("ab"),
+            Instant.now().plus(Duration.ofDays(300)),
+            "10.0.0.7");
+    return process.connected(
+        member, new Introduction(node, name, name, "3.9.1", Map.of(), Map.of(), Extras.NONE));
+  }
+
+  /// What one process tells the other over the database.
+  private static void tell(NodeRegistry process, NodeRegistry other) {
+    for (NodeRegistry.Claim claim : process.claims(Duration.ofSeconds(60))) {
+      other
+          .contest(claim)
+          .ifPresent(place -> process.elsewhere(claim.controlPlane(), claim.node(), place));
+    }
   }
 
   private boolean isOfThisTest(UUID carriedOut) {

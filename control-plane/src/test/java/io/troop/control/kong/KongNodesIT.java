@@ -363,11 +363,13 @@ class KongNodesIT {
 
   @Test
   void whatKongReportsOfItsTrafficIsTakenAndDropped() throws IOException {
-    KongClient client =
-        open(1, key, "/v1/analytics/reqlog?node_id=" + UUID.randomUUID() + "&node_version=3.9.1");
-    assertThat(client.status()).contains(" 101 ");
-    client.binary("anything at all");
-    client.ping("0");
-    assertThat(client.next().isPong()).isTrue();
+    for (String path : List.of("/v1/analytics/reqlog", "/v1/ingest")) {
+      KongClient client =
+          open(1, key, path + "?node_id=" + UUID.randomUUID() + "&node_version=3.9.1");
+      assertThat(client.status()).as(path).contains(" 101 ");
+      client.binary("anything at all");
+      client.ping("0");
+      assertThat(client.next().isPong()).as(path).isTrue();
+    }
   }
 }

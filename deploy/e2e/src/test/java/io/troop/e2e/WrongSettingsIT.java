@@ -63,7 +63,9 @@ class WrongSettingsIT {
 
       assertThat(node.awaitExit()).isNotZero();
       assertThat(node.log())
-          .contains("only in-memory storage can be used when role = \"data_plane\"");
+          .contains(
+              "only in-memory storage can be used when role = \"data_plane\"",
+              "Hint: set database = off in your kong.conf");
     }
   }
 }
