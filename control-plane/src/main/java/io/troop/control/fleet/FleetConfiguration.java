@@ -189,13 +189,11 @@ class FleetConfiguration {
       CertificateWatch watch,
       InstantSource clock) {
     DesiredRevisions revisions = desired.getIfAvailable(() -> DesiredRevisions.NEWEST);
-    return new FleetDocuments(
-        heads, history, compatibility, revisions, projections, watch, clock);
+    return new FleetDocuments(heads, history, compatibility, revisions, projections, watch, clock);
   }
 
   @Bean
-  FleetEndpoints fleetEndpoints(
-      Fleet fleet, FleetDocuments documents, AdoptionOrders adoptions) {
+  FleetEndpoints fleetEndpoints(Fleet fleet, FleetDocuments documents, AdoptionOrders adoptions) {
     return new FleetEndpoints(fleet, documents, adoptions);
   }
 

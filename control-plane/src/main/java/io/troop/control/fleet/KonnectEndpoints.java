@@ -187,7 +187,8 @@ final class KonnectEndpoints implements EndpointSource {
         ? missing()
         : fleet
             .node(tenant.id(), id)
-            .map(node -> Answer.ok(Map.of("item", documents.konnect(documents.look(tenant.id()), node))))
+            .map(node ->
+                Answer.ok(Map.of("item", documents.konnect(documents.look(tenant.id()), node))))
             .orElseGet(KonnectEndpoints::missing);
   }
 

@@ -79,7 +79,12 @@ public final class NodeRegistry {
   /// @param age since it was opened
   /// @param silence since a word was heard on it
   record Claim(
-      UUID controlPlane, UUID node, String instance, String place, Duration age, Duration silence) {}
+      UUID controlPlane,
+      UUID node,
+      String instance,
+      String place,
+      Duration age,
+      Duration silence) {}
 
   /// A node with the same id that is connected to another process.
   private record Elsewhere(String place, Instant at) {}
@@ -353,10 +358,10 @@ public final class NodeRegistry {
           || now.isBefore(entry.view().connectedAt().plus(PARTING))) {
         return entry;
       }
-      LOG.error("two nodes have the id {}: {} and {}. {}", key.node(), newer.place, place, Twins.ADVICE);
+      LOG.error(
+          "two nodes have the id {}: {} and {}. {}", key.node(), newer.place, place, Twins.ADVICE);
       dirty.add(key);
-      return new Entry(
-          twin(entry.view(), Twins.words(place)), newer, this, entry.elsewhere());
+      return new Entry(twin(entry.view(), Twins.words(place)), newer, this, entry.elsewhere());
     }
 
     @Override

@@ -50,8 +50,7 @@ public final class Sisters extends Background {
   private final Map<UUID, Semaphore> awaited = new ConcurrentHashMap<>();
   private volatile @Nullable String channel;
 
-  public Sisters(
-      DataSource source, JdbcClient database, PlatformTransactionManager transactions) {
+  public Sisters(DataSource source, JdbcClient database, PlatformTransactionManager transactions) {
     super("sisters");
     this.source = source;
     this.database = database;
@@ -61,7 +60,7 @@ public final class Sisters extends Background {
   /// Answers questions about a topic from now on.
   ///
   /// @param answers called on a thread that may block; what it throws is logged, and answered by
-  ///     nothing
+  ///   nothing
   public void on(String topic, UnaryOperator<String> answers) {
     topics.put(topic, answers);
   }
@@ -118,11 +117,8 @@ public final class Sisters extends Background {
             .param(id)
             .query(String.class)
             .list();
-    transaction.executeWithoutResult(_ ->
-        database
-            .sql("delete from sister_question where id = ? or " + OLD)
-            .param(id)
-            .update());
+    transaction.executeWithoutResult(
+        _ -> database.sql("delete from sister_question where id = ? or " + OLD).param(id).update());
     return answers;
   }
 
@@ -150,7 +146,8 @@ public final class Sisters extends Background {
 
   private int count() {
     return database
-        .sql("select count(*) from pg_stat_activity where application_name like ? and application_name <> ?")
+        .sql(
+            "select count(*) from pg_stat_activity where application_name like ? and application_name <> ?")
         .params(channel().replace("_", "\\_") + " %", name(channel()))
         .query(Integer.class)
         .single();
@@ -194,8 +191,9 @@ public final class Sisters extends Background {
         }
       }
     } finally {
-      // The connection goes back to the pool, and nobody listens there any more.
-      if (!connection.isClosed()) {
+      // The connection goes back to the pool, unless everything ends; nobody listens there any
+      // more.
+      if (isRunning() && !connection.isClosed()) {
         call(connection, "");
       }
     }
@@ -217,7 +215,10 @@ public final class Sisters extends Background {
     try {
       UUID id = UUID.fromString(words[1]);
       if (words[0].equals(ASKED)) {
-        Thread.ofVirtual().name("sister").start(() -> attempt("a question of another control plane was not answered", () -> answer(id)));
+        Thread.ofVirtual()
+            .name("sister")
+            .start(() ->
+                attempt("a question of another control plane was not answered", () -> answer(id)));
       } else {
         Semaphore told = awaited.get(id);
         if (told != null && words[0].equals(ANSWERED)) {

@@ -107,7 +107,8 @@ class CompatibilityTest {
           .isEqualTo("kong_version_incompatible");
     }
     assertThat(compatibility.versionProblem("3.10.0"))
-        .isEqualTo("data plane version 3.10.0 is incompatible with older control plane version 3.9.1");
+        .isEqualTo(
+            "data plane version 3.10.0 is incompatible with older control plane version 3.9.1");
   }
 
   @Test

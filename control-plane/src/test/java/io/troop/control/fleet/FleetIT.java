@@ -31,7 +31,7 @@ class FleetIT {
 
   @BeforeAll
   static void start() {
-    control = ControlPlaneForTests.start();
+    control = ControlPlaneForTests.startWith(Map.of("role", "control_plane"));
     controlPlane = control.bean(ControlPlanes.class).first();
   }
 
@@ -202,7 +202,9 @@ class FleetIT {
     assertThat((List<?>) control.get("/clustering/data-planes?size=1").json().get("data"))
         .hasSize(1);
     assertThat((List<?>) control.get(tenant + "?page[size]=1").json().get("items")).hasSize(1);
+    // The other tests count nodes, and look at what those without the plugin serve.
     assertThat(control.delete("/plugins/" + plugin).status()).isEqualTo(204);
+    assertThat(control.delete("/fleet/" + id).status()).isEqualTo(204);
   }
 
   @Test
@@ -219,6 +221,7 @@ class FleetIT {
         .matches(it -> Objects.equals(it.get("ip"), "10.0.0.7"))
         .matches(it -> Objects.equals(it.get("config_hash"), head().sealed().root().configHash()))
         .matches(it -> it.get("last_seen") instanceof Long);
+    assertThat(control.delete("/fleet/" + id).status()).isEqualTo(204);
   }
 
   @Test

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/// A second process beside the running one, on its database: what it has of nodes is asked over
-/// the Admin API of the first.
+/// A second process beside the running one, on its database: what it has of nodes is asked over the
+/// Admin API of the first.
 class SistersIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -130,9 +130,11 @@ class SistersIT {
 
   @Test
   void whoCanNotAnswerIsNotWaitedFor() {
-    sister.on("broken", _ -> {
-      throw new IllegalStateException("tried on purpose");
-    });
+    sister.on(
+        "broken",
+        _ -> {
+          throw new IllegalStateException("tried on purpose");
+        });
 
     assertThat(control.bean(Sisters.class).ask("broken", "?", PATIENCE).answers()).isEmpty();
     assertThat(control.bean(Sisters.class).ask("unknown", "?", PATIENCE).answers()).isEmpty();
