@@ -1,5 +1,6 @@
 package io.troop.control.sister;
 
+import io.troop.control.database.OwnConnections;
 import io.troop.control.task.Background;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -42,7 +42,7 @@ public final class Sisters extends Background {
   private static final String ASKED = "asked";
   private static final String ANSWERED = "answered";
 
-  private final DataSource source;
+  private final OwnConnections own;
   private final JdbcClient database;
   private final TransactionTemplate transaction;
   private final UUID self = UUID.randomUUID();
@@ -50,9 +50,9 @@ public final class Sisters extends Background {
   private final Map<UUID, Semaphore> awaited = new ConcurrentHashMap<>();
   private volatile @Nullable String channel;
 
-  public Sisters(DataSource source, JdbcClient database, PlatformTransactionManager transactions) {
+  public Sisters(OwnConnections own, JdbcClient database, PlatformTransactionManager transactions) {
     super("sisters");
-    this.source = source;
+    this.own = own;
     this.database = database;
     this.transaction = new TransactionTemplate(transactions);
   }
@@ -161,7 +161,7 @@ public final class Sisters extends Background {
   @Override
   protected void run() throws InterruptedException {
     while (isRunning()) {
-      try (Connection connection = source.getConnection()) {
+      try (Connection connection = own.open()) {
         listen(connection);
       } catch (SQLException | RuntimeException problem) {
         if (isRunning()) {
@@ -180,21 +180,13 @@ public final class Sisters extends Background {
     }
     // From here on others wait for answers of this process.
     call(connection, name(channel));
-    try {
-      PGConnection postgres = connection.unwrap(PGConnection.class);
-      while (isRunning()) {
-        PGNotification[] heard = postgres.getNotifications((int) LOOK_UP.toMillis());
-        if (heard != null) {
-          for (PGNotification notification : heard) {
-            heard(notification.getParameter());
-          }
+    PGConnection postgres = connection.unwrap(PGConnection.class);
+    while (isRunning()) {
+      PGNotification[] heard = postgres.getNotifications((int) LOOK_UP.toMillis());
+      if (heard != null) {
+        for (PGNotification notification : heard) {
+          heard(notification.getParameter());
         }
-      }
-    } finally {
-      // The connection goes back to the pool, unless everything ends; nobody listens there any
-      // more.
-      if (isRunning() && !connection.isClosed()) {
-        call(connection, "");
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.troop.certs.Fingerprint;
 import io.troop.control.ControlPlaneForTests;
+import io.troop.control.database.OwnConnections;
 import io.troop.control.fleet.NodeRegistry.Introduction;
 import io.troop.control.fleet.NodeRegistry.Outcome;
 import io.troop.control.fleet.NodeView.Extras;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -239,7 +239,7 @@ class FleetKeeperIT {
     NodeRegistry there = new NodeRegistry(clock);
     Sisters sister =
         new Sisters(
-            control.bean(DataSource.class),
+            control.bean(OwnConnections.class),
             control.bean(JdbcClient.class),
             control.bean(PlatformTransactionManager.class));
     new Twins(registry, control.bean(Sisters.class));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.control.ControlPlaneForTests;
 import io.troop.control.admin.HealthReports;
+import io.troop.control.database.OwnConnections;
 import io.troop.control.sister.Sisters;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.sync.SharedHealth;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class SistersIT {
     control = ControlPlaneForTests.start();
     sister =
         new Sisters(
-            control.bean(DataSource.class),
+            control.bean(OwnConnections.class),
             control.bean(JdbcClient.class),
             control.bean(PlatformTransactionManager.class));
     new FleetOrders((_, _, order, _) -> carryOut(order), sister);
