@@ -6,9 +6,9 @@ import { defineConfig } from '@playwright/test'
  */
 export default defineConfig({
   testDir: './e2e',
-  // One installation for all: each flow leaves what the next builds on.
+  // One installation for all: each flow leaves what the next builds on. What only looks has a browser of its own meanwhile.
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   // Far more than any takes: what a slow machine needs is no failure.
   timeout: 300_000,
   expect: { timeout: 60_000 },

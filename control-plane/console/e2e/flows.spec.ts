@@ -56,7 +56,7 @@ test('a service, a route, key-auth, a consumer and a key let a request through, 
   await page.getByRole('tab', { name: 'Plugins', exact: true }).click()
   await page.getByRole('link', { name: 'New plugin' }).first().click()
   await page.getByLabel('Search plugins').fill('key-auth')
-  await page.getByRole('link', { name: 'Key auth key-auth', exact: true }).click()
+  await page.getByRole('link', { name: /^Key auth key-auth / }).click()
   await expect(page.locator('#field-route')).toHaveValue('all-orders')
   await save(page)
   await expect(heading(page)).toHaveText('key-auth')
@@ -273,6 +273,55 @@ test('nodes and the audit log are searched by the server, and the log is verifie
   await expect(page.getByText('prepared', { exact: true })).toHaveCount(0)
 })
 
+test('exports, keys, workspaces, control planes and roles are made and taken away', async ({ page }) => {
+  const dialog = page.getByRole('dialog')
+  const remove = async (name: string) => {
+    await page.getByRole('button', { name: `Delete ${name}` }).click()
+    await dialog.getByRole('textbox').fill(name)
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await expect(dialog).toHaveCount(0)
+  }
+  await page.goto('/default/default/audit?tab=exports')
+  await page.getByLabel('Name').fill('siem')
+  await page.getByLabel('url').fill(UPSTREAM)
+  await page.getByRole('button', { name: 'New export' }).click()
+  await expect(page.getByRole('row', { name: /siem/ })).toContainText('webhook')
+  await remove('siem')
+  await expect(page.getByText('The log is sent nowhere')).toBeVisible()
+
+  await page.getByRole('link', { name: 'Authority and keys' }).click()
+  await page.getByRole('button', { name: 'Rotate' }).click()
+  await expect(page.getByRole('row', { name: /^1 / })).toBeVisible()
+
+  await page.getByRole('link', { name: 'Workspaces', exact: true }).click()
+  await page.getByLabel('Name').fill('payments')
+  await page.getByRole('button', { name: 'New workspace' }).click()
+  await expect(page.getByRole('link', { name: 'payments' })).toBeVisible()
+  await remove('payments')
+
+  await page.getByRole('link', { name: 'Control planes' }).click()
+  await page.getByRole('button', { name: 'New control plane' }).click()
+  await dialog.getByLabel('Name').fill('staging')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await expect(page.getByRole('link', { name: 'staging' })).toBeVisible()
+  await remove('staging')
+
+  await page.getByRole('link', { name: 'Roles' }).click()
+  await page.getByLabel('Name').fill('only-orders')
+  await page.getByRole('button', { name: 'New role' }).click()
+  await page.getByLabel('Workspace', { exact: true }).last().fill('default')
+  await page.getByLabel('Endpoint').fill('/services/*')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByRole('row', { name: /services/ })).toBeVisible()
+  await page.getByLabel('Entity ID').fill('*')
+  await page.getByRole('button', { name: 'Add entity' }).click()
+  await expect(page.getByRole('table', { name: 'Permissions on entities' })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await dialog.getByRole('textbox').fill('only-orders')
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await expect(heading(page)).toHaveText('Roles')
+})
+
 test.describe('refusals', () => {
   test.use({ provoked: [400] })
 
@@ -314,7 +363,7 @@ test.describe('refusals', () => {
 })
 
 test.describe('sessions', () => {
-  test.use({ provoked: [401] })
+  test.use({ provoked: [401], ends: true })
 
   test('nothing typed is lost when a session ends', async ({ page, context }) => {
     await page.goto('/default/default/consumers/new')

@@ -8,7 +8,9 @@ import type { Page } from '@playwright/test'
 import { api, expect, PROXY, test, UPSTREAM } from './troop'
 
 const FOLDER = process.env.PICTURES ?? ''
-const IS_LOOK = process.env.LOOK === '1'
+const IS_LOOK = process.env.LOOK !== undefined
+/** Which of the looks: `LOOK=1440-light` for one, else all. */
+const LOOKS = ['1440-light', '1440-dark', '768-light', '768-dark'].filter((look) => process.env.LOOK === '1' || process.env.LOOK?.split(',').includes(look))
 const LONG = 'a-service-whose-name-says-everything-that-somebody-once-wanted-to-know-about-it-and-then-some-more-of-it'
 
 /** Pages of the documentation: name, path, width, theme. */
@@ -71,8 +73,9 @@ test.describe('pictures', () => {
     mkdirSync(FOLDER, { recursive: true })
     await seed(page)
     if (IS_LOOK) {
-      for (const [width, theme] of [[1440, 'light'], [1440, 'dark'], [768, 'light'], [768, 'dark']] as const) {
-        for (const path of ALL) await take(page, path, width, theme, `${width}-${theme}-${path.replace(/[^a-z0-9]+/g, '_')}`)
+      for (const look of LOOKS) {
+        const [width, theme] = look.split('-') as [string, string]
+        for (const path of ALL) await take(page, path, Number(width), theme, `${look}-${path.replace(/[^a-z0-9]+/g, '_')}`)
       }
     } else {
       for (const [name, path, width, theme] of DOCUMENTED) await take(page, path, width, theme, name)

@@ -1,5 +1,5 @@
 /** What the flows share: a page of somebody who is signed in, and that complains of nothing. */
-import { expect, test as plain, type Page, type Response } from '@playwright/test'
+import { expect, request, test as plain, type Page, type Response } from '@playwright/test'
 import { faultsOf } from './document'
 
 export const NAME = 'kong_admin'
@@ -8,17 +8,38 @@ export const PASSWORD = process.env.PASSWORD ?? ''
 export const PROXY = process.env.PROXY ?? 'http://127.0.0.1:8000'
 export const UPSTREAM = process.env.UPSTREAM ?? 'http://127.0.0.1:9999'
 
+type Cookies = Awaited<ReturnType<Awaited<ReturnType<typeof request.newContext>>['storageState']>>['cookies']
+
+/** A session of its own. */
+async function session(baseURL: string): Promise<Cookies> {
+  const context = await request.newContext({ baseURL })
+  const answer = await context.post('/api/auth/sign-in', { data: { username: NAME, password: PASSWORD } })
+  expect(answer.status(), 'signing in').toBe(200)
+  const { cookies } = await context.storageState()
+  await context.dispose()
+  return cookies
+}
+
+interface Shared {
+  /** A session that flows share: passwords are slow to check, on purpose. */
+  cookies: Cookies
+}
+
 interface Options {
   /** Whether a flow begins signed in. */
   signedIn: boolean
+  /** Whether it ends its session, and needs one of its own. */
+  ends: boolean
   /** Statuses that a flow provokes. Browsers report each as an error. */
   provoked: number[]
 }
 
-export const test = plain.extend<Options>({
+export const test = plain.extend<Options, Shared>({
   signedIn: [true, { option: true }],
+  ends: [false, { option: true }],
   provoked: [[], { option: true }],
-  page: async ({ page, signedIn, provoked }, use) => {
+  cookies: [async ({}, use, { project }) => use(await session(project.use.baseURL ?? '')), { scope: 'worker' }],
+  page: async ({ page, context, baseURL, cookies, signedIn, ends, provoked }, use) => {
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
@@ -28,10 +49,7 @@ export const test = plain.extend<Options>({
     // Each answer that a page gets is held against the document that its client was made from.
     const answers: Promise<string[]>[] = []
     page.on('response', (response) => answers.push(check(response).catch(() => [])))
-    if (signedIn) {
-      const answer = await page.request.post('/api/auth/sign-in', { data: { username: NAME, password: PASSWORD } })
-      expect(answer.status(), 'signing in').toBe(200)
-    }
+    if (signedIn) await context.addCookies(ends ? await session(baseURL ?? '') : cookies)
     await use(page)
     expect(new Set((await Promise.all(answers)).flat()), 'what answers have that OpenAPI has not').toEqual(new Set())
     expect(complaints, 'what the browser complained of').toEqual([])

@@ -6,11 +6,21 @@ import { ref } from 'vue'
 const scale = (name: string) =>
   Object.fromEntries([50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 950].map((step) => [step, `{${name}.${step}}`]))
 
+/** Aura's second buttons are hardly seen on our ground. */
+const second = (background: string, hover: string) => ({ root: { secondary: { background, borderColor: background, hoverBackground: hover, hoverBorderColor: hover } } })
+
 /** Aura's red is too light to be read as text on its own background. */
 const danger = (color: string) => ({ outlined: { danger: { color } }, text: { danger: { color } } })
 
 export const Troop = definePreset(Aura, {
-  components: { button: { colorScheme: { light: danger('{red.700}'), dark: danger('{red.300}') } } },
+  components: {
+    button: {
+      colorScheme: {
+        light: { ...second('#e4eaee', '#d6dfe4'), ...danger('{red.700}') },
+        dark: { ...second('#22323c', '#2c404c'), ...danger('{red.300}') },
+      },
+    },
+  },
   semantic: {
     primary: scale('teal'),
     focusRing: { width: '2px', style: 'solid', color: '{primary.color}', offset: '2px' },

@@ -8,7 +8,7 @@ const kind = (name: string): Kind => ({ name, path: name, endpoint_key: null, wo
 
 describe('looks', () => {
   test('of a kind nobody foresaw come from its name and schema', () => {
-    expect(lookOf(kind('graphql_policies'))).toMatchObject({ one: 'graphql policy', many: 'Graphql policies' })
+    expect(lookOf(kind('graphql_policies'))).toMatchObject({ one: 'graphql policy', many: 'GraphQL policies' })
     const columns = columnsOf(kind('things'), [
       { name: 'id', type: 'string', auto: true },
       { name: 'word', type: 'string' },
@@ -28,6 +28,7 @@ test('the catalogue has shelves, and one for what is on none', () => {
   const shelves = stock(['key-auth', 'my-own', 'cors'], '')
   expect(shelves.map(({ shelf }) => shelf.title)).toEqual(['Authentication', 'Security', 'Custom'])
   expect(stock(['key-auth', 'cors'], 'authentication')).toHaveLength(1)
+  expect(stock(['key-auth', 'cors'], 'pages of other')[0]?.names).toEqual(['cors'])
 })
 
 test('labels are read as people type them', () => {

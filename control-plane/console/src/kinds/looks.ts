@@ -20,7 +20,7 @@ const LOOKS: Record<string, Partial<Look>> = {
     icon: 'pi-server',
     what: 'A service is an upstream API: where requests go once a route has matched.',
     columns: ['name', 'protocol', 'host', 'port', 'path', 'enabled', 'tags'],
-    main: ['protocol', 'port', 'path'],
+    main: ['protocol', 'host', 'port', 'path'],
     example: { name: 'orders', host: 'orders.internal', port: 8080 },
   },
   routes: {
@@ -104,7 +104,7 @@ const LOOKS: Record<string, Partial<Look>> = {
     icon: 'pi-lock',
     what: 'A vault keeps secrets; fields refer to them by {vault://prefix/key}.',
     columns: ['prefix', 'name', 'description', 'tags'],
-    main: ['description', 'config'],
+    main: ['prefix', 'description', 'config'],
     example: { name: 'env', prefix: 'my-env' },
   },
   degraphql_routes: { one: 'DeGraphQL route', many: 'DeGraphQL routes', icon: 'pi-share-alt', what: 'A DeGraphQL route turns a path into a query of a GraphQL service.' },

@@ -1,3 +1,5 @@
+import { SUMMARIES } from './summaries'
+
 /** The plugin catalogue's shelves. A plugin that stands on none is shown under Custom. */
 
 export interface Shelf {
@@ -83,7 +85,7 @@ export interface Stocked {
 export function stock(plugins: readonly string[], search: string): Stocked[] {
   const wanted = search.trim().toLowerCase()
   const found = plugins.filter(
-    (name) => name.toLowerCase().includes(wanted) || shelfOf(name).title.toLowerCase().includes(wanted),
+    (name) => [name, shelfOf(name).title, SUMMARIES[name] ?? ''].some((text) => text.toLowerCase().includes(wanted)),
   )
   const own = found.filter((name) => shelfOf(name).title === 'Custom')
   return [

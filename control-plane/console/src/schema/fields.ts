@@ -18,7 +18,8 @@ const ACRONYMS: Record<string, string> = {
   id: 'ID', url: 'URL', uri: 'URI', tls: 'TLS', ssl: 'SSL', http: 'HTTP', https: 'HTTPS', ca: 'CA', ip: 'IP',
   sni: 'SNI', snis: 'SNIs', jwt: 'JWT', jwk: 'JWK', pem: 'PEM', ttl: 'TTL', ldap: 'LDAP', acl: 'ACL', cors: 'CORS',
   hmac: 'HMAC', rsa: 'RSA', api: 'API', tcp: 'TCP', udp: 'UDP', aws: 'AWS', oauth2: 'OAuth 2.0', grpc: 'gRPC',
-  json: 'JSON', dns: 'DNS', csr: 'CSR', kid: 'Key ID',
+  json: 'JSON', dns: 'DNS', csr: 'CSR', kid: 'Key ID', mtls: 'mTLS', openid: 'OpenID', opa: 'OPA', graphql: 'GraphQL', otlp: 'OTLP', xml: 'XML', ai: 'AI',
+  oas: 'OAS', saml: 'SAML', ratelimiting: 'rate limiting',
 }
 
 /** `hash_on_header` as `Hash on header`. */
@@ -26,7 +27,8 @@ export function humanName(name: string): string {
   const words = name.split(/[_-]/).filter((word) => word !== '')
   const shown = words.map((word) => ACRONYMS[word.toLowerCase()] ?? word)
   const text = shown.join(' ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  // An acronym is written as it is: mTLS, gRPC.
+  return shown[0] === words[0] ? text.charAt(0).toUpperCase() + text.slice(1) : text
 }
 
 /** What a new document holds in a field before anybody touched it; undefined for nothing. */

@@ -38,6 +38,8 @@ describe('fields', () => {
     expect(humanName('client_certificate')).toBe('Client certificate')
     expect(humanName('tls_verify')).toBe('TLS verify')
     expect(humanName('key-auth')).toBe('Key auth')
+    expect(humanName('mtls-auth')).toBe('mTLS auth')
+    expect(humanName('response-ratelimiting')).toBe('Response rate limiting')
   })
 
   test('start with their defaults, records with those of their members', () => {

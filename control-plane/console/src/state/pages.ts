@@ -3,6 +3,17 @@ import { computed, onMounted, ref, shallowRef, type ComputedRef, type Ref, type 
 import { reasonOf, type Page } from '@/api/client'
 import { onNews, type Topic } from './live'
 
+/** A list that counts its pages, as one whose pages say where the next begins. */
+export async function numbered<T>(
+  offset: string,
+  ask: (number: string) => Promise<{ data: T[]; meta: { page: { number: number; size: number; total: number } } }>,
+): Promise<Page<T>> {
+  const [number, before] = offset === '' ? [1, 0] : offset.split('/').map(Number)
+  const { data, meta } = await ask(String(number))
+  const shown = (before ?? 0) + data.length
+  return { data, next: null, ...(data.length > 0 && shown < meta.page.total ? { offset: `${(number ?? 1) + 1}/${shown}` } : {}) }
+}
+
 export interface Paged<T> {
   /** Null until the first answer. */
   rows: ShallowRef<T[] | null>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { labelsOf } from '@/kinds/labels'
-import { planOf, stepsOf, type Rollout } from './rollouts'
+import { planOf, progressOf, stepsOf, type Rollout } from './rollouts'
 
 describe('a plan', () => {
   test('says only what somebody chose', () => {
@@ -13,6 +13,12 @@ describe('a plan', () => {
       halt: { error_share_over_others: 0.01 },
     })
   })
+})
+
+test('what has completed reached all nodes, though they went on since', () => {
+  const waves = [{ updated: 1, nodes: 2 }, { updated: 0, nodes: 3 }]
+  expect(progressOf({ status: 'running', waves } as Rollout)).toBe('1 of 5')
+  expect(progressOf({ status: 'completed', waves } as Rollout)).toBe('all')
 })
 
 test('what is over can be moved no more', () => {

@@ -22,6 +22,14 @@ export function isActive(rollout: Rollout): boolean {
   return ['collecting', 'running', 'paused', 'halted'].includes(rollout.status)
 }
 
+/** How many nodes serve its change. One that has completed reached them all; since then they went on. */
+export function progressOf(rollout: Rollout): string {
+  if (rollout.status === 'completed') return 'all'
+  const updated = rollout.waves.reduce((sum, wave) => sum + wave.updated, 0)
+  const nodes = rollout.waves.reduce((sum, wave) => sum + wave.nodes, 0)
+  return `${updated} of ${nodes}`
+}
+
 export type Step = 'start' | 'pause' | 'resume' | 'abort' | 'release'
 
 /** What a person can do with it now. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { along, ceiling, path, share, type Analytics, type Figures } from './traffic'
+import { along, ceiling, marks, path, share, ticks, wordsOf, type Analytics, type CommitMark, type Figures } from './traffic'
 import { ago, counted } from './time'
 import { expiryOf, stateOf } from './nodes'
 
@@ -16,8 +16,28 @@ test('the top of an axis is round and above all', () => {
   expect([ceiling([]), ceiling([null, 3]), ceiling([12]), ceiling([0.07]), ceiling([501])]).toEqual([1, 5, 20, 0.1, 1000])
 })
 
+test('the axis of what never happens has a top of its own', () => {
+  expect([ceiling([0, null], 0.05), ceiling([0.2], 0.05)]).toEqual([0.05, 0.2])
+})
+
+const commit = (revision: number, at: number): CommitMark => ({ revision, at, author: 'ann', message: '', changes: 1 })
+
+test('commits that lie on each other are one mark', () => {
+  const found = marks([commit(3, 100), commit(1, 10), commit(2, 10.5)], 0, 100)
+  expect(found.map((mark) => mark.at)).toEqual([0.1, 1])
+  expect(found.map((mark) => mark.commits.length)).toEqual([2, 1])
+  expect(wordsOf(found[0]!)).toBe('Revision 1: ann\nRevision 2: ann')
+  expect(wordsOf({ at: 0, commits: [1, 2, 3, 4, 5, 6].map((each) => commit(each, each)) })).toMatch(/^6 commits.*\nRevision 2/)
+})
+
+test('an axis says hours, and days of a longer time', () => {
+  expect(ticks(0, 3600)).toHaveLength(3)
+  expect(ticks(0, 3600)[0]).toMatch(/\d\d.\d\d/)
+  expect(ticks(0, 30 * 24 * 3600)[2]).not.toMatch(/:/)
+})
+
 test('a line breaks at gaps', () => {
-  expect(path([0, 10, null, 5], 10, 30, 100)).toBe('M0.0 100.0L10.0 0.0M30.0 50.0')
+  expect(path([0, 10, null, 5], 10, 30, 100)).toBe('M0.0 100.0L10.0 0.0M30.0 50.0h0')
 })
 
 test('shares are shown in percent', () => {

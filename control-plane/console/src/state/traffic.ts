@@ -31,15 +31,54 @@ export function along(analytics: Analytics, group: Group | undefined, pick: (fig
   return values
 }
 
-/** A round number at or above the greatest value, for the top of an axis. */
-export function ceiling(values: readonly (number | null)[]): number {
+/** Commits that are too near to each other to be told apart. */
+export interface Mark {
+  /** Where, of the width: 0 to 1. */
+  at: number
+  commits: CommitMark[]
+}
+
+/** The least distance of two marks, of the width. */
+const APART = 0.015
+
+/** Where commits are marked in a time; those that would lie on each other are one mark. */
+export function marks(commits: readonly CommitMark[], from: number, to: number): Mark[] {
+  const found: Mark[] = []
+  for (const commit of [...commits].sort((a, b) => a.at - b.at)) {
+    const at = (commit.at - from) / (to - from)
+    const last = found[found.length - 1]
+    if (last && at - last.at < APART) last.commits.push(commit)
+    else found.push({ at, commits: [commit] })
+  }
+  return found
+}
+
+/** What a mark says of its commits. */
+export function wordsOf({ commits }: Mark): string {
+  const shown = commits.slice(-5).map((commit) => `Revision ${commit.revision}: ${commit.message || commit.author}`)
+  return commits.length > shown.length ? [`${commits.length} commits, the last of them:`, ...shown].join('\n') : shown.join('\n')
+}
+
+/** Times along an axis: its beginning, its middle and its end. */
+export function ticks(from: number, to: number): string[] {
+  const style: Intl.DateTimeFormatOptions =
+    to - from > 2 * 24 * 3600 ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit' }
+  return [from, (from + to) / 2, to].map((at) => new Date(at * 1000).toLocaleString(undefined, style))
+}
+
+/**
+ * A round number at or above the greatest value, for the top of an axis.
+ *
+ * @param idle the top while everything is nothing
+ */
+export function ceiling(values: readonly (number | null)[], idle = 1): number {
   const most = Math.max(0, ...values.map((value) => value ?? 0))
-  if (most === 0) return 1
+  if (most === 0) return idle
   const power = 10 ** Math.floor(Math.log10(most))
   return ([1, 2, 5, 10].find((step) => step * power >= most) ?? 10) * power
 }
 
-/** Pieces of an SVG path, one for each run without a gap. */
+/** Pieces of an SVG path, one for each run without a gap; what stands alone is a dot. */
 export function path(values: readonly (number | null)[], top: number, width: number, height: number): string {
   const step = values.length > 1 ? width / (values.length - 1) : 0
   let isDrawing = false
@@ -49,9 +88,10 @@ export function path(values: readonly (number | null)[], top: number, width: num
         isDrawing = false
         return ''
       }
+      const isAlone = !isDrawing && (values[i + 1] ?? null) === null
       const command = isDrawing ? 'L' : 'M'
       isDrawing = true
-      return `${command}${(i * step).toFixed(1)} ${(height - (value / top) * height).toFixed(1)}`
+      return `${command}${(i * step).toFixed(1)} ${(height - (value / top) * height).toFixed(1)}${isAlone ? 'h0' : ''}`
     })
     .join('')
 }

@@ -61,20 +61,13 @@ public record ShortList<T>(
     int size = call.argument("size").isPresent() ? Paging.size(call) : usual;
     Function<T, String> order = order(call);
     boolean isReversed = order != null && Paging.isDescending(call);
-    Comparator<Keyed<T>> upwards =
-        Comparator.<Keyed<T>, String>comparing(Keyed::value).thenComparing(Keyed::key);
-    Comparator<Keyed<T>> comparator = isReversed ? upwards.reversed() : upwards;
     List<String> offset = Paging.offset(call);
     if (!offset.isEmpty() && offset.size() != (order == null ? 1 : 2)) {
       throw Paging.refused(AdminErrors.invalidOption("offset", "is of a list in another order"));
     }
-    String wanted = Paging.search(call).toLowerCase(Locale.ROOT);
     List<Keyed<T>> rest =
-        all.stream()
-            .filter(each -> wanted.isEmpty() || isFound(each, wanted))
-            .map(each -> new Keyed<>(each, order == null ? "" : order.apply(each), key.apply(each)))
+        keyed(call, all)
             .filter(each -> offset.isEmpty() || isBehind(each, offset, isReversed))
-            .sorted(comparator)
             .limit(size + 1L)
             .toList();
     Keyed<T> next = rest.size() > size ? rest.getLast() : null;
@@ -83,6 +76,22 @@ public record ShortList<T>(
         next == null
             ? null
             : order == null ? Paging.offset(next.key()) : Paging.offset(next.key(), next.value()));
+  }
+
+  /// All entries that are searched for, in the order that is asked for, for lists that count pages.
+  public List<T> found(Call call, Collection<T> all) {
+    return keyed(call, all).map(Keyed::entry).toList();
+  }
+
+  private Stream<Keyed<T>> keyed(Call call, Collection<T> all) {
+    String wanted = Paging.search(call).toLowerCase(Locale.ROOT);
+    Function<T, String> order = order(call);
+    Comparator<Keyed<T>> upwards =
+        Comparator.<Keyed<T>, String>comparing(Keyed::value).thenComparing(Keyed::key);
+    return all.stream()
+        .filter(each -> wanted.isEmpty() || isFound(each, wanted))
+        .map(each -> new Keyed<>(each, order == null ? "" : order.apply(each), key.apply(each)))
+        .sorted(order != null && Paging.isDescending(call) ? upwards.reversed() : upwards);
   }
 
   private boolean isFound(T entry, String wanted) {

@@ -39,7 +39,12 @@ public record PageNumber(int number, int size) {
     return Math.min(value, most);
   }
 
-  <T> List<T> of(List<T> all) {
+  /// As `page[number]` and `page[size]` say, each with its usual value where it is not given.
+  public static PageNumber of(Call call, int usualSize) {
+    return of(call, "page[number]", "page[size]", usualSize);
+  }
+
+  public <T> List<T> of(List<T> all) {
     long from = Math.min((long) (number - 1) * size, all.size());
     return all.subList((int) from, (int) Math.min(from + size, all.size()));
   }

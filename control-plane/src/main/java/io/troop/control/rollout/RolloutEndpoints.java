@@ -5,6 +5,7 @@ import io.troop.control.admin.Call;
 import io.troop.control.admin.Endpoint;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.control.admin.ShortList;
 import io.troop.control.analytics.Analytics;
 import io.troop.control.analytics.Totals;
 import io.troop.control.fleet.Fleet;
@@ -22,12 +23,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Rollouts over REST, as `docs/fleet.md` describes them.
 final class RolloutEndpoints implements EndpointSource {
 
-  private static final int LISTED = 100;
+  /// The newest first, until another order is asked for.
+  private static final ShortList<Rollout> LIST =
+      ShortList.<Rollout>by(each ->
+              "%019d/%s".formatted(Long.MAX_VALUE - each.createdAt().toEpochMilli(), each.id()))
+          .searchedIn(each ->
+              Stream.of(
+                  each.message(), each.author(), each.status().text(), each.id().toString()))
+          .orderedBy("message", Rollout::message)
+          .orderedBy("status", each -> each.status().text())
+          .orderedBy("author", Rollout::author)
+          .orderedByNumber("base", Rollout::base)
+          .orderedByNumber("created_at", each -> each.createdAt().getEpochSecond())
+          .usually(100);
 
   private final RolloutStore store;
   private final RolloutKeeper keeper;
@@ -78,12 +92,8 @@ final class RolloutEndpoints implements EndpointSource {
   }
 
   private Answer list(Call call) {
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put(
-        "data",
-        store.all(call.controlPlane(), LISTED).stream().map(r -> document(r, false)).toList());
-    answer.put("next", null);
-    return Answer.ok(answer);
+    return LIST.answer(
+        call, store.all(call.controlPlane()), "/rollouts", rollout -> document(rollout, false));
   }
 
   private Answer create(Call call) {

@@ -34,12 +34,11 @@ final class RolloutStore {
     return database.sql(ACTIVE).query((row, _) -> read(row)).list();
   }
 
-  /// Those of a control plane, the newest first.
-  List<Rollout> all(UUID controlPlane, int size) {
+  /// Those of a control plane.
+  List<Rollout> all(UUID controlPlane) {
     return database
-        .sql("select * from rollout where control_plane = ? order by created_at desc limit ?")
+        .sql("select * from rollout where control_plane = ?")
         .param(controlPlane)
-        .param(size)
         .query((row, _) -> read(row))
         .list();
   }

@@ -81,6 +81,16 @@ class ShortListTest {
   }
 
   @Test
+  void aListThatCountsPagesIsFoundWholeInTheOrderThatWasAskedFor() {
+    assertThat(LIST.found(call("sort_by=age&sort_desc=true&size=1"), things))
+        .extracting(Thing::id)
+        .containsExactly("2", "3", "4", "1");
+    assertThat(LIST.found(call("search=alph"), things))
+        .extracting(Thing::id)
+        .containsExactly("1", "2");
+  }
+
+  @Test
   void aPageGoesOnWhereTheLastEndedThoughEntriesWent() {
     ShortList.Page<Thing> first = LIST.page(call("size=2&sort_by=age"), things);
     assertThat(ids(first)).containsExactly("1", "4");

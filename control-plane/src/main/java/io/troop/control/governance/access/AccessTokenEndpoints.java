@@ -4,6 +4,8 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.control.admin.ShortList;
+import io.troop.control.konnect.PageNumber;
 import io.troop.control.konnect.Problems;
 import io.troop.control.store.Workspaces;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -27,6 +30,21 @@ final class AccessTokenEndpoints implements EndpointSource {
 
   private static final String ME = "me";
   private static final int MOST_NAME = 250;
+
+  /// As many as there may be, so that who asks for no page is told of all.
+  private static final int USUAL_PAGE = 1000;
+
+  /// The oldest first, until another order is asked for.
+  private static final ShortList<AccessTokens.Token> LIST =
+      ShortList.<AccessTokens.Token>by(token -> moment(token.createdAt()) + token.id())
+          .searchedIn(token -> Stream.of(token.name(), token.id().toString()))
+          .orderedBy("name", AccessTokens.Token::name)
+          .orderedBy("created_at", token -> moment(token.createdAt()))
+          .orderedBy("last_used_at", token -> moment(token.lastUsedAt()))
+          // What never ends, ends last.
+          .orderedBy(
+              "expires_at",
+              token -> token.expiresAt() == null ? "~" : moment(token.expiresAt()));
 
   private final AccessTokens tokens;
   private final AccountStore store;
@@ -53,6 +71,10 @@ final class AccessTokenEndpoints implements EndpointSource {
           .add("GET", all + "/{token}", Problems.guarded(this::get))
           .add("DELETE", all + "/{token}", Problems.guarded(this::revoke));
     }
+  }
+
+  private static String moment(@Nullable Instant moment) {
+    return moment == null ? "" : "%019d".formatted(moment.toEpochMilli());
   }
 
   private User caller(Call call) {
@@ -111,12 +133,14 @@ final class AccessTokenEndpoints implements EndpointSource {
   }
 
   private Answer list(Call call) {
+    List<AccessTokens.Token> found = LIST.found(call, tokens.of(user(call, Action.READ).id()));
+    PageNumber asked = PageNumber.of(call, USUAL_PAGE);
     List<Map<String, @Nullable Object>> data =
-        tokens.of(user(call, Action.READ).id()).stream().map(AccessTokenEndpoints::show).toList();
+        asked.of(found).stream().map(AccessTokenEndpoints::show).toList();
     Map<String, Object> page = new LinkedHashMap<>();
-    page.put("number", 1L);
+    page.put("number", (long) asked.number());
     page.put("size", (long) data.size());
-    page.put("total", (long) data.size());
+    page.put("total", (long) found.size());
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("meta", Map.of("page", page));
     answer.put("data", data);

@@ -5,12 +5,14 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.control.admin.ShortList;
 import io.troop.control.governance.audit.Ledger;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -28,6 +30,21 @@ final class ExportEndpoints implements EndpointSource {
       Set.of(
           "channel_arn", "region", "url", "path", "bootstrap_servers", "topic", "hostname", "ca");
 
+  private static final ShortList<ExportStore.Export> LIST =
+      ShortList.by(ExportStore.Export::name)
+          .searchedIn(each ->
+              Stream.concat(
+                  Stream.of(each.name(), each.kind().word()),
+                  each.config().texts().entrySet().stream()
+                      .filter(text -> SHOWN.contains(text.getKey()))
+                      .map(Map.Entry::getValue)))
+          .orderedBy("name", ExportStore.Export::name)
+          .orderedBy("kind", each -> each.kind().word())
+          .orderedByNumber("exported", ExportStore.Export::exported)
+          .orderedByNumber(
+              "succeeded_at",
+              each -> each.succeededAt() == null ? 0L : each.succeededAt().getEpochSecond());
+
   private final ExportStore store;
   private final Ledger ledger;
   private final InstantSource clock;
@@ -41,17 +58,14 @@ final class ExportEndpoints implements EndpointSource {
   @Override
   public void addTo(Endpoints endpoints) {
     endpoints
-        .add("GET", ALL, _ -> list())
+        .add("GET", ALL, this::list)
         .add("GET", ONE, call -> Answer.ok(shown(named(call))))
         .add("PUT", ONE, this::put)
         .add("DELETE", ONE, this::delete);
   }
 
-  private Answer list() {
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("data", store.all().stream().map(this::shown).toList());
-    answer.put("next", null);
-    return Answer.ok(answer);
+  private Answer list(Call call) {
+    return LIST.answer(call, store.all(), ALL, this::shown);
   }
 
   private ExportStore.Export named(Call call) {
