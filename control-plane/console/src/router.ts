@@ -58,7 +58,17 @@ export const router = createRouter({
   ],
 })
 
+const RELOADED = 'troop.reloaded'
+
+// A control plane of another version has pages of other names than this one asks for: begin anew with its own, once.
+router.onError((problem: Error, to) => {
+  if (!/module script|imported module|preload/i.test(problem.message) || sessionStorage.getItem(RELOADED) === to.fullPath) return
+  sessionStorage.setItem(RELOADED, to.fullPath)
+  location.assign(router.resolve(to).href)
+})
+
 router.afterEach((to) => {
   const title = to.meta.title === undefined ? '' : `${to.meta.title} · `
   document.title = `${title}Troop`
+  sessionStorage.removeItem(RELOADED)
 })

@@ -57,8 +57,16 @@ async function decode(response: Response): Promise<Document> {
     const value: unknown = text === '' ? {} : JSON.parse(text)
     return isDocument(value) ? value : { value: value as Json }
   } catch {
-    return { message: text }
+    // A page of something between here and the control plane says nothing to people.
+    return text.trimStart().startsWith('<') ? {} : { message: text }
   }
+}
+
+/** What a person can do about a refusal that its sentences leave open. */
+function adviceOn(status: number): string {
+  if (status === 403) return 'Your roles do not permit this; who looks after users can give you one that does.'
+  if (status >= 502 && status <= 504) return 'The control plane could not be reached through what stands in front of it. Try again in a moment.'
+  return status >= 500 ? 'The log of the control plane says more.' : ''
 }
 
 /** The sentences of a refusal, whichever of the API's two shapes it has. */
@@ -66,8 +74,10 @@ export function messageOf(status: number, body: Document): string {
   const invalid = Array.isArray(body.invalid_parameters) ? body.invalid_parameters.filter(isDocument) : []
   const detail = invalid.map((one) => `${String(one.field)}: ${String(one.reason)}`).join('; ')
   const said = body.message ?? body.detail ?? body.title
-  const text = typeof said === 'string' && said !== '' ? said : `the control plane answered ${status}`
-  return detail === '' ? text : `${text}: ${detail}`
+  const text = typeof said === 'string' && said !== '' ? said : `The answer was ${status}, without a reason`
+  const sentence = detail === '' ? text : `${text}: ${detail}`
+  const advice = adviceOn(status)
+  return advice === '' ? sentence : `${sentence.replace(/\.$/, '')}. ${advice}`
 }
 
 export async function call<T = Document>(method: string, path: string, body?: unknown): Promise<T> {

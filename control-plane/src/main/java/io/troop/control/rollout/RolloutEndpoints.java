@@ -34,8 +34,7 @@ final class RolloutEndpoints implements EndpointSource {
       ShortList.<Rollout>by(each ->
               "%019d/%s".formatted(Long.MAX_VALUE - each.createdAt().toEpochMilli(), each.id()))
           .searchedIn(each ->
-              Stream.of(
-                  each.message(), each.author(), each.status().text(), each.id().toString()))
+              Stream.of(each.message(), each.author(), each.status().text(), each.id().toString()))
           .orderedBy("message", Rollout::message)
           .orderedBy("status", each -> each.status().text())
           .orderedBy("author", Rollout::author)

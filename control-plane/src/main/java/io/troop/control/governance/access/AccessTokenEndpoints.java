@@ -43,8 +43,7 @@ final class AccessTokenEndpoints implements EndpointSource {
           .orderedBy("last_used_at", token -> moment(token.lastUsedAt()))
           // What never ends, ends last.
           .orderedBy(
-              "expires_at",
-              token -> token.expiresAt() == null ? "~" : moment(token.expiresAt()));
+              "expires_at", token -> token.expiresAt() == null ? "~" : moment(token.expiresAt()));
 
   private final AccessTokens tokens;
   private final AccountStore store;
