@@ -114,9 +114,9 @@ class TrustIT {
         () -> Http.get(leaving.proxy("/before/plain")).status() == 200);
 
     installation.enrolmentOf(leaving).revoke(controlPlane);
-    routeThatServes("/after-the-cut");
+    routeThatServes("/cut-off");
 
-    assertThat(Http.get(leaving.proxy("/after-the-cut/plain")).status()).isEqualTo(404);
+    assertThat(Http.get(leaving.proxy("/cut-off/plain")).status()).isEqualTo(404);
     assertThat(Http.get(leaving.proxy("/before/plain")).status())
         .as("a cut node goes on serving what it has")
         .isEqualTo(200);
