@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +106,30 @@ final class OidcProvider {
                     "code_verifier",
                     verifier)
                 .getBytes(StandardCharsets.UTF_8));
-    return checked(text(object(body), "id_token"), nonce);
+    Map<String, @Nullable Object> answer = object(body);
+    return complete(checked(text(answer, "id_token"), nonce), answer.get("access_token"));
+  }
+
+  /// With what the provider tells of somebody only when it is asked for it, as many do: the claims
+  /// of scopes need not stand in an ID token that comes with an access token.
+  private Map<?, ?> complete(Map<?, ?> claims, @Nullable Object accessToken)
+      throws IOException, InterruptedException, Disbelief {
+    boolean isComplete =
+        claims.containsKey(settings.nameClaim()) && claims.containsKey(settings.groupsClaim());
+    if (isComplete
+        || !(accessToken instanceof String token)
+        || !(known(false).about().get("userinfo_endpoint") instanceof String endpoint)) {
+      return claims;
+    }
+    Map<String, @Nullable Object> all =
+        new LinkedHashMap<>(
+            object(get(endpoint, Map.of("Authorization", "Bearer " + token))));
+    if (!Objects.equals(all.get("sub"), claims.get("sub"))) {
+      throw new Disbelief("the provider tells of somebody else than the ID token");
+    }
+    // What is signed goes before what is not.
+    claims.forEach((name, value) -> all.put(String.valueOf(name), value));
+    return all;
   }
 
   private Map<?, ?> checked(String text, String nonce)
@@ -172,7 +197,12 @@ final class OidcProvider {
   }
 
   private String get(String uri) throws IOException, InterruptedException {
-    return http.send(URI.create(uri), "GET", Map.of(), BodyPublishers.noBody());
+    return get(uri, Map.of());
+  }
+
+  private String get(String uri, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    return http.send(URI.create(uri), "GET", headers, BodyPublishers.noBody());
   }
 
   private static Map<String, @Nullable Object> object(String json) throws Disbelief {

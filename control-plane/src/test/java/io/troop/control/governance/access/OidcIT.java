@@ -43,6 +43,7 @@ class OidcIT {
     private final Map<String, Map<String, String>> codes = new HashMap<>();
     volatile KeyPair signs = keys;
     volatile UnaryOperator<Map<String, Object>> claims = UnaryOperator.identity();
+    volatile Map<String, Object> userInfo = Map.of();
 
     Provider() throws IOException {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -85,7 +86,12 @@ class OidcIT {
                     "issuer", issuer(),
                     "authorization_endpoint", issuer() + "/authorize",
                     "token_endpoint", issuer() + "/token",
+                    "userinfo_endpoint", issuer() + "/userinfo",
                     "jwks_uri", issuer() + "/keys");
+            case "/userinfo" ->
+                "Bearer x".equals(exchange.getRequestHeaders().getFirst("Authorization"))
+                    ? userInfo
+                    : Map.of();
             case "/keys" -> Map.of("keys", List.of(jwk()));
             default -> token(exchange, form(body));
           };
@@ -262,6 +268,31 @@ class OidcIT {
     assertThat(get("/auth/me", cookie(first)).json()).containsEntry("roles", List.of("read-only"));
     assertThat(signIn("s-2", "bob@example.com", List.of()).status()).isEqualTo(403);
     assertThat(get("/services", cookie(first)).status()).isEqualTo(403);
+  }
+
+  /// As providers do that put into an ID token only what it must hold.
+  @Test
+  void whatTheTokenDoesNotTellTheProviderIsAskedFor() {
+    provider.claims =
+        all -> {
+          all.put("sub", "s-5");
+          all.remove("email");
+          all.remove("groups");
+          return all;
+        };
+    provider.userInfo =
+        Map.of("sub", "s-5", "email", "eva@example.com", "groups", List.of("auditors"));
+    Reply back = signIn();
+    assertThat(get("/auth/me", cookie(back)).json())
+        .containsEntry("roles", List.of("read-only"))
+        .hasEntrySatisfying(
+            "user", user -> assertThat(user).asString().contains("eva@example.com"));
+
+    provider.userInfo = Map.of("sub", "s-6", "groups", List.of("operators"));
+    assertThat(signIn().status()).as("told of somebody else").isEqualTo(401);
+    provider.userInfo = Map.of();
+    assertThat(signIn().status()).as("told of nobody").isEqualTo(401);
+    provider.claims = UnaryOperator.identity();
   }
 
   @Test
