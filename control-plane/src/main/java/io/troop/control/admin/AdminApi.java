@@ -99,12 +99,16 @@ final class AdminApi implements HttpRequestHandler {
   private record Served(Answer answer, UUID controlPlane, String workspace) {}
 
   /// Where a path leads: an endpoint, and whose configuration it is about.
+  ///
+  /// @param isThere whether there is such a workspace; without one the endpoint is not asked, but
+  ///   whoever may not see a workspace is told the same of one that there is not
   private record Target(
       Endpoints.Match match,
       UUID controlPlane,
       String workspace,
       String prefix,
-      List<String> path) {}
+      List<String> path,
+      boolean isThere) {}
 
   /// Answers a request from outside: finds out who it is from, lets them do what they may, and puts
   /// it on record, refused or not.
@@ -163,10 +167,11 @@ final class AdminApi implements HttpRequestHandler {
         return nowhere;
       }
       UUID found = target.get().controlPlane();
+      String about = target.get().isThere() ? target.get().workspace() : workspace;
       if (!EntityWrites.isWithin()) {
-        Errand.current().ifPresent(errand -> errand.leads(found, target.get().workspace()));
+        Errand.current().ifPresent(errand -> errand.leads(found, about));
       }
-      return new Served(answer(request, target.get(), caller), found, target.get().workspace());
+      return new Served(answer(request, target.get(), caller), found, about);
     } catch (RuntimeException problem) {
       return new Served(AdminErrors.of(problem), controlPlane, workspace);
     }
@@ -175,10 +180,14 @@ final class AdminApi implements HttpRequestHandler {
   private Answer answer(AdminRequest request, Target target, Caller caller) {
     try {
       Endpoints.Path path = target.match().path();
-      if (request.method().equals("OPTIONS")) {
+      boolean isOptions = request.method().equals("OPTIONS");
+      if (isOptions && (target.isThere() || guard.asksWho())) {
         return Answer.noContent()
             .with("Allow", path.allow())
             .with("Access-Control-Allow-Methods", path.allow());
+      }
+      if (isOptions) {
+        return Answer.notFound();
       }
       guard.check(
           caller,
@@ -189,6 +198,9 @@ final class AdminApi implements HttpRequestHandler {
               target.match().parameters(),
               target.controlPlane(),
               target.workspace()));
+      if (!target.isThere()) {
+        return Answer.notFound();
+      }
       Optional<Endpoint> endpoint = path.method(request.method());
       if (endpoint.isEmpty()) {
         return Answer.message(405, "Method not allowed");
@@ -254,13 +266,19 @@ final class AdminApi implements HttpRequestHandler {
     Optional<Endpoints.Match> plain = find(segments, entry.prefix());
     if (plain.isPresent() || segments.isEmpty()) {
       return plain.map(
-          match -> new Target(match, controlPlane, workspace, entry.prefix(), segments));
+          match -> new Target(match, controlPlane, workspace, entry.prefix(), segments, true));
     }
     String first = segments.getFirst();
     List<String> rest = segments.subList(1, segments.size());
     return find(rest, entry.prefix())
-        .filter(_ -> workspaces.exists(controlPlane, first))
-        .map(match -> new Target(match, controlPlane, first, entry.prefix() + "/" + first, rest));
+        .map(match ->
+            new Target(
+                match,
+                controlPlane,
+                first,
+                entry.prefix() + "/" + first,
+                rest,
+                workspaces.exists(controlPlane, first)));
   }
 
   private Optional<Endpoints.Match> find(List<String> segments, String prefix) {

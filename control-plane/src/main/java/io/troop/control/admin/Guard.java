@@ -1,6 +1,7 @@
 package io.troop.control.admin;
 
 import io.troop.control.store.Entities;
+import io.troop.control.store.Stored;
 import java.util.List;
 import java.util.UUID;
 
@@ -34,6 +35,11 @@ public interface Guard {
   ///
   /// @throws AdminErrors.Refused when it may not
   void check(Caller caller, Access access);
+
+  /// Lets a change of an entity's state pass that no commit holds.
+  ///
+  /// @throws AdminErrors.Refused when the caller may not change the entity
+  void checkChange(Caller caller, Stored entity);
 
   /// What a caller may see of some entities. Reading one that they may not see is refused.
   Entities seen(Caller caller, Entities all);

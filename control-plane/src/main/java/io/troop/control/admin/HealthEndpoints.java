@@ -30,6 +30,7 @@ class HealthEndpoints implements EndpointSource {
   private final EntityReader reader;
   private final EntityFinder finder;
   private final EntityView view;
+  private final Guard guard;
   private final NodeIdentity identity;
   private final ObjectProvider<HealthReports> reports;
 
@@ -38,12 +39,14 @@ class HealthEndpoints implements EndpointSource {
       EntityReader reader,
       EntityFinder finder,
       EntityView view,
+      Guard guard,
       NodeIdentity identity,
       ObjectProvider<HealthReports> reports) {
     this.kinds = kinds;
     this.reader = reader;
     this.finder = finder;
     this.view = view;
+    this.guard = guard;
     this.identity = identity;
     this.reports = reports;
   }
@@ -201,6 +204,7 @@ class HealthEndpoints implements EndpointSource {
         finder
             .findBelow(place, kinds.of("targets"), "upstream", upstream, call.parameter(1))
             .orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
+    guard.checkChange(call.caller(), target);
     Optional<HealthReports.Spot> spot =
         call.parameters().size() > 2 ? Optional.of(spot(call.parameter(2))) : Optional.empty();
     HealthReports told = reports.getIfAvailable();

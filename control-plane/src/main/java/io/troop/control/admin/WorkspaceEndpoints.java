@@ -79,9 +79,12 @@ class WorkspaceEndpoints implements EndpointSource {
   private final Workspaces workspaces;
   private final Kinds kinds;
   private final Commits commits;
+  private final Guard guard;
   private final InstantSource clock;
 
-  WorkspaceEndpoints(Workspaces workspaces, Kinds kinds, Commits commits, InstantSource clock) {
+  WorkspaceEndpoints(
+      Workspaces workspaces, Kinds kinds, Commits commits, Guard guard, InstantSource clock) {
+    this.guard = guard;
     this.commits = commits;
     this.workspaces = workspaces;
     this.kinds = kinds;
@@ -150,6 +153,15 @@ class WorkspaceEndpoints implements EndpointSource {
       return Answer.message(400, "Cannot delete default workspace");
     }
     if (call.argument("cascade").filter(Set.of("true", "1")::contains).isPresent()) {
+      guard.check(
+          call.caller(),
+          new Guard.Access(
+              "DELETE",
+              ONE + "/cascade",
+              List.of("workspaces", name),
+              List.of(name),
+              call.controlPlane(),
+              Workspaces.DEFAULT));
       empty(call, name);
     }
     return workspaces.delete(call.controlPlane(), name)

@@ -16,4 +16,10 @@ public final class Ids {
   public static @Nullable UUID parse(String text) {
     return FORM.matcher(text).matches() ? UUID.fromString(text) : null;
   }
+
+  /// A text, which is written as all ids are if it is one: there are capital ways, too.
+  public static String plain(String text) {
+    UUID id = parse(text);
+    return id == null ? text : id.toString();
+  }
 }

@@ -29,7 +29,16 @@ public record EntityQuery(
   public enum By {
     ID,
     NAME,
-    CREATED_AT
+    CREATED_AT;
+
+    /// What an entity is ordered by; null by id.
+    @Nullable String valueOf(Stored stored) {
+      return switch (this) {
+        case ID -> null;
+        case NAME -> nameOf(stored.document());
+        case CREATED_AT -> String.valueOf(stored.document().getOrDefault("created_at", 0L));
+      };
+    }
   }
 
   /// How a list is ordered.
@@ -51,6 +60,24 @@ public record EntityQuery(
           "host",
           "kid",
           "group");
+
+  /// The same entities, in other pages.
+  public EntityQuery sized(int most) {
+    return new EntityQuery(workspace, kind, parent, tags, search, order, from, most);
+  }
+
+  /// The page that another one says is the next.
+  public EntityQuery from(UUID id, @Nullable String value) {
+    Order next = new Order(order.by(), order.descending(), value);
+    return new EntityQuery(workspace, kind, parent, tags, search, next, id, size);
+  }
+
+  /// The page that these entities are: all of it, and the one after it if there is one.
+  public Page page(List<Stored> oneMore) {
+    return Page.of(
+        oneMore.stream().map(stored -> new Placed(stored, order.by().valueOf(stored))).toList(),
+        size);
+  }
 
   /// Whatever their names.
   public EntityQuery(

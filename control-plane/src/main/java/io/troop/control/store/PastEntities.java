@@ -53,20 +53,12 @@ final class PastEntities implements Entities {
         ofKind(query.workspace(), query.kind())
             .map(Stored::of)
             .filter(stored -> matches(query, stored))
-            .map(stored -> new Placed(stored, value(query.order().by(), stored)))
+            .map(stored -> new Placed(stored, query.order().by().valueOf(stored)))
             .filter(placed -> isOnPage(placed, query, order))
             .sorted(Comparator.comparing(Place::of, order))
             .limit(query.size() + 1L)
             .toList();
     return EntityQuery.Page.of(found, query.size());
-  }
-
-  private static @Nullable String value(EntityQuery.By by, Stored stored) {
-    return switch (by) {
-      case ID -> null;
-      case NAME -> EntityQuery.nameOf(stored.document());
-      case CREATED_AT -> String.valueOf(stored.document().getOrDefault("created_at", 0L));
-    };
   }
 
   private static boolean isOnPage(Placed placed, EntityQuery query, Comparator<Place> order) {

@@ -5,10 +5,12 @@ import io.troop.control.admin.AdminRequest;
 import io.troop.control.admin.Answer;
 import io.troop.control.admin.Caller;
 import io.troop.control.admin.Guard;
+import io.troop.control.edit.Ids;
 import io.troop.control.store.CommitGuard;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Draft;
 import io.troop.control.store.Entities;
+import io.troop.control.store.Stored;
 import io.troop.control.store.Workspaces;
 import io.troop.state.Entity;
 import java.util.List;
@@ -104,9 +106,17 @@ final class AccessGuard implements Guard, CommitGuard {
       return;
     }
     Grants grants = store.accounts().grants(user);
-    if (!grants.allows(place(need, access), access.path(), Action.of(access.method()))) {
+    Action action = Action.of(access.method());
+    if (!grants.allows(place(need, access), plain(access.path()), action)
+        || (need == Rules.Need.EVERYWHERE && grants.excludesAny(action, rules::isAboutEntities))) {
       throw forbidden(caller, access);
     }
+  }
+
+  /// A path with its ids as they are written by us: no other way to write one goes around an entry
+  /// that names it.
+  private static List<String> plain(List<String> path) {
+    return path.stream().map(Ids::plain).toList();
   }
 
   @Override
@@ -114,6 +124,18 @@ final class AccessGuard implements Guard, CommitGuard {
     return settings.mode().entities
         ? new SeenEntities(all, caller, store.accounts().grants(known(caller)))
         : all;
+  }
+
+  @Override
+  public void checkChange(Caller caller, Stored entity) {
+    if (settings.mode().entities
+        && !store
+            .accounts()
+            .grants(known(caller))
+            .allowsEntity(
+                entity.id().toString(), entity.key().kind(), entity.workspace(), Action.UPDATE)) {
+      throw forbidden(caller, Action.UPDATE);
+    }
   }
 
   /// A change of an entity needs its permission, whatever call it comes from. What the installation
@@ -150,7 +172,7 @@ final class AccessGuard implements Guard, CommitGuard {
     return switch (need) {
       case HERE -> places.of(access.controlPlane(), access.workspace());
       case HOME -> places.of(access.controlPlane(), Workspaces.DEFAULT);
-      case NAMED -> places.of(access.controlPlane(), access.parameters().getFirst());
+      case NAMED -> places.named(access.controlPlane(), access.parameters().getFirst());
       case EVERYWHERE -> everywhere(access);
       case OPEN, KNOWN -> throw new IllegalStateException("no permission is needed");
     };

@@ -5,15 +5,16 @@ import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
 import io.troop.control.admin.ShortList;
+import io.troop.control.edit.Ids;
 import io.troop.control.konnect.PageNumber;
 import io.troop.control.konnect.Problems;
-import io.troop.control.store.Workspaces;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +48,12 @@ final class AccessTokenEndpoints implements EndpointSource {
 
   private final AccessTokens tokens;
   private final AccountStore store;
-  private final Places places;
   private final InstantSource clock;
 
   AccessTokenEndpoints(
-      AccessTokens tokens, AccountStore store, Places places, InstantSource clock) {
+      AccessTokens tokens, AccountStore store, InstantSource clock) {
     this.tokens = tokens;
     this.store = store;
-    this.places = places;
     this.clock = clock;
   }
 
@@ -108,27 +107,15 @@ final class AccessTokenEndpoints implements EndpointSource {
       return caller;
     }
     Accounts accounts = store.accounts();
-    boolean may =
-        accounts
-            .grants(caller)
-            .allows(
-                places.of(call.controlPlane(), Workspaces.DEFAULT),
-                List.of("rbac", "users", named),
-                action);
-    UUID id = id(named);
-    if (!may || id == null || accounts.user(id).isEmpty()) {
-      // Whether there is one is nobody's business who may not see them.
-      throw Problems.refused(404, "there is no user '" + named + "'");
-    }
-    return accounts.user(id).orElseThrow();
-  }
-
-  private static @Nullable UUID id(String text) {
-    try {
-      return text.length() == 36 ? UUID.fromString(text) : null;
-    } catch (IllegalArgumentException _) {
-      return null;
-    }
+    Grants mine = accounts.grants(caller);
+    return Optional.ofNullable(Ids.parse(named))
+        .flatMap(accounts::user)
+        .filter(user ->
+            mine.allows(user.workspace(), List.of("rbac", "users", user.id().toString()), action))
+        // Nobody touches who has more than they have.
+        .filter(user -> action == Action.READ || mine.includes(accounts.grants(user)))
+        // Whether there is one is nobody's business who may not see them.
+        .orElseThrow(() -> Problems.refused(404, "there is no user '" + named + "'"));
   }
 
   private Answer list(Call call) {

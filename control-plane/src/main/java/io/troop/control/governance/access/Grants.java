@@ -4,6 +4,7 @@ import io.troop.control.governance.access.Permission.OnEndpoint;
 import io.troop.control.governance.access.Permission.OnEntity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// All permissions of one user, and how they are weighed against each other. *Immutable.*
 ///
@@ -60,6 +61,23 @@ record Grants(List<OnEndpoint> endpoints, List<OnEntity> entities) {
   /// count.
   boolean allowsEverywhere(List<String> path, Action action) {
     return allows(ANY, path, action);
+  }
+
+  /// Whether an entry keeps something from them that a call about everything would touch: all that
+  /// is in one workspace, or some of it, or one kind of entities in all of them. A call that reads
+  /// must not read that, one that changes may not change it in any way.
+  ///
+  /// @param isAboutEntities whether an endpoint is
+  boolean excludesAny(Action action, Predicate<String> isAboutEntities) {
+    return endpoints.stream()
+        .filter(OnEndpoint::negative)
+        .filter(entry ->
+            action == Action.READ
+                ? entry.actions().contains(Action.READ)
+                : entry.actions().stream().anyMatch(each -> each != Action.READ))
+        .anyMatch(entry ->
+            isAboutEntities.test(entry.endpoint())
+                || (entry.endpoint().equals(ANY) && !entry.workspace().equals(ANY)));
   }
 
   /// Whether somebody with these permissions may hand out that one: nobody gives more than they

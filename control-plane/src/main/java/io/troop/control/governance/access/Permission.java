@@ -11,6 +11,11 @@ public sealed interface Permission {
 
   boolean negative();
 
+  @Nullable String comment();
+
+  /// What can be changed about a permission: all but what it is about.
+  record Terms(Set<Action> actions, boolean negative, @Nullable String comment) {}
+
   /// About a path of the API.
   ///
   /// @param workspace the name of one; `*` for all; `plane:workspace` for one of another control
@@ -23,7 +28,14 @@ public sealed interface Permission {
       boolean negative,
       @Nullable String comment,
       Instant createdAt)
-      implements Permission {}
+      implements Permission {
+
+    /// The same permission on other terms.
+    OnEndpoint with(Terms terms) {
+      return new OnEndpoint(
+          workspace, endpoint, terms.actions(), terms.negative(), terms.comment(), createdAt);
+    }
+  }
 
   /// About an entity.
   ///
@@ -36,5 +48,12 @@ public sealed interface Permission {
       boolean negative,
       @Nullable String comment,
       Instant createdAt)
-      implements Permission {}
+      implements Permission {
+
+    /// The same permission on other terms.
+    OnEntity with(Terms terms) {
+      return new OnEntity(
+          entity, type, terms.actions(), terms.negative(), terms.comment(), createdAt);
+    }
+  }
 }

@@ -4,6 +4,7 @@ import io.troop.control.admin.Call;
 import io.troop.control.edit.Ids;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Workspaces;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -29,16 +30,25 @@ final class Places {
         : all.find(controlPlane).map(ControlPlanes.Tenant::name).orElse("?") + ":" + workspace;
   }
 
-  /// The workspace that somebody names, who may also tell its id.
+  /// The workspace that somebody names for a permission, who may also tell its id.
   String named(Call call, String text) {
     UUID id = Ids.parse(text);
+    return id == null ? text : byId(call.controlPlane(), id).orElse(text);
+  }
+
+  /// The workspace that a path names, by name or id.
+  String named(UUID controlPlane, String text) {
+    UUID id = Ids.parse(text);
     return id == null
-        ? text
-        : workspaces
-            .getObject()
-            .byId(call.controlPlane(), id)
-            .map(workspace -> of(call.controlPlane(), workspace.name()))
-            .orElse(text);
+        ? of(controlPlane, text)
+        : byId(controlPlane, id).orElseGet(() -> of(controlPlane, text));
+  }
+
+  private Optional<String> byId(UUID controlPlane, UUID id) {
+    return workspaces
+        .getObject()
+        .byId(controlPlane, id)
+        .map(workspace -> of(controlPlane, workspace.name()));
   }
 
   /// The workspace that a call is about.

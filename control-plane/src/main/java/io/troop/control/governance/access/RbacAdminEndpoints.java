@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
@@ -177,13 +178,15 @@ final class RbacAdminEndpoints implements EndpointSource {
     }
     boolean hasToken = body.flag("rbac_token_enabled", true);
     Done done =
-        users.create(
-            call,
-            UUID.randomUUID(),
-            wanted(body, name).name(),
-            wanted(body, null),
-            hasToken ? TokenWish.THERE : TokenWish.GONE,
-            (change, user) -> put(change, user, body.text("email"), body.text("custom_id"), true));
+        unlessTaken(() ->
+            users.create(
+                call,
+                UUID.randomUUID(),
+                wanted(body, name).name(),
+                wanted(body, null),
+                hasToken ? TokenWish.THERE : TokenWish.GONE,
+                (change, user) ->
+                    put(change, user, body.text("email"), body.text("custom_id"), true)));
     Map<String, @Nullable Object> shown = shown(done.user());
     return answer(shown, done, Map.of("admin", shown));
   }
@@ -222,6 +225,18 @@ final class RbacAdminEndpoints implements EndpointSource {
     change.note(KIND, isNew, user.id(), document);
   }
 
+  /// Whatever of an administrator is taken, Kong says the same.
+  private static Done unlessTaken(Supplier<Done> work) {
+    try {
+      return work.get();
+    } catch (AdminErrors.Refused refused) {
+      throw refused.answer().status() == 409
+          ? new AdminErrors.Refused(
+              Answer.message(409, "user already exists with same username, email, or custom_id"))
+          : refused;
+    }
+  }
+
   private static void isFree(String field, @Nullable String wanted, @Nullable String taken) {
     if (wanted != null && wanted.equals(taken)) {
       throw new AdminErrors.Refused(AdminErrors.unique(Map.of(field, wanted)));
@@ -242,20 +257,21 @@ final class RbacAdminEndpoints implements EndpointSource {
             ? TokenWish.AS_IT_IS
             : body.flag("rbac_token_enabled", true) ? TokenWish.THERE : TokenWish.GONE;
     Done done =
-        users.patch(
-            call,
-            accounts -> user(accounts, call),
-            wanted(body, body.text("username")),
-            wish,
-            (change, user) -> {
-              Admin before = Objects.requireNonNull(admins.all().get(user.id()));
-              put(
-                  change,
-                  user,
-                  body.has("email") ? body.text("email") : before.email(),
-                  body.has("custom_id") ? body.text("custom_id") : before.customId(),
-                  false);
-            });
+        unlessTaken(() ->
+            users.patch(
+                call,
+                accounts -> user(accounts, call),
+                wanted(body, body.text("username")),
+                wish,
+                (change, user) -> {
+                  Admin before = Objects.requireNonNull(admins.all().get(user.id()));
+                  put(
+                      change,
+                      user,
+                      body.has("email") ? body.text("email") : before.email(),
+                      body.has("custom_id") ? body.text("custom_id") : before.customId(),
+                      false);
+                }));
     Map<String, @Nullable Object> shown = shown(done.user());
     return answer(shown, done, shown);
   }

@@ -1,5 +1,6 @@
 package io.troop.control.governance.access;
 
+import io.troop.control.edit.Ids;
 import io.troop.plugin.schema.SchemaViolations;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,7 +117,10 @@ record RbacBody(Map<String, @Nullable Object> fields) {
       return text;
     }
     List<String> segments =
-        Arrays.stream(text.split("/", -1)).filter(segment -> !segment.isEmpty()).toList();
+        Arrays.stream(text.split("/", -1))
+            .filter(segment -> !segment.isEmpty())
+            .map(Ids::plain)
+            .toList();
     if (segments.contains("..") || segments.contains(".")) {
       throw SchemaViolations.of("endpoint", "expected: a path such as /services/*, or *");
     }

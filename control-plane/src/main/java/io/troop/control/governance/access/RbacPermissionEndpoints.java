@@ -5,13 +5,16 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.control.edit.Ids;
 import io.troop.control.governance.access.Permission.OnEndpoint;
 import io.troop.control.governance.access.Permission.OnEntity;
+import io.troop.control.governance.access.Permission.Terms;
 import io.troop.plugin.schema.SchemaViolations;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -37,39 +40,96 @@ final class RbacPermissionEndpoints implements EndpointSource {
 
   @Override
   public void addTo(Endpoints endpoints) {
+    Half<OnEndpoint> onEndpoints =
+        new Half<>(
+            Role::endpoints,
+            (role, all) -> role.withEndpoints(all, clock.instant()),
+            this::endpoint,
+            OnEndpoint::with);
+    Half<OnEntity> onEntities =
+        new Half<>(
+            Role::entities,
+            (role, all) -> role.withEntities(all, clock.instant()),
+            RbacPermissionEndpoints::entity,
+            OnEntity::with);
     endpoints
-        .add("GET", ON_ENDPOINTS, call -> page(call, Role::endpoints))
+        .add("GET", ON_ENDPOINTS, call -> page(call, onEndpoints))
         .add("POST", ON_ENDPOINTS, this::addEndpoint)
-        .add("GET", ON_ENTITIES, call -> page(call, Role::entities))
-        .add("POST", ON_ENTITIES, this::addEntity)
-        .add("GET", ON_ENTITIES + "/{entity_id}", this::entity)
-        .add("PATCH", ON_ENTITIES + "/{entity_id}", this::patchEntity)
-        .add("DELETE", ON_ENTITIES + "/{entity_id}", this::deleteEntity);
+        .add("GET", ON_ENTITIES, call -> page(call, onEntities))
+        .add("POST", ON_ENTITIES, this::addEntity);
+    addOne(endpoints, ON_ENTITIES + "/{entity_id}", onEntities);
     // The endpoint of a permission is a path of its own.
     StringBuilder path = new StringBuilder(ON_ENDPOINTS + "/{workspace}");
     for (int i = 1; i <= DEEPEST; i++) {
       path.append("/{endpoint_").append(i).append('}');
-      endpoints
-          .add("GET", path.toString(), this::endpoint)
-          .add("PATCH", path.toString(), this::patchEndpoint)
-          .add("DELETE", path.toString(), this::deleteEndpoint);
+      addOne(endpoints, path.toString(), onEndpoints);
     }
   }
 
-  private Answer page(Call call, Function<Role, List<? extends Permission>> of) {
+  private <P extends Permission> void addOne(Endpoints endpoints, String path, Half<P> half) {
+    endpoints
+        .add("GET", path, call -> get(call, half))
+        .add("PATCH", path, call -> patch(call, half))
+        .add("DELETE", path, call -> delete(call, half));
+  }
+
+  /// What is the same for permissions of one kind and of the other.
+  ///
+  /// @param named the permission that the path of a call names
+  private record Half<P extends Permission>(
+      Function<Role, List<P>> of,
+      BiFunction<Role, List<P>, Role> with,
+      BiFunction<Role, Call, P> named,
+      BiFunction<P, Terms, P> changed) {}
+
+  private <P extends Permission> Answer page(Call call, Half<P> half) {
     Role role = roles.named(call);
     return Answer.ok(
         RbacView.page(
-            of.apply(role).stream().map(each -> RbacView.permission(role, each)).toList()));
+            half.of().apply(role).stream().map(each -> RbacView.permission(role, each)).toList()));
   }
 
-  /// The same list with something else in the place of one of its entries.
-  private static <T> List<T> replaced(List<T> all, T old, T with) {
-    return all.stream().map(each -> each.equals(old) ? with : each).toList();
+  private <P extends Permission> Answer get(Call call, Half<P> half) {
+    Role role = roles.named(call);
+    return Answer.ok(RbacView.permission(role, half.named().apply(role, call)));
   }
 
-  private static <T> List<T> without(List<T> all, T old) {
-    return all.stream().filter(each -> !each.equals(old)).toList();
+  private <P extends Permission> Answer patch(Call call, Half<P> half) {
+    RbacBody body = new RbacBody(call.body().fields());
+    Role role =
+        roles.change(
+            call,
+            before -> {
+              P old = half.named().apply(before, call);
+              P now = half.changed().apply(old, terms(body, old));
+              return half.with()
+                  .apply(
+                      before,
+                      half.of().apply(before).stream()
+                          .map(each -> each.equals(old) ? now : each)
+                          .toList());
+            });
+    return Answer.ok(RbacView.permission(role, half.named().apply(role, call)));
+  }
+
+  private static Terms terms(RbacBody body, Permission old) {
+    return new Terms(
+        body.has("actions") ? body.actions() : old.actions(),
+        body.flag("negative", old.negative()),
+        body.has("comment") ? body.text("comment") : old.comment());
+  }
+
+  private <P extends Permission> Answer delete(Call call, Half<P> half) {
+    roles.change(
+        call,
+        before -> {
+          P old = half.named().apply(before, call);
+          return half.with()
+              .apply(
+                  before,
+                  half.of().apply(before).stream().filter(each -> !each.equals(old)).toList());
+        });
+    return Answer.noContent();
   }
 
   // Permissions on endpoints.
@@ -111,55 +171,22 @@ final class RbacPermissionEndpoints implements EndpointSource {
         .findFirst();
   }
 
-  private OnEndpoint named(Role role, Call call) {
+  private OnEndpoint endpoint(Role role, Call call) {
     List<String> rest = call.parameters().subList(2, call.parameters().size());
     String endpoint =
         rest.equals(List.of(Grants.ANY)) ? Grants.ANY : RbacBody.endpoint(String.join("/", rest));
     return find(role, places.named(call, call.parameter(1)), endpoint).orElseThrow(Roles::missing);
   }
 
-  private Answer endpoint(Call call) {
-    Role role = roles.named(call);
-    return Answer.ok(RbacView.permission(role, named(role, call)));
-  }
-
-  private Answer patchEndpoint(Call call) {
-    RbacBody body = new RbacBody(call.body().fields());
-    Role role =
-        roles.change(
-            call,
-            before -> {
-              OnEndpoint old = named(before, call);
-              OnEndpoint now =
-                  new OnEndpoint(
-                      old.workspace(),
-                      old.endpoint(),
-                      body.has("actions") ? body.actions() : old.actions(),
-                      body.flag("negative", old.negative()),
-                      body.has("comment") ? body.text("comment") : old.comment(),
-                      old.createdAt());
-              return before.withEndpoints(replaced(before.endpoints(), old, now), clock.instant());
-            });
-    return Answer.ok(RbacView.permission(role, named(role, call)));
-  }
-
-  private Answer deleteEndpoint(Call call) {
-    roles.change(
-        call,
-        before ->
-            before.withEndpoints(
-                without(before.endpoints(), named(before, call)), clock.instant()));
-    return Answer.noContent();
-  }
-
   // Permissions on entities.
 
   private Answer addEntity(Call call) {
     RbacBody body = new RbacBody(call.body().fields());
-    String entity = body.text("entity_id");
-    if (entity == null) {
+    String given = body.text("entity_id");
+    if (given == null) {
       throw SchemaViolations.of("entity_id", "required field missing");
     }
+    String entity = Ids.plain(given);
     OnEntity added =
         new OnEntity(
             entity,
@@ -183,44 +210,11 @@ final class RbacPermissionEndpoints implements EndpointSource {
     return Answer.created(RbacView.permission(role, added));
   }
 
-  private static OnEntity namedEntity(Role role, Call call) {
+  private static OnEntity entity(Role role, Call call) {
+    String id = Ids.plain(call.parameter(1));
     return role.entities().stream()
-        .filter(each -> each.entity().equals(call.parameter(1)))
+        .filter(each -> each.entity().equals(id))
         .findFirst()
         .orElseThrow(Roles::missing);
-  }
-
-  private Answer entity(Call call) {
-    Role role = roles.named(call);
-    return Answer.ok(RbacView.permission(role, namedEntity(role, call)));
-  }
-
-  private Answer patchEntity(Call call) {
-    RbacBody body = new RbacBody(call.body().fields());
-    Role role =
-        roles.change(
-            call,
-            before -> {
-              OnEntity old = namedEntity(before, call);
-              OnEntity now =
-                  new OnEntity(
-                      old.entity(),
-                      old.type(),
-                      body.has("actions") ? body.actions() : old.actions(),
-                      body.flag("negative", old.negative()),
-                      body.has("comment") ? body.text("comment") : old.comment(),
-                      old.createdAt());
-              return before.withEntities(replaced(before.entities(), old, now), clock.instant());
-            });
-    return Answer.ok(RbacView.permission(role, namedEntity(role, call)));
-  }
-
-  private Answer deleteEntity(Call call) {
-    roles.change(
-        call,
-        before ->
-            before.withEntities(
-                without(before.entities(), namedEntity(before, call)), clock.instant()));
-    return Answer.noContent();
   }
 }

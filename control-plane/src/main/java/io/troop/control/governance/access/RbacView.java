@@ -1,9 +1,11 @@
 package io.troop.control.governance.access;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -82,23 +84,48 @@ final class RbacView {
 
   /// All permissions of some roles, by what they are about.
   static Map<String, Object> permissions(Collection<Role> roles) {
-    Map<String, Map<String, Object>> endpoints = new TreeMap<>();
-    Map<String, Object> entities = new TreeMap<>();
+    Map<String, Map<String, Brief>> endpoints = new TreeMap<>();
+    Map<String, Brief> entities = new TreeMap<>();
     for (Role role : roles) {
       for (Permission.OnEndpoint each : role.endpoints()) {
         endpoints
             .computeIfAbsent(each.workspace(), _ -> new TreeMap<>())
-            .put(each.endpoint(), brief(each));
+            .merge(each.endpoint(), Brief.of(each), Brief::with);
       }
-      role.entities().forEach(each -> entities.put(each.entity(), brief(each)));
+      role.entities().forEach(each -> entities.merge(each.entity(), Brief.of(each), Brief::with));
     }
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("endpoints", endpoints);
-    answer.put("entities", entities);
+    Map<String, Object> byWorkspace = new LinkedHashMap<>();
+    endpoints.forEach((workspace, all) -> byWorkspace.put(workspace, shown(all)));
+    answer.put("endpoints", byWorkspace);
+    answer.put("entities", shown(entities));
     return answer;
   }
 
-  private static Map<String, Object> brief(Permission permission) {
-    return Map.of("actions", Action.words(permission.actions()), "negative", permission.negative());
+  private static Map<String, Object> shown(Map<String, Brief> all) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    all.forEach((about, brief) ->
+        shown.put(
+            about,
+            Map.of("actions", Action.words(brief.actions()), "negative", brief.negative())));
+    return shown;
+  }
+
+  /// What several roles say of one thing: of two that permit it all that either does, of one that
+  /// forbids it what that does, for it decides.
+  private record Brief(Set<Action> actions, boolean negative) {
+
+    static Brief of(Permission permission) {
+      return new Brief(permission.actions(), permission.negative());
+    }
+
+    Brief with(Brief other) {
+      if (negative != other.negative) {
+        return negative ? this : other;
+      }
+      Set<Action> both = EnumSet.copyOf(actions);
+      both.addAll(other.actions);
+      return new Brief(both, negative);
+    }
   }
 }

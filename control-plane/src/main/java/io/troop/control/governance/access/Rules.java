@@ -36,7 +36,11 @@ final class Rules {
     NAMED
   }
 
+  /// Deleting a workspace that is not empty, which has no pattern of its own.
+  private static final String WITH_ALL_IN_IT = "/workspaces/{workspaces}/cascade";
+
   private final Map<String, Need> byPattern = new HashMap<>();
+  private final Map<String, Need> byChange = new HashMap<>();
   private final Map<String, Need> byMethod = new HashMap<>();
   private final Set<String> entityPaths = new HashSet<>();
 
@@ -49,6 +53,10 @@ final class Rules {
     }
     for (Kind kind : kinds.all()) {
       below("/" + kind.spec().path(), Need.HERE);
+      if (!kind.spec().workspaced()) {
+        // Whoever changes it changes it for all workspaces.
+        changing("/" + kind.spec().path(), Need.HOME);
+      }
       if (kind.spec().endpoints()) {
         entityPaths.add(kind.spec().path());
       }
@@ -67,7 +75,6 @@ final class Rules {
             "/filter-chains",
             "/schemas",
             "/v1/schemas",
-            "/plugin-schemas",
             "/tags",
             "/rbac",
             "/status")) {
@@ -87,7 +94,7 @@ final class Rules {
             "/openapi",
             "/openapi.json",
             "/pki",
-            "/revisions",
+            "/plugin-schemas",
             "/rollouts",
             "/timers",
             "/workspaces")) {
@@ -95,8 +102,12 @@ final class Rules {
     }
     only("GET", "/workspaces/{workspaces}", Need.NAMED);
     only("GET", "/workspaces/{workspaces}/meta", Need.NAMED);
-    // A revision is the state of all workspaces.
-    only("POST", "/revisions/{revision}/rollback", Need.EVERYWHERE);
+    only("DELETE", WITH_ALL_IN_IT, Need.EVERYWHERE);
+    // A revision is the state of all workspaces, and a node serves all of them, secrets included.
+    below("/revisions", Need.EVERYWHERE);
+    for (String path : List.of("/clustering", "/fleet", "/pki", "/rollouts")) {
+      changing(path, Need.EVERYWHERE);
+    }
     below("/config", Need.EVERYWHERE);
     below("/v2", Need.EVERYWHERE);
     below("/konnect-api", Need.EVERYWHERE);
@@ -116,13 +127,18 @@ final class Rules {
     byPattern.put(path, need);
   }
 
+  /// For all methods that change something.
+  private void changing(String path, Need need) {
+    byChange.put(path, need);
+  }
+
   private void only(String method, String pattern, Need need) {
     byMethod.put(method + " " + pattern, need);
   }
 
   /// Whether a pattern is about entities alone.
   boolean isAboutEntities(String pattern) {
-    return entityPaths.contains(pattern.split("/", 3)[1]);
+    return pattern.startsWith("/") && entityPaths.contains(pattern.split("/", 3)[1]);
   }
 
   /// What is needed for a method of a pattern; empty when no rule speaks of it.
@@ -131,8 +147,10 @@ final class Rules {
     if (exact != null) {
       return Optional.of(exact);
     }
+    boolean changes = Action.of(method) != Action.READ;
     for (String path = pattern; !path.isEmpty(); path = path.substring(0, path.lastIndexOf('/'))) {
-      Need need = byPattern.get(path);
+      Need need = changes ? byChange.get(path) : null;
+      need = need == null ? byPattern.get(path) : need;
       if (need != null) {
         return Optional.of(need);
       }

@@ -151,6 +151,51 @@ class AccountsIT {
   }
 
   @Test
+  void permissionsOfSeveralRolesAreShownAsTheyCount() {
+    master(201, "POST", "/rbac/users", Map.of("name", "of-both"));
+    for (String name : List.of("first-half", "second-half", "forbids")) {
+      master(201, "POST", "/rbac/roles", Map.of("name", name));
+    }
+    permit("first-half", "/routes", "read", false);
+    permit("second-half", "/routes", "create,update", false);
+    permit("second-half", "/plugins", "read", false);
+    permit("forbids", "/plugins", "read,delete", true);
+    Map<String, Object> onEntity =
+        master(
+            201,
+            "POST",
+            "/rbac/roles/first-half/entities",
+            Map.of("entity_id", "*", "actions", "read"));
+    assertThat(onEntity).containsEntry("entity_type", "wildcard");
+    master(
+        201,
+        "POST",
+        "/rbac/users/of-both/roles",
+        Map.of("roles", "first-half,second-half,forbids"));
+
+    Map<String, Object> all = master(200, "GET", "/rbac/users/of-both/permissions", null);
+
+    assertThat(map(map(all.get("endpoints")).get("default")))
+        .containsEntry(
+            "/routes",
+            Map.of("actions", List.of("create", "read", "update"), "negative", false))
+        .containsEntry("/plugins", Map.of("actions", List.of("read", "delete"), "negative", true));
+    assertThat(map(all.get("entities")))
+        .containsEntry("*", Map.of("actions", List.of("read"), "negative", false));
+    assertThat(master(200, "GET", "/rbac/roles/forbids/permissions", null))
+        .containsEntry("entities", Map.of())
+        .containsKey("endpoints");
+  }
+
+  private static void permit(String role, String endpoint, String actions, boolean negative) {
+    master(
+        201,
+        "POST",
+        "/rbac/roles/" + role + "/endpoints",
+        Map.of("endpoint", endpoint, "actions", actions, "negative", negative));
+  }
+
+  @Test
   void whoIsCalledSuperAdminIsOne() {
     master(201, "POST", "/rbac/users", Map.of("name", "super-admin", "user_token", "super-token"));
 
@@ -243,7 +288,9 @@ class AccountsIT {
   @Test
   void administratorsAreKeptApartAndNothingIsMailed() {
     master(200, "POST", "/admins", Map.of("username", "a1", "email", "a1@test.com"));
-    master(409, "POST", "/admins", Map.of("username", "a1"));
+    assertThat(master(409, "POST", "/admins", Map.of("username", "a1")))
+        .containsEntry(
+            "message", "user already exists with same username, email, or custom_id");
     master(409, "POST", "/admins", Map.of("username", "a2", "email", "a1@test.com"));
     master(404, "GET", "/rbac/users/a2", null);
     master(400, "POST", "/admins", Map.of());
