@@ -240,7 +240,8 @@ public final class NodeRegistry {
     Key key = new Key(claim.controlPlane(), claim.node());
     Entry entry = entries.get(key);
     Session session = entry == null ? null : entry.session();
-    if (session == null
+    if (entry == null
+        || session == null
         || !entry.view().connected()
         || session.instance.isEmpty()
         || session.instance.equals(claim.instance())
@@ -367,8 +368,11 @@ public final class NodeRegistry {
     @Override
     public @Nullable String notice() {
       Entry entry = entries.get(key);
-      Session rival = entry == null ? null : entry.rival();
-      Session newer = entry == null ? null : entry.session();
+      if (entry == null) {
+        return null;
+      }
+      Session rival = entry.rival();
+      Session newer = entry.session();
       if (newer == null || (newer != this && rival != this)) {
         return null;
       }

@@ -115,7 +115,7 @@ public final class Sisters extends Background {
         database
             .sql("select answer from sister_answer where question = ? and answer <> ''")
             .param(id)
-            .query(String.class)
+            .query((row, _) -> row.getString(1))
             .list();
     transaction.executeWithoutResult(
         _ -> database.sql("delete from sister_question where id = ? or " + OLD).param(id).update());
