@@ -49,8 +49,7 @@ final class AccessTokenEndpoints implements EndpointSource {
   private final AccountStore store;
   private final InstantSource clock;
 
-  AccessTokenEndpoints(
-      AccessTokens tokens, AccountStore store, InstantSource clock) {
+  AccessTokenEndpoints(AccessTokens tokens, AccountStore store, InstantSource clock) {
     this.tokens = tokens;
     this.store = store;
     this.clock = clock;

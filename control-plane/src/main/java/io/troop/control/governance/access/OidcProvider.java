@@ -122,8 +122,7 @@ final class OidcProvider {
       return claims;
     }
     Map<String, @Nullable Object> all =
-        new LinkedHashMap<>(
-            object(get(endpoint, Map.of("Authorization", "Bearer " + token))));
+        new LinkedHashMap<>(object(get(endpoint, Map.of("Authorization", "Bearer " + token))));
     if (!Objects.equals(all.get("sub"), claims.get("sub"))) {
       throw new Disbelief("the provider tells of somebody else than the ID token");
     }

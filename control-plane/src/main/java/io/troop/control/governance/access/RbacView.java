@@ -106,8 +106,7 @@ final class RbacView {
     Map<String, Object> shown = new LinkedHashMap<>();
     all.forEach((about, brief) ->
         shown.put(
-            about,
-            Map.of("actions", Action.words(brief.actions()), "negative", brief.negative())));
+            about, Map.of("actions", Action.words(brief.actions()), "negative", brief.negative())));
     return shown;
   }
 

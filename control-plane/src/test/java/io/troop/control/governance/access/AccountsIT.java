@@ -177,8 +177,7 @@ class AccountsIT {
 
     assertThat(map(map(all.get("endpoints")).get("default")))
         .containsEntry(
-            "/routes",
-            Map.of("actions", List.of("create", "read", "update"), "negative", false))
+            "/routes", Map.of("actions", List.of("create", "read", "update"), "negative", false))
         .containsEntry("/plugins", Map.of("actions", List.of("read", "delete"), "negative", true));
     assertThat(map(all.get("entities")))
         .containsEntry("*", Map.of("actions", List.of("read"), "negative", false));
@@ -289,8 +288,7 @@ class AccountsIT {
   void administratorsAreKeptApartAndNothingIsMailed() {
     master(200, "POST", "/admins", Map.of("username", "a1", "email", "a1@test.com"));
     assertThat(master(409, "POST", "/admins", Map.of("username", "a1")))
-        .containsEntry(
-            "message", "user already exists with same username, email, or custom_id");
+        .containsEntry("message", "user already exists with same username, email, or custom_id");
     master(409, "POST", "/admins", Map.of("username", "a2", "email", "a1@test.com"));
     master(404, "GET", "/rbac/users/a2", null);
     master(400, "POST", "/admins", Map.of());

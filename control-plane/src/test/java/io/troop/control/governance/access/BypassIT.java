@@ -227,11 +227,10 @@ class BypassIT {
           .as(name)
           .isEqualTo(401);
     }
-    for (String value : List.of("Basic " + MASTER, "Token " + MASTER, MASTER, "Bearer", "Bearer ")) {
+    for (String value :
+        List.of("Basic " + MASTER, "Token " + MASTER, MASTER, "Bearer", "Bearer ")) {
       assertThat(
-              control
-                  .call("GET", "/services", null, null, Map.of("Authorization", value))
-                  .status())
+              control.call("GET", "/services", null, null, Map.of("Authorization", value)).status())
           .as(value)
           .isEqualTo(401);
     }
@@ -404,7 +403,9 @@ class BypassIT {
     String text = URLDecoder.decode(offset, StandardCharsets.UTF_8).replaceAll("=+$", "");
     return text
         + new String(
-            (text.contains("-") || text.contains("_") ? Base64.getUrlDecoder() : Base64.getDecoder())
+            (text.contains("-") || text.contains("_")
+                    ? Base64.getUrlDecoder()
+                    : Base64.getDecoder())
                 .decode(text),
             StandardCharsets.UTF_8);
   }
