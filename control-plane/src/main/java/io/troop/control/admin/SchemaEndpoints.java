@@ -6,7 +6,6 @@ import io.troop.control.edit.Schemas;
 import io.troop.plugin.Catalog;
 import io.troop.plugin.schema.Autos;
 import io.troop.plugin.schema.Schema;
-import io.troop.plugin.schema.Subschemas;
 import io.troop.plugin.schema.Type;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +74,7 @@ class SchemaEndpoints implements EndpointSource {
     return kinds
         .find(kind)
         .map(found -> schemas.of(found, reader.of(call)).subschemas())
-        .map(Subschemas::byKind)
-        .map(byKind -> byKind.get(name));
+        .map(subschemas -> subschemas.of(Map.of(subschemas.key(), name)));
   }
 
   private Answer ofKind(String kind, String word, Call call) {

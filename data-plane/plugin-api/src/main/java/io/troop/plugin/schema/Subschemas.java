@@ -56,7 +56,7 @@ public record Subschemas(String key, String unknown, Map<String, Kind> byKind) {
   }
 
   /// The refinement for this document; null for none.
-  @Nullable Schema of(Map<String, ? extends @Nullable Object> document) {
+  public @Nullable Schema of(Map<String, ? extends @Nullable Object> document) {
     Object said = document.get(key);
     if (said instanceof Collection<?> several) {
       for (Object each : several) {
