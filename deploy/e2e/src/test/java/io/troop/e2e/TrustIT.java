@@ -100,7 +100,7 @@ class TrustIT {
       assertThat(traffic.failures()).isEmpty();
     }
     assertThat(certificate(controlPlane)).as("of the new authority").isNotEqualTo(certificate);
-    routeThatServes("/after-the-drill");
+    routeThatServes("/drilled");
     assertThat(onlyNode(controlPlane, "snapshots")).isEqualTo(1);
   }
 

@@ -4,71 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.control.ControlPlaneForTests;
 import io.troop.control.ControlPlaneForTests.Reply;
-import io.troop.control.document.Json;
 import io.troop.control.governance.access.Rules.Need;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class RbacIT {
-
-  private static final String MASTER = "the-first-token";
-
-  private static ControlPlaneForTests control;
-
-  @BeforeAll
-  static void start() {
-    control = ControlPlaneForTests.startWith(Map.of("enforce_rbac", "both", "password", MASTER));
-  }
-
-  @AfterAll
-  static void stop() {
-    control.close();
-  }
-
-  private static Reply as(String token, String method, String path, Object body) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    if (token != null) {
-      headers.put("Kong-Admin-Token", token);
-    }
-    return control.call(
-        method,
-        path,
-        body == null ? null : "application/json",
-        body == null ? null : Json.text(body),
-        headers);
-  }
-
-  private static Reply master(String method, String path, Object body) {
-    Reply reply = as(MASTER, method, path, body);
-    assertThat(reply.status()).as(method + " " + path + " " + reply.json()).isLessThan(300);
-    return reply;
-  }
-
-  /// A user with these roles; the answer is the token.
-  private static String user(String prefix, String name, String... roles) {
-    Reply made = master("POST", prefix + "/rbac/users", Map.of("name", name));
-    if (roles.length > 0) {
-      master(
-          "POST",
-          prefix + "/rbac/users/" + name + "/roles",
-          Map.of("roles", String.join(",", roles)));
-    }
-    return String.valueOf(made.json().get("user_token"));
-  }
-
-  private static void role(String name, Object... permissions) {
-    master("POST", "/rbac/roles", Map.of("name", name));
-    for (Object permission : permissions) {
-      master("POST", "/rbac/roles/" + name + "/endpoints", permission);
-    }
-  }
+class RbacIT extends WithAccessControl {
 
   @SuppressWarnings("unchecked")
   private static List<String[]> operations() {

@@ -11,23 +11,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What a good token is then good for: scopes, consumers, groups, and what the upstream is told.
-class BearerIdentityTest {
-  private final OidcProvider provider = new OidcProvider();
-  private final Gateway gateway = new Gateway(provider).accepting("bearer");
-
-  @AfterEach
-  void close() {
-    gateway.close();
-    provider.close();
-  }
-
-  private static int status(Verdict verdict) {
-    return verdict instanceof Verdict.Answer answer ? answer.status() : 200;
-  }
+class BearerIdentityTest extends WithBearerTokens {
 
   @Test
   void requiresScopesAudiencesGroupsAndRoles() {

@@ -11,30 +11,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Tokens whose signatures are missing, forged, or made with a key that must not make them.
-class BearerSignatureTest {
-  private final OidcProvider provider = new OidcProvider();
-  private final Gateway gateway = new Gateway(provider).accepting("bearer");
-
-  @AfterEach
-  void close() {
-    gateway.close();
-    provider.close();
-  }
-
-  private static int status(Verdict verdict) {
-    return verdict instanceof Verdict.Answer answer ? answer.status() : 200;
-  }
-
-  private String refusal(String token) {
-    gateway.with("display_errors", true);
-    Verdict verdict = gateway.bearer(token);
-    assertThat(status(verdict)).isEqualTo(401);
-    return ((Verdict.Answer) verdict).message();
-  }
+class BearerSignatureTest extends WithBearerTokens {
 
   @Test
   void refusesATokenWithoutASignature() {

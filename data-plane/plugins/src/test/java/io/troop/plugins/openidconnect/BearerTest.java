@@ -7,32 +7,12 @@ import io.troop.plugins.fakes.FakeExchange;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tokens that clients show: where they are found, and when they are good.
-class BearerTest {
-  private final OidcProvider provider = new OidcProvider();
-  private final Gateway gateway = new Gateway(provider).accepting("bearer");
-
-  @AfterEach
-  void close() {
-    gateway.close();
-    provider.close();
-  }
-
-  private static int status(Verdict verdict) {
-    return verdict instanceof Verdict.Answer answer ? answer.status() : 200;
-  }
-
-  private String refusal(String token) {
-    gateway.with("display_errors", true);
-    Verdict verdict = gateway.bearer(token);
-    assertThat(status(verdict)).isEqualTo(401);
-    return ((Verdict.Answer) verdict).message();
-  }
+class BearerTest extends WithBearerTokens {
 
   @Test
   void letsInTheHolderOfAToken() {

@@ -9,23 +9,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Keys and configuration as a provider tells them, and while it tells nothing.
-class ProviderKeysTest {
-  private final OidcProvider provider = new OidcProvider();
-  private final Gateway gateway = new Gateway(provider).accepting("bearer");
-
-  @AfterEach
-  void close() {
-    gateway.close();
-    provider.close();
-  }
-
-  private static int status(Verdict verdict) {
-    return verdict instanceof Verdict.Answer answer ? answer.status() : 200;
-  }
+class ProviderKeysTest extends WithBearerTokens {
 
   @Test
   void followsARotationOfKeys() {
