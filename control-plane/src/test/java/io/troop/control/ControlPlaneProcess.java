@@ -35,6 +35,9 @@ public final class ControlPlaneProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Quick to start beside the tests.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty(
                     "surefire.real.class.path", System.getProperty("java.class.path")),

@@ -105,6 +105,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "-csynchronous_commit=on",
                 "-cfull_page_writes=on",
                 "-cmax_connections=120",
+                // Without these, initdb makes them 5 and 64 of its files, which are small ones
+                // here:
+                // every few seconds of writes a checkpoint, and whole pages in the log after it.
+                "-cmin_wal_size=256MB",
+                "-cmax_wal_size=1GB",
                 "-cjit=off",
                 "-crandom_page_cost=1.1")
             .redirectErrorStream(true)

@@ -16,6 +16,7 @@ final class Administration {
   private static final int MANY = 100_000;
   private static final int CLIENTS = 10;
   private static final int WRITES_PER_SECOND = 400;
+  private static final int READS_PER_SECOND = 1000;
   private static final int PAGE = 1_000;
   private static final Pattern NEXT = Pattern.compile("\"offset\":\"([^\"]+)\"");
 
@@ -92,20 +93,24 @@ final class Administration {
     long after = plane.heapKilobytes();
     load("writes, 100,000 entities", plane, true);
     load("reads, 100,000 entities", plane, false);
-    FixedRate.Result paced = plane.writes(CLIENTS, WRITES_PER_SECOND, 2 * seconds);
-    loads.add(
-        new Object[] {
-          "writes at a fixed rate, 100,000 entities",
-          WRITES_PER_SECOND,
-          paced.percentile(50),
-          paced.percentile(99),
-          paced.failed()
-        });
+    paced("writes", WRITES_PER_SECOND, plane.writes(CLIENTS, WRITES_PER_SECOND, 2 * seconds));
+    paced("reads", READS_PER_SECOND, plane.reads(CLIENTS, READS_PER_SECOND, 2 * seconds));
     pages(plane);
     report.table("Memory of the control plane", "what", "figure");
     report.row("live heap with 20,000 entities", before / 1024 + " MB");
     report.row("live heap with 100,000 entities", after / 1024 + " MB");
     report.row("per entity", Report.number((after - before) * 1024.0 / added, 0) + " bytes");
+  }
+
+  private void paced(String what, int perSecond, FixedRate.Result seen) {
+    loads.add(
+        new Object[] {
+          what + " at a fixed rate, 100,000 entities",
+          perSecond,
+          seen.percentile(50),
+          seen.percentile(99),
+          seen.failed()
+        });
   }
 
   /// Through all consumers, a thousand a page.

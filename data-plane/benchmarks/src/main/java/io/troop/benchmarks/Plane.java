@@ -151,6 +151,23 @@ final class Plane implements AutoCloseable {
     return new FixedRate(port, clients, n -> creation(name + "-" + n)).load(perSecond, duration);
   }
 
+  /// Reads one service by name, at a fixed rate.
+  FixedRate.Result reads(int clients, int perSecond, int duration)
+      throws IOException, InterruptedException {
+    String name = "paced-" + loads++;
+    call("POST", "/services", "{\"name\":\"" + name + "\",\"host\":\"10.0.0.1\"}");
+    byte[] request =
+        """
+        GET /services/%s HTTP/1.1\r
+        Host: 127.0.0.1\r
+        Kong-Admin-Token: %s\r
+        \r
+        """
+            .formatted(name, TOKEN)
+            .getBytes(StandardCharsets.US_ASCII);
+    return new FixedRate(port, clients, _ -> request).load(perSecond, duration);
+  }
+
   private byte[] creation(String name) {
     String body = "{\"name\":\"" + name + "\",\"host\":\"10.0.0.1\"}";
     return """

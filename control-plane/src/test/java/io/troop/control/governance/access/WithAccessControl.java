@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/// Tests of a control plane that asks who is calling: with a first administrator, and with users and
-/// roles that a test makes.
+/// Tests of a control plane that asks who is calling: with a first administrator, and with users
+/// and roles that a test makes.
 class WithAccessControl {
 
   static final String MASTER = "the-first-token";
