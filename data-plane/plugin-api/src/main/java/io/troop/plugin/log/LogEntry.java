@@ -34,7 +34,7 @@ public final class LogEntry {
       putSession(out, session, exchange.timings());
     }
     List<Exchange.Attempt> attempts = exchange.attempts();
-    if (!attempts.isEmpty()) {
+    if (exchange.route() != null || !attempts.isEmpty()) {
       out.put("tries", attempts.stream().map(LogEntry::attempt).toList());
     }
     putPresent(out, "authenticated_entity", credential(exchange.identity()));

@@ -272,7 +272,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     bodyPaused = !on;
     reading(on);
     if (on) {
+      resumed();
       process();
+    } else if (wait == Wait.BODY) {
+      wait = Wait.EXCHANGE; // It is the upstream that takes its time.
+      timer.disarm();
+    }
+  }
+
+  private void resumed() {
+    if (wait == Wait.EXCHANGE && bodySink != null && !body.isDone() && !answerEnded) {
+      waitFor(Wait.BODY, rules.body());
     }
   }
 
@@ -412,10 +422,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     timer.arm(loop.ticks().nanos(), atMost.toNanos());
   }
 
-  /// Closes once all that was written has been sent.
+  /// Closes once all that was written has been sent, or the client takes too long to take it.
   private void close() {
     closing = true;
-    timer.close();
+    waitFor(Wait.LINGER, rules.send());
     answer.flush();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }

@@ -87,6 +87,11 @@ public final class Listeners implements AutoCloseable {
     }
   }
 
+  /// The clients' connections that are open.
+  ChannelGroup connections() {
+    return connections;
+  }
+
   /// Ends gracefully: takes no more connections and requests, and answers those that have begun.
   ///
   /// @param atMost how long to wait for them
@@ -101,9 +106,13 @@ public final class Listeners implements AutoCloseable {
             .execute(() -> channel.pipeline().fireUserEventTriggered(Draining.EVENT)));
     boolean drained =
         connections.newCloseFuture().awaitUninterruptibly(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    long left = loops.counters().stream().mapToLong(TrafficCounters::active).sum();
-    if (left > 0) {
-      log.warn("{} requests were not answered within {}", left, atMost);
+    if (!drained) {
+      long left = loops.counters().stream().mapToLong(TrafficCounters::active).sum();
+      log.warn(
+          "{} connections did not end within {}; {} requests on them are not answered",
+          connections.size(),
+          atMost,
+          left);
     }
     return drained;
   }

@@ -59,8 +59,9 @@ public final class RequestPipeline {
 
   /// An exchange for a request whose head has been read; [#serve] is next.
   public HttpExchange open(RequestHead head, Downstream downstream) {
+    HttpExchange exchange = new HttpExchange(head, downstream, this);
     downstream.loop().counters().requestStarted();
-    return new HttpExchange(head, downstream, this);
+    return exchange;
   }
 
   /// Serves it.
@@ -80,15 +81,17 @@ public final class RequestPipeline {
         return;
       }
       Match match = match(exchange, config);
-      exchange.matched(match, config.chain(match, exchange.protocol()));
+      Answer refusal = match == null ? null : refusal(exchange, match.route());
+      // Kong: a route that does not take the request's protocol counts as none for plugins.
+      Match taken = refusal == null ? match : null;
+      exchange.matched(taken, config.chain(taken, exchange.protocol()));
+      if (refusal != null) {
+        answer(exchange, refusal);
+        return;
+      }
       if (match == null) {
         Answer unknown = failures.noRoute(exchange.asker());
         answer(exchange, unknown, Handler.OnExit.Origin.NO_ROUTE);
-        return;
-      }
-      Answer refusal = refusal(exchange, match.route());
-      if (refusal != null) {
-        answer(exchange, refusal);
         return;
       }
     } catch (RuntimeException problem) {
@@ -503,8 +506,17 @@ public final class RequestPipeline {
         log.error("the log phase of request {} failed", exchange.id(), problem);
       }
     }
-    accessLog.accept(exchange);
     LoopResources loop = exchange.downstream().loop();
+    try {
+      accessLog.accept(exchange);
+      count(exchange, loop);
+    } finally {
+      loop.counters().requestEnded();
+      exchange.release();
+    }
+  }
+
+  private static void count(HttpExchange exchange, LoopResources loop) {
     loop.traffic().count(exchange);
     PluginStopwatch stopwatch = exchange.stopwatch();
     if (stopwatch != null) {
@@ -512,8 +524,6 @@ public final class RequestPipeline {
       stopwatch.count(
           loop.traffic(), route == null ? null : route.id(), exchange.response().status());
     }
-    exchange.release();
-    loop.counters().requestEnded();
   }
 
   PipelineSettings settings() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.troop.plugin.Exchange;
 import io.troop.plugin.Handler;
+import io.troop.plugin.Verdict;
 import io.troop.plugin.log.LogEntry;
 import io.troop.proxy.chain.FixedChain;
 import io.troop.proxy.live.FixedConfig;
@@ -143,5 +144,37 @@ final class FailureLogTest {
         .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
         .extracting(attempt -> attempt.get("state"))
         .containsExactly((Object) null);
+  }
+
+  @Test
+  void aRequestThatNoTargetWasTriedForIsLoggedWithoutTries() throws IOException {
+    List<Map<String, Object>> entries = new CopyOnWriteArrayList<>();
+    Handler.OnRequest refusing = _ -> Verdict.error(403, "not you");
+    Handler.OnLog log = exchange -> entries.add(LogEntry.of(exchange));
+    Gateway gateway = new Gateway(config.chains(new FixedChain(refusing, log)).live());
+    try (gateway;
+        RawClient client = new RawClient(gateway.port())) {
+      assertThat(client.ask(get("/a")).status()).isEqualTo(403);
+      assertThat(client.ask(get("/unknown")).status()).isEqualTo(404);
+    }
+    assertThat(entries.get(0)).containsEntry("tries", List.of()).containsKeys("route", "service");
+    assertThat(entries.get(1)).doesNotContainKeys("tries", "route", "service");
+  }
+
+  @Test
+  void aRequestOfAProtocolItsRouteDoesNotTakeIsLoggedWithoutARoute() throws IOException {
+    List<Map<String, Object>> entries = new CopyOnWriteArrayList<>();
+    Handler.OnLog log = exchange -> entries.add(LogEntry.of(exchange));
+    config.route(
+        FixedConfig.aRoute("/secret", List.of("https"), false),
+        FixedConfig.aService("http", "127.0.0.1", upstream.port(), 0));
+    Gateway gateway = new Gateway(config.chains(new FixedChain(log)).live());
+    try (gateway;
+        RawClient client = new RawClient(gateway.port())) {
+      assertThat(client.ask(get("/secret")).status()).isEqualTo(426);
+    }
+    assertThat(entries)
+        .singleElement()
+        .satisfies(entry -> assertThat(entry).doesNotContainKeys("tries", "route", "service"));
   }
 }

@@ -1,6 +1,7 @@
 package io.troop.proxy.listener;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.troop.plugin.Exchange;
 import io.troop.proxy.failure.FailureAnswers;
 import io.troop.proxy.live.LiveConfig;
@@ -11,14 +12,17 @@ import io.troop.proxy.pipeline.TrustedAddresses;
 import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.proxy.relay.UpstreamPools;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLException;
 
 /// The gateway in the test's own process: listeners, pipeline and relay over a fixed configuration.
@@ -131,6 +135,20 @@ final class Gateway implements AutoCloseable {
 
   Listeners listeners() {
     return listeners;
+  }
+
+  /// The gateway's end of a client's connection.
+  Channel connection(Socket client) {
+    Instant limit = Instant.now().plusSeconds(30);
+    while (Instant.now().isBefore(limit)) {
+      for (Channel channel : listeners.connections()) {
+        if (channel.remoteAddress().equals(client.getLocalSocketAddress())) {
+          return channel;
+        }
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    throw new IllegalStateException("no connection of " + client + " within 30 s");
   }
 
   EventLoops loops() {

@@ -3,6 +3,7 @@ package io.troop.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.ChannelOption;
 import io.troop.proxy.live.FixedConfig;
 import io.troop.proxy.pipeline.PipelineSettings;
 import java.io.DataInputStream;
@@ -157,6 +158,8 @@ final class Http2FloodTest {
     try (Socket socket = new Socket()) {
       socket.setReceiveBufferSize(4096);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
+      // Little room for answers on their way, so that few frames are needed.
+      gateway.connection(socket).config().setOption(ChannelOption.SO_SNDBUF, 4096);
       Frames begin = new Frames();
       begin.preface();
       socket.getOutputStream().write(begin.bytes());

@@ -2,8 +2,10 @@ package io.troop.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.Channel;
 import io.troop.proxy.live.FixedConfig;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -152,6 +155,9 @@ final class ResetTest {
                 .route(
                     FixedConfig.aRoute("/a"),
                     FixedConfig.aPatientService("http", stage.server.getLocalPort()))
+                .route(
+                    FixedConfig.aRoute("/long"),
+                    FixedConfig.aService("http", 300_000, stage.server.getLocalPort()))
                 .live());
   }
 
@@ -213,6 +219,46 @@ final class ResetTest {
       way.go(client);
       nothingIsLeft();
     }
+  }
+
+  /// The upstream takes nothing, so the gateway reads no more of the body: the end behind it has to
+  /// be noticed all the same, long before the upstream's time is up.
+  @Test
+  void aClientThatGoesWhileItsBodyWaitsLeavesNothing() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    stage.play = _ -> over.await();
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      OutputStream out = client.getOutputStream();
+      out.write(
+          RawUpstream.text("PUT /long HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n"));
+      Channel atGateway = gateway.connection(client);
+      while (!isPaused(atGateway)) {
+        out.write(new byte[1 << 14]);
+        // Two rounds of the loop have read it, so that only what it leaves waits in the socket.
+        atGateway.eventLoop().submit(() -> {}).sync();
+        atGateway.eventLoop().submit(() -> {}).sync();
+      }
+      out.write(new byte[1000]);
+      client.shutdownOutput();
+      await(
+          "the request is left",
+          () -> gateway.loops().counters().stream().allMatch(loop -> loop.active() == 0));
+    } finally {
+      over.countDown();
+    }
+    nothingIsLeft();
+  }
+
+  /// Whether it reads nothing for a while.
+  private static boolean isPaused(Channel channel) {
+    Instant limit = Instant.now().plusMillis(300);
+    while (!channel.config().isAutoRead()) {
+      if (Instant.now().isAfter(limit)) {
+        return true;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    return false;
   }
 
   static List<Arguments> upstreams() {

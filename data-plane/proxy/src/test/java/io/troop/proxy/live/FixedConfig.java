@@ -95,6 +95,11 @@ public final class FixedConfig {
 
   /// A service on this machine whose timeouts no test runs into.
   public static Service aPatientService(String protocol, int port) {
+    return aService(protocol, 30_000, port);
+  }
+
+  /// A service on this machine, all of whose timeouts are this many milliseconds.
+  public static Service aService(String protocol, int timeout, int port) {
     return new Service(
         UUID.randomUUID(),
         "s",
@@ -103,9 +108,9 @@ public final class FixedConfig {
         "127.0.0.1",
         port,
         null,
-        30_000,
-        30_000,
-        30_000,
+        timeout,
+        timeout,
+        timeout,
         null,
         null,
         null,
