@@ -29,7 +29,7 @@ build_when_stale() {
   mkdir -p "$TROOP_HOME/logs" "$TROOP_HOME/app"
   begun=$(mktemp "$TROOP_HOME/app/.begun.XXXX")
   step "Building (first time: a few minutes, mostly fetching libraries). Log: $log"
-  if ! maven package -Dmaven.test.skip=true -pl control-plane,data-plane/proxy -am 2>&1 | build_progress "$log"; then
+  if ! maven package --threads 1C -Dmaven.test.skip=true -pl control-plane,data-plane/proxy -am 2>&1 | build_progress "$log"; then
     rm -f "$begun"
     fail "the build failed; see $log"
   fi

@@ -8,7 +8,7 @@ run() {
   step "Testing on $JAVA_HOME. Log: $log"
   # Reports of an earlier run must not be counted.
   find "$TROOP_ROOT" -path '*/target/*-reports/TEST-*.xml' -delete
-  maven verify --fail-at-end "$@" 2>&1 | test_progress "$log" || code=$?
+  maven verify --fail-at-end --threads 1C "$@" 2>&1 | test_progress "$log" || code=$?
   say ""
   test_summary "$code" $((SECONDS - begun)) || code=1
   return "$code"

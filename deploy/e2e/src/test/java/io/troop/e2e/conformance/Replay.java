@@ -21,22 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// thread*, because each case starts from an empty configuration.
 final class Replay implements AutoCloseable {
 
-  /// Children before parents.
-  private static final List<String> KINDS =
-      List.of(
-          "plugins",
-          "routes",
-          "services",
-          "upstreams",
-          "consumers",
-          "consumer_groups",
-          "snis",
-          "certificates",
-          "ca_certificates",
-          "keys",
-          "key-sets",
-          "vaults");
-
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration POLL = Duration.ofMillis(20);
 
@@ -49,6 +33,7 @@ final class Replay implements AutoCloseable {
   private final Map<String, EchoServer> upstreams = new LinkedHashMap<>();
   private final Map<String, Object> given = new HashMap<>(Suites.keys());
   private final Settle settle;
+  private long emptyRevision;
 
   /// @param bases URL by what a step may be sent `to`: `admin`, `proxy`, `proxy-tls`, `status`
   Replay(Map<String, String> bases, int closedPort, Settle settle) throws IOException {
@@ -96,23 +81,15 @@ final class Replay implements AutoCloseable {
     }
   }
 
-  /// Deletes every entity.
-  void wipe() throws IOException {
-    for (String kind : KINDS) {
-      for (int page = 0; page < 50; page++) {
-        Answer answer = Http.get(bases.get("admin") + "/" + kind + "?size=1000");
-        List<?> rows =
-            answer.status() == 200
-                ? Values.list(Values.object(answer.json()).get("data"))
-                : List.of();
-        for (Object row : rows) {
-          Http.delete(bases.get("admin") + "/" + kind + "/" + Values.object(row).get("id"));
-        }
-        if (rows.isEmpty()) {
-          break;
-        }
-      }
+  /// Back to the empty configuration of the beginning. What that costs depends on what changed
+  /// since, so the next time starts from here.
+  private void wipe() throws IOException {
+    Answer answer =
+        Http.json("POST", bases.get("admin") + "/revisions/" + emptyRevision + "/rollback", "{}");
+    if (answer.status() / 100 != 2) {
+      throw new IOException("rolling back to the empty configuration: " + answer);
     }
+    emptyRevision = ((Number) answer.json("revision")).longValue();
   }
 
   private Answer until(Map<String, Object> step, int number, Map<String, Object> names)

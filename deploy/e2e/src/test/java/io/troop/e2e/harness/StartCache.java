@@ -2,18 +2,21 @@ package io.troop.e2e.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What lets an executable start faster: classes that an earlier start loaded and linked. The first
-/// process of a jar records them; once it has ended by itself, a cache is made in the background,
-/// and every later start takes it up. Nothing depends on it: without one a start takes longer.
-/// *Thread-safe.*
+/// process of a jar records them, in one of the processes that run tests; once it has ended by
+/// itself, a cache is made in the background, and every later start takes it up. Nothing depends on
+/// it: without one a start takes longer. *Thread-safe.*
 final class StartCache {
 
   /// The option of a start that records.
@@ -25,6 +28,8 @@ final class StartCache {
   private final List<String> jvm;
   private final Path cache;
   private final Path recorded;
+  private final Path lock;
+  private @Nullable FileLock held;
   private boolean recording;
   private @Nullable Process making;
 
@@ -33,6 +38,7 @@ final class StartCache {
     this.jvm = jvm;
     cache = jar.resolveSibling("start.aot");
     recorded = jar.resolveSibling("start.recorded");
+    lock = jar.resolveSibling("start.lock");
     deleteStale();
   }
 
@@ -45,10 +51,9 @@ final class StartCache {
 
   private void deleteStale() {
     try {
-      Files.deleteIfExists(recorded);
       if (Files.exists(cache)
           && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) < 0) {
-        Files.delete(cache);
+        Files.deleteIfExists(cache);
       }
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
@@ -60,11 +65,32 @@ final class StartCache {
     if (Files.exists(cache)) {
       return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
     }
-    if (recording || making != null) {
+    if (recording || making != null || !isOurs()) {
       return List.of();
     }
     recording = true;
     return List.of(RECORD, "-XX:AOTConfiguration=" + recorded, "-Xlog:aot=off", "-Xlog:cds=off");
+  }
+
+  /// Whether it is this process that records, of those that run tests beside each other. Once it
+  /// is, it stays so until it ends.
+  private boolean isOurs() {
+    if (held != null) {
+      return true;
+    }
+    try {
+      FileChannel channel =
+          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      held = channel.tryLock();
+      if (held == null) {
+        channel.close();
+        return false;
+      }
+      Files.deleteIfExists(recorded);
+      return true;
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
   }
 
   /// Says that a process that was to record has ended. When it was killed it left nothing, and the

@@ -1,11 +1,9 @@
-package io.troop.e2e;
+package io.troop.e2e.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.troop.e2e.harness.Browser;
 import io.troop.e2e.harness.EchoServer;
-import io.troop.e2e.harness.Flows;
 import io.troop.e2e.harness.Installation;
 import io.troop.e2e.harness.Node;
 import java.io.IOException;

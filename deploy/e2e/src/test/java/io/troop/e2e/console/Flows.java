@@ -1,5 +1,7 @@
-package io.troop.e2e.harness;
+package io.troop.e2e.console;
 
+import io.troop.e2e.harness.Await;
+import io.troop.e2e.harness.Node;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /// The flows of `control-plane/console/e2e`, run once in a browser. *Confined to one thread.*
-public final class Flows {
+final class Flows {
 
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Path REPORT = Path.of("target/console-flows.xml").toAbsolutePath();

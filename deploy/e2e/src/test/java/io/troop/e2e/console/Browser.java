@@ -1,4 +1,4 @@
-package io.troop.e2e.harness;
+package io.troop.e2e.console;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The browser of this machine, and what drives it.
-public final class Browser {
+final class Browser {
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
