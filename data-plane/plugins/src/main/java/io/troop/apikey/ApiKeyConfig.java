@@ -7,6 +7,7 @@ import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
@@ -32,7 +33,7 @@ public record ApiKeyConfig(
         boolean keyInBody,
     @Doc("Whether OPTIONS requests need a key, too.") @Required @Default("true")
         boolean runOnPreflight,
-    @Doc("The realm to name to clients without a good key.") @Since("3.7.0")
+    @Doc("The realm to name to clients without a good key.") @Since("3.7.0") @NotRequired
         @Nullable String realm) {
 
   /// The handler of this configuration: only a body has to be waited for.

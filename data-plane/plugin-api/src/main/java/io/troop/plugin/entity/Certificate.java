@@ -10,6 +10,7 @@ import io.troop.plugin.schema.Check;
 import io.troop.plugin.schema.Pem;
 import io.troop.plugin.schema.annotation.Encrypted;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Transient;
@@ -30,10 +31,10 @@ public record Certificate(
     @Is(AUTO_TIMESTAMP_S) long updatedAt,
     @Is(CERTIFICATE) @Required @Referenceable String cert,
     @Is(KEY) @Required @Referenceable @Encrypted String key,
-    @Is(CERTIFICATE) @Referenceable @Nullable String certAlt,
-    @Is(KEY) @Referenceable @Encrypted @Nullable String keyAlt,
+    @Is(CERTIFICATE) @Referenceable @NotRequired @Nullable String certAlt,
+    @Is(KEY) @Referenceable @Encrypted @NotRequired @Nullable String keyAlt,
     @Is(TAGS) @Nullable List<String> tags,
-    @Transient @Nullable List<@Is(WILDCARD_HOST) String> snis) {
+    @Transient @NotRequired @Nullable List<@Is(WILDCARD_HOST) String> snis) {
 
   static final List<Check> CHECKS =
       List.of(

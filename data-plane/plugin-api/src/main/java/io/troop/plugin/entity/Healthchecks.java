@@ -6,6 +6,7 @@ import static io.troop.plugin.schema.annotation.Typedef.SNI;
 
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Required;
@@ -31,9 +32,9 @@ public record Healthchecks(
       @Default("1") @Range(min = 0, max = 65535) double timeout,
       @Default("10") @Range(min = 1, max = 2147483648.0) long concurrency,
       @Is(PATH) @Default("\"/\"") String httpPath,
-      @Is(SNI) @Nullable String httpsSni,
+      @Is(SNI) @NotRequired @Nullable String httpsSni,
       @Required @Default("true") boolean httpsVerifyCertificate,
-      @Is(HEADERS) @Nullable Map<String, List<String>> headers,
+      @Is(HEADERS) @NotRequired @Nullable Map<String, List<String>> headers,
       @Default("{}") ActiveHealthy healthy,
       @Default("{}") ActiveUnhealthy unhealthy) {}
 

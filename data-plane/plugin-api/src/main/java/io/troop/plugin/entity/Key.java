@@ -8,6 +8,7 @@ import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Encrypted;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.References;
 import io.troop.plugin.schema.annotation.Required;
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// @param kid unique in its set
 public record Key(
     @Is(Typedef.UUID) UUID id,
-    @Doc("The set that the key is in.") @References(value = "key_sets", cascade = true)
+    @Doc("The set that the key is in.") @References(value = "key_sets", cascade = true) @NotRequired
         @Nullable Ref set,
-    @Unique @Doc("The key's name.") @Nullable String name,
+    @Unique @Doc("The key's name.") @NotRequired @Nullable String name,
     @Required @Doc("The id by which tokens name the key.") String kid,
     @Doc("The key as a JSON Web Key, in one text.") @Referenceable @Encrypted @Nullable String jwk,
-    @Nullable Pair pem,
+    @NotRequired @Nullable Pair pem,
     @Is(TAGS) @Nullable List<String> tags,
     @Is(AUTO_TIMESTAMP_S) long createdAt,
     @Is(AUTO_TIMESTAMP_S) long updatedAt) {
@@ -36,8 +37,8 @@ public record Key(
   /// A key as PEM texts; at least one is given.
   @CheckedBy(PemPair.class)
   public record Pair(
-      @Referenceable @Encrypted @Nullable String privateKey,
-      @Referenceable @Nullable String publicKey) {
+      @Referenceable @Encrypted @NotRequired @Nullable String privateKey,
+      @Referenceable @NotRequired @Nullable String publicKey) {
 
     static final List<Check> CHECKS = List.of(Check.atLeastOneOf("private_key", "public_key"));
   }

@@ -5,6 +5,7 @@ import static io.troop.plugin.schema.annotation.Typedef.TAGS;
 
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.Typedef;
 import io.troop.plugin.schema.annotation.Unique;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A set of keys. *Immutable.*
 public record KeySet(
     @Is(Typedef.UUID) UUID id,
-    @Unique @Doc("The set's name.") @Nullable String name,
+    @Unique @Doc("The set's name.") @NotRequired @Nullable String name,
     @Is(TAGS) @Nullable List<String> tags,
     @Is(AUTO_TIMESTAMP_S) long createdAt,
     @Is(AUTO_TIMESTAMP_S) long updatedAt) {}

@@ -40,6 +40,8 @@ final class Description {
     }
     if (field.required()) {
       out.put("required", true);
+    } else if (field.has(Trait.NOT_REQUIRED)) {
+      out.put("required", false);
     }
     if (field.preset() != null) {
       out.put("default", field.preset().value());
@@ -50,7 +52,7 @@ final class Description {
       }
     }
     for (Trait trait : Trait.values()) {
-      if (field.has(trait)) {
+      if (field.has(trait) && trait != Trait.NOT_REQUIRED) {
         out.put(trait.word(), true);
       }
     }

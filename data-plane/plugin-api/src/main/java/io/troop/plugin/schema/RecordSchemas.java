@@ -14,10 +14,12 @@ import io.troop.plugin.schema.annotation.GreaterThan;
 import io.troop.plugin.schema.annotation.Immutable;
 import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.Matches;
+import io.troop.plugin.schema.annotation.MatchesNone;
 import io.troop.plugin.schema.annotation.MaxLength;
 import io.troop.plugin.schema.annotation.MinLength;
 import io.troop.plugin.schema.annotation.Named;
 import io.troop.plugin.schema.annotation.NotOneOf;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Referenceable;
@@ -36,6 +38,7 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -204,6 +207,7 @@ final class RecordSchemas {
     words.put(Auto.class, Trait.AUTO);
     words.put(Encrypted.class, Trait.ENCRYPTED);
     words.put(Immutable.class, Trait.IMMUTABLE);
+    words.put(NotRequired.class, Trait.NOT_REQUIRED);
     words.put(Referenceable.class, Trait.REFERENCEABLE);
     words.put(Transient.class, Trait.TRANSIENT);
     words.put(Unique.class, Trait.UNIQUE);
@@ -234,6 +238,7 @@ final class RecordSchemas {
         MaxLength.class,
         a -> out.add(new Constraint.Length(Constraint.Compare.MAX, a.value())));
     when(type, Matches.class, a -> out.add(matches(a)));
+    when(type, MatchesNone.class, a -> out.add(matchesNone(a)));
     when(type, StartsWith.class, a -> out.add(new Constraint.StartsWith(a.value())));
     when(type, Contains.class, a -> out.add(new Constraint.Contains(a.value())));
     when(type, CheckedBy.class, a -> out.add(custom(a)));
@@ -242,6 +247,14 @@ final class RecordSchemas {
 
   private static Constraint matches(Matches matches) {
     return new Constraint.Match(matches.value());
+  }
+
+  private static Constraint matchesNone(MatchesNone none) {
+    return new Constraint.MatchAll(
+        Arrays.stream(none.value())
+            .map(rule -> new Constraint.Rule(rule.pattern(), rule.message()))
+            .toList(),
+        false);
   }
 
   private static <A extends Annotation> void when(

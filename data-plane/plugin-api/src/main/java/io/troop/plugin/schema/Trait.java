@@ -10,6 +10,8 @@ public enum Trait {
   AUTO,
   ENCRYPTED,
   IMMUTABLE,
+  /// `/schemas/…` says that the value may be left out.
+  NOT_REQUIRED,
   REFERENCEABLE,
   TRANSIENT,
   UNIQUE,

@@ -69,7 +69,7 @@ public final class Typedefs {
       case IP_OR_CIDR -> text(Formats::ipOrCidr).doc("An IP address or a network in CIDR form.");
       case KEY -> text(Pem::keyProblem).doc("A private key in PEM format.");
       case LUA_CODE ->
-          Field.part(new Type.MapOf(Field.part(STRING), Field.part(STRING)))
+          Field.part(new Type.MapOf(some(), some()))
               .doc("Lua code by the name of the value it computes.");
       case METHODS ->
           Field.part(new Type.SetOf(of(Typedef.HTTP_METHOD)))
@@ -115,6 +115,10 @@ public final class Typedefs {
         .required(true)
         .preset(preset)
         .doc("The protocols of the requests it applies to.");
+  }
+
+  private static Field some() {
+    return Field.part(STRING).with(new Constraint.Length(Constraint.Compare.MIN, 1));
   }
 
   private static Field text(Function<String, @Nullable String> problem) {

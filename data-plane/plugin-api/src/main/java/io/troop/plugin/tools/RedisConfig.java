@@ -6,6 +6,7 @@ import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Encrypted;
 import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.MinLength;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Typedef;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,14 @@ public record RedisConfig(
         @MinLength(0)
         @Nullable String password,
     @Doc("The number of the database.") @Default("0") int database,
-    @Doc("Whether the connection is secured by TLS.") @Default("false") boolean ssl,
-    @Doc("Whether the server's certificate must be trusted and be its host's.") @Default("false")
+    @Doc("Whether the connection is secured by TLS.") @Default("false") @NotRequired boolean ssl,
+    @Doc("Whether the server's certificate must be trusted and be its host's.")
+        @Default("false")
+        @NotRequired
         boolean sslVerify,
     @Doc("The name to ask for and to find in the server's certificate; null for its host.")
         @Is(Typedef.SNI)
+        @NotRequired
         @Nullable String serverName) {
 
   /// With the references in it resolved.

@@ -5,6 +5,7 @@ import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Encrypted;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Referenceable;
@@ -34,7 +35,7 @@ record AwsLambdaConfig(
         @Nullable String awsStsEndpointUrl,
     @Doc("The region; of AWS_REGION or AWS_DEFAULT_REGION if left out.") @Is(Typedef.HOST)
         @Nullable String awsRegion,
-    @Doc("The function's name or ARN.") @Nullable String functionName,
+    @Doc("The function's name or ARN.") @NotRequired @Nullable String functionName,
     @Doc("The version or alias of the function.") @Nullable String qualifier,
     @Doc("Whether to wait for the function's answer, or not, or to ask whether it may be called.")
         @Required

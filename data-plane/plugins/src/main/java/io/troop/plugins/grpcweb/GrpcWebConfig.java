@@ -4,6 +4,7 @@ import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.protobuf.ProtoText;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,9 @@ record GrpcWebConfig(
             "The `.proto` file that describes the service: its name on the nodes, or its text."
                 + " Needed for JSON bodies.")
         @CheckedBy(ProtoText.class)
+        @NotRequired
         @Nullable String proto,
-    @Doc("Whether the upstream gets the path without what the route matched.")
+    @Doc("Whether the upstream gets the path without what the route matched.") @NotRequired
         @Nullable Boolean passStrippedPath,
-    @Doc("What `Access-Control-Allow-Origin` says in answers.") @Default("\"*\"")
+    @Doc("What `Access-Control-Allow-Origin` says in answers.") @Default("\"*\"") @NotRequired
         @Nullable String allowOriginHeader) {}

@@ -4,6 +4,7 @@ import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.GreaterThan;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Since;
@@ -27,4 +28,5 @@ record HmacAuthConfig(
         @Default("[\"hmac-sha1\", \"hmac-sha256\", \"hmac-sha384\", \"hmac-sha512\"]")
         @Nullable List<@OneOf({"hmac-sha1", "hmac-sha256", "hmac-sha384", "hmac-sha512"}) String>
             algorithms,
-    @Doc("The realm named in the challenge.") @Since("3.8.0") @Nullable String realm) {}
+    @Doc("The realm named in the challenge.") @Since("3.8.0") @NotRequired
+        @Nullable String realm) {}

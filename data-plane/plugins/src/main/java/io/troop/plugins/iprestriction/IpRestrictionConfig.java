@@ -4,6 +4,7 @@ import io.troop.plugin.schema.Check;
 import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.Typedef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,8 @@ record IpRestrictionConfig(
         @Nullable List<@Is(Typedef.IP_OR_CIDR) String> allow,
     @Doc("Addresses and networks that are refused, even if allowed.")
         @Nullable List<@Is(Typedef.IP_OR_CIDR) String> deny,
-    @Doc("The status of the refusal; 403 when not given.") @Nullable Double status,
-    @Doc("The message of the refusal.") @Nullable String message) {
+    @Doc("The status of the refusal; 403 when not given.") @NotRequired @Nullable Double status,
+    @Doc("The message of the refusal.") @NotRequired @Nullable String message) {
 
   static final List<Check> PLUGIN_CHECKS =
       List.of(Check.atLeastOneOf("config.allow", "config.deny"));

@@ -6,6 +6,7 @@ import io.troop.plugin.schema.Match;
 import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Required;
@@ -36,7 +37,7 @@ record JwtConfig(
         double maximumExpiration,
     @Doc("Headers that may hold the token behind the word Bearer.") @Default("[\"authorization\"]")
         @Nullable Set<String> headerNames,
-    @Doc("The realm named in the challenge.") @Since("3.8.0") @Nullable String realm) {
+    @Doc("The realm named in the challenge.") @Since("3.8.0") @NotRequired @Nullable String realm) {
 
   static final List<Check> PLUGIN_CHECKS =
       List.of(

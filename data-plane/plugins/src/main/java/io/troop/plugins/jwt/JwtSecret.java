@@ -11,6 +11,7 @@ import io.troop.plugin.schema.annotation.Auto;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.References;
 import io.troop.plugin.schema.annotation.Required;
@@ -30,7 +31,7 @@ record JwtSecret(
     @Is(Typedef.UUID) UUID id,
     @Is(Typedef.AUTO_TIMESTAMP_S) long createdAt,
     @Required @References(value = "consumers", cascade = true) Ref consumer,
-    @Unique @Auto @Doc("What tokens name the key by.") @Nullable String key,
+    @Unique @Auto @Doc("What tokens name the key by.") @NotRequired @Nullable String key,
     @Auto @Doc("The secret of the HS algorithms.") @Nullable String secret,
     @Doc("The public key of all other algorithms, as PEM.") @Nullable String rsaPublicKey,
     @Doc("How tokens are signed.")

@@ -4,6 +4,7 @@ import io.troop.plugin.entity.Credential;
 import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.annotation.Auto;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.References;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Typedef;
@@ -17,6 +18,6 @@ record KeyAuthCredential(
     @Is(Typedef.UUID) UUID id,
     @Is(Typedef.AUTO_TIMESTAMP_S) long createdAt,
     @Required @References(value = "consumers", cascade = true) Ref consumer,
-    @Unique @Auto String key,
+    @Unique @Auto @NotRequired String key,
     @Is(Typedef.TAGS) @Nullable List<String> tags)
     implements Credential {}

@@ -7,6 +7,7 @@ import io.troop.plugin.schema.annotation.Applies;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Since;
 import io.troop.plugin.schema.annotation.Typedef;
@@ -41,7 +42,8 @@ record LdapAuthConfig(
                 + " null refuses such a client.")
         @Nullable String anonymous,
     @Doc("The scheme in the Authorization header.") @Default("\"ldap\"") String headerType,
-    @Doc("The realm that WWW-Authenticate names.") @Since("3.8.0") @Nullable String realm) {
+    @Doc("The realm that WWW-Authenticate names.") @Since("3.8.0") @NotRequired
+        @Nullable String realm) {
 
   static final List<Check> CHECKS =
       List.of(

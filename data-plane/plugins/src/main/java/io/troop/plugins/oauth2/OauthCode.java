@@ -4,6 +4,7 @@ import io.troop.plugin.entity.Ref;
 import io.troop.plugin.schema.annotation.Auto;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.References;
 import io.troop.plugin.schema.annotation.Required;
@@ -22,9 +23,9 @@ record OauthCode(
     @Is(Typedef.AUTO_TIMESTAMP_S) long createdAt,
     @References(value = "services", cascade = true) @Default("null") @Nullable Ref service,
     @Required @References(value = "oauth2_credentials", cascade = true) Ref credential,
-    @Unique @Auto @Nullable String code,
-    @Nullable String authenticatedUserid,
+    @Unique @Auto @NotRequired @Nullable String code,
+    @NotRequired @Nullable String authenticatedUserid,
     @Nullable String scope,
-    @Nullable String challenge,
-    @OneOf("S256") @Nullable String challengeMethod,
+    @NotRequired @Nullable String challenge,
+    @OneOf("S256") @NotRequired @Nullable String challengeMethod,
     @References(value = "plugins", cascade = true) @Default("null") @Nullable Ref plugin) {}

@@ -9,6 +9,7 @@ import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Encrypted;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Required;
 import io.troop.plugin.schema.annotation.Since;
@@ -67,8 +68,9 @@ record OauthConfig(
     @Doc("Of whom a code challenge (RFC 7636) is asked: of nobody, public clients, or all.")
         @Default("\"lax\"")
         @OneOf({"none", "lax", "strict"})
+        @NotRequired
         @Nullable String pkce,
-    @Doc("The realm named in the challenge.") @Since("3.8.0") @Nullable String realm) {
+    @Doc("The realm named in the challenge.") @Since("3.8.0") @NotRequired @Nullable String realm) {
 
   static final List<Check> CHECKS =
       List.of(Check.conditional("mandatory_scope", Match.eq(true), "scopes", Match.given()));

@@ -9,6 +9,7 @@ import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Encrypted;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.References;
 import io.troop.plugin.schema.annotation.Required;
@@ -30,11 +31,12 @@ record OauthCredential(
     @Is(Typedef.AUTO_TIMESTAMP_S) long createdAt,
     @Required @References(value = "consumers", cascade = true) Ref consumer,
     @Required @Doc("The application's name.") String name,
-    @Unique @Auto @Doc("How the client names itself.") @Nullable String clientId,
-    @Auto @Encrypted @Doc("How a confidential client proves itself.") @Nullable String clientSecret,
+    @Unique @Auto @Doc("How the client names itself.") @NotRequired @Nullable String clientId,
+    @Auto @Encrypted @Doc("How a confidential client proves itself.") @NotRequired
+        @Nullable String clientSecret,
     @Required @Default("false") @Doc("Whether only a digest of the secret is stored.")
         boolean hashSecret,
-    @Doc("Where users may be sent back to.")
+    @Doc("Where users may be sent back to.") @NotRequired
         @Nullable List<@CheckedBy(Redirect.class) String> redirectUris,
     @Is(Typedef.TAGS) @Nullable List<String> tags,
     @Required

@@ -5,6 +5,7 @@ import io.troop.plugin.schema.annotation.Auto;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.References;
 import io.troop.plugin.schema.annotation.Required;
@@ -24,9 +25,9 @@ record OauthToken(
     @Required @References(value = "oauth2_credentials", cascade = true) Ref credential,
     @Required @Default("\"bearer\"") @OneOf("bearer") String tokenType,
     @Required @Doc("How many seconds it is good for; 0 for ever.") Long expiresIn,
-    @Unique @Auto @Nullable String accessToken,
-    @Unique @Doc("What a new token can be had for.") @Nullable String refreshToken,
-    @Doc("Whom the client acts for.") @Nullable String authenticatedUserid,
+    @Unique @Auto @NotRequired @Nullable String accessToken,
+    @Unique @Doc("What a new token can be had for.") @NotRequired @Nullable String refreshToken,
+    @Doc("Whom the client acts for.") @NotRequired @Nullable String authenticatedUserid,
     @Doc("What the client may do, in words between spaces.") @Nullable String scope) {
 
   boolean isOver(double nowSeconds) {

@@ -9,6 +9,7 @@ import io.troop.plugin.schema.annotation.CheckedBy;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Is;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Referenceable;
@@ -86,10 +87,12 @@ record OpentelemetryConfig(
           "instana"
         })
         @Since("3.3.0")
+        @NotRequired
         String headerType,
     @Doc("The share of traces that are recorded; of the setting tracing_sampling_rate if left out.")
         @Range(min = 0, max = 1)
         @Since("3.6.0")
+        @NotRequired
         @Nullable Double samplingRate,
     @Doc("Which headers are read and written.")
         @Default("{\"default_format\":\"w3c\"}")

@@ -6,6 +6,7 @@ import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.GreaterThan;
 import io.troop.plugin.schema.annotation.MinLength;
 import io.troop.plugin.schema.annotation.Named;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Required;
@@ -35,7 +36,10 @@ record ProxyCacheConfig(
     @Doc("Where answers are kept.") @Required @OneOf("memory") String strategy,
     @Doc("Whether Cache-Control of requests and answers counts.") @Required @Default("false")
         boolean cacheControl,
-    @Doc("Whether paths that differ in case only share an entry.") @Default("false") @Since("3.3.0")
+    @Doc("Whether paths that differ in case only share an entry.")
+        @Default("false")
+        @Since("3.3.0")
+        @NotRequired
         boolean ignoreUriCase,
     @Doc("How many seconds an answer is kept, whether it may be given again or not.")
         @Nullable Integer storageTtl,

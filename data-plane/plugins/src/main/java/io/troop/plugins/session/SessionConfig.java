@@ -9,6 +9,7 @@ import io.troop.plugin.schema.annotation.Auto;
 import io.troop.plugin.schema.annotation.Default;
 import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.Encrypted;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Referenceable;
 import io.troop.plugin.schema.annotation.Since;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
     protocols = {"grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"},
     defaultProtocols = {"grpc", "grpcs", "http", "https"})
 record SessionConfig(
-    @Doc("What sessions are encrypted with.") @Referenceable @Encrypted @Auto
+    @Doc("What sessions are encrypted with.") @Referenceable @Encrypted @Auto @NotRequired
         @Nullable String secret,
     @Doc("Kept for Kong's clients: the cookie carries the session in either case.")
         @Default("\"cookie\"")

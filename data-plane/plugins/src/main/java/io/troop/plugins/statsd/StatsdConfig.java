@@ -8,6 +8,7 @@ import io.troop.plugin.schema.annotation.Doc;
 import io.troop.plugin.schema.annotation.GreaterThan;
 import io.troop.plugin.schema.annotation.Is;
 import io.troop.plugin.schema.annotation.Matches;
+import io.troop.plugin.schema.annotation.NotRequired;
 import io.troop.plugin.schema.annotation.OneOf;
 import io.troop.plugin.schema.annotation.Range;
 import io.troop.plugin.schema.annotation.Required;
@@ -87,6 +88,7 @@ record StatsdConfig(
     @Doc("How tags are written; null for names without tags.")
         @OneOf({"dogstatsd", "influxdb", "librato", "signalfx"})
         @Since("3.2.0")
+        @NotRequired
         @Nullable String tagStyle,
     @Doc("How entries are gathered and retried.") @Since("3.3.0") QueueConfig queue) {
 
