@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.coyote.BadRequestException;
 import org.springframework.web.HttpRequestHandler;
@@ -22,7 +21,6 @@ final class AdminApi implements HttpRequestHandler {
   private static final Answer UNREADABLE =
       Answer.message(
           400, "Cannot read the body (expected: its length, or chunks, as HTTP has them)");
-  private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
   private static final List<String> ANY_BODY = List.of("config");
 
   private final Endpoints endpoints;
@@ -203,6 +201,8 @@ final class AdminApi implements HttpRequestHandler {
       }
       Optional<Endpoint> endpoint = path.method(request.method());
       if (endpoint.isEmpty()) {
+        // Kong looks at what a body claims to be before it looks for the method.
+        Body.checkKind(request);
         return Answer.message(405, "Method not allowed");
       }
       return endpoint.get().answer(call(request, target, caller));
@@ -235,7 +235,7 @@ final class AdminApi implements HttpRequestHandler {
   }
 
   private static Body body(AdminRequest request) {
-    if (WITH_BODY.contains(request.method())) {
+    if (Body.METHODS.contains(request.method())) {
       return Body.read(request.contentType(), request.content());
     }
     if (!request.method().equals("DELETE")) {

@@ -65,7 +65,7 @@ public final class AdminErrors {
         logPlugin(unique);
         yield unique(told(unique));
       }
-      case Violation.PrimaryKey taken -> primaryKey(taken.entity().id().toString());
+      case Violation.PrimaryKey taken -> primaryKey("id", taken.entity().id().toString());
       case Violation.UnknownReference unknown -> {
         Map<String, Object> id = Map.of("id", unknown.target().id().toString());
         yield coded(
@@ -115,9 +115,9 @@ public final class AdminErrors {
   }
 
   /// An id that a new entity can't have.
-  private static Answer primaryKey(@Nullable String id) {
+  private static Answer primaryKey(String field, @Nullable Object value) {
     Map<String, @Nullable Object> key = new TreeMap<>();
-    key.put("id", id);
+    key.put(field, value);
     return coded(
         400,
         3,
@@ -176,7 +176,8 @@ public final class AdminErrors {
               400, "invalid path: '" + path + "' (should match pattern '" + pattern + "')");
       case EditException.Reason.Used used ->
           coded(400, 19, "referenced by others", used.message(), null);
-      case EditException.Reason.NoId() -> primaryKey(null);
+      case EditException.Reason.NoId() -> primaryKey("id", null);
+      case EditException.Reason.Taken(String field, Object value) -> primaryKey(field, value);
       case EditException.Reason.InvalidUnique invalid ->
           coded(400, 10, "invalid unique " + invalid.field(), invalid.message(), null);
       case EditException.Reason.Unresolved unresolved -> unresolved(unresolved);

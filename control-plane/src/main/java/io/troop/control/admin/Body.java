@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The fields that a request brought. *Immutable.*
@@ -17,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// @param form whether all its values are still texts, because a form knows no other
 public record Body(Map<String, @Nullable Object> fields, boolean form) {
 
+  private static final byte[] EMPTY_OBJECT = {'{', '}'};
+
   static final int MOST_ARGUMENTS = 1000;
+
+  /// The methods whose body is looked at.
+  static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
 
   static final Body NONE = new Body(Map.of(), false);
 
@@ -48,6 +54,16 @@ public record Body(Map<String, @Nullable Object> fields, boolean form) {
       return form(Multipart.pairs(contentType, content));
     }
     throw new Unsupported();
+  }
+
+  /// Looks at what the body of a request that nobody answers claims to be.
+  ///
+  /// @throws Unsupported for a content type that can't be read
+  static void checkKind(AdminRequest request) {
+    if (METHODS.contains(request.method())) {
+      String type = request.contentType();
+      read(type, type.isEmpty() ? request.content() : EMPTY_OBJECT);
+    }
   }
 
   private static Body form(List<Map.Entry<String, String>> pairs) {

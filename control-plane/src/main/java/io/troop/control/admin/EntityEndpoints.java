@@ -9,6 +9,7 @@ import io.troop.control.store.Draft;
 import io.troop.control.store.Entities;
 import io.troop.control.store.EntityQuery;
 import io.troop.control.store.Stored;
+import io.troop.control.store.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,9 +176,28 @@ class EntityEndpoints implements EndpointSource {
                 return writes.replace(draft, call, kind, id, fields);
               }
               Optional<Stored> there = finder.find(place(draft, call), kind, segment);
-              fields.put(String.valueOf(kind.spec().endpointKey()), segment);
-              return writes.upsert(draft, call, kind, there, fields);
+              return upsert(draft, call, kind, there, segment, fields);
             }));
+  }
+
+  /// Puts an entity in the place of one that its endpoint key names, or adds it.
+  private Map<String, @Nullable Object> upsert(
+      Draft draft,
+      Call call,
+      Kind kind,
+      Optional<Stored> there,
+      String segment,
+      Map<String, @Nullable Object> fields) {
+    String key = String.valueOf(kind.spec().endpointKey());
+    fields.put(key, segment);
+    try {
+      return writes.upsert(draft, call, kind, there, fields);
+    } catch (Violation.Found found) {
+      // Kong tells a taken id by the key that the path names.
+      throw found.violation() instanceof Violation.PrimaryKey
+          ? new EditException(new EditException.Reason.Taken(key, segment))
+          : found;
+    }
   }
 
   private Answer patch(Call call, Kind kind) {
@@ -213,6 +233,7 @@ class EntityEndpoints implements EndpointSource {
   Answer listBelow(Call call, Below below) {
     Entities entities = reader.of(call);
     Stored parent = parent(place(entities, call), call, below.parent());
+    Paging.checkTags(call, below.kind());
     EntityQuery.Page page =
         entities.page(
             new EntityQuery(
@@ -276,12 +297,18 @@ class EntityEndpoints implements EndpointSource {
               }
               String key = kind.spec().endpointKey();
               boolean within = key != null && EntityFinder.isKeyWithin(kind, below.field(), key);
-              Optional<Stored> there =
-                  within
-                      ? finder.findBelow(place, kind, below.field(), parent, segment)
-                      : finder.find(place, kind, segment);
-              fields.put(String.valueOf(key), segment);
-              return writes.upsert(draft, call, kind, there, fields);
+              if (!within) {
+                return upsert(
+                    draft, call, kind, finder.find(place, kind, segment), segment, fields);
+              }
+              UUID found =
+                  finder
+                      .findBelow(place, kind, below.field(), parent, segment)
+                      .map(Stored::id)
+                      .orElseGet(UUID::randomUUID);
+              // Kong: the key that is sent goes before the one in the path.
+              fields.putIfAbsent(String.valueOf(key), segment);
+              return writes.replace(draft, call, kind, found, fields);
             }));
   }
 
@@ -317,7 +344,7 @@ class EntityEndpoints implements EndpointSource {
   private Answer getReferenced(Call call, Kind kind, String field, Kind target) {
     Entities entities = reader.of(call);
     Stored named = named(place(entities, call), call, kind, field, target);
-    return Answer.ok(view.show(entities, target, named));
+    return Answer.ok(view.showNamed(entities, target, named));
   }
 
   private Answer putReferenced(Call call, Kind kind, String field, Kind target) {
@@ -332,6 +359,7 @@ class EntityEndpoints implements EndpointSource {
               if (id != null) {
                 return writes.replace(draft, call, target, id, fields);
               }
+              fields.remove("id"); // as with an entity that is there, the path says which it is
               Map<String, @Nullable Object> created = writes.create(draft, call, target, fields);
               writes.update(
                   draft,

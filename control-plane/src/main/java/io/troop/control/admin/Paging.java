@@ -2,6 +2,7 @@ package io.troop.control.admin;
 
 import io.troop.control.document.Json;
 import io.troop.control.edit.Ids;
+import io.troop.control.edit.Kind;
 import io.troop.control.store.EntityQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -134,6 +135,14 @@ public final class Paging {
       return null;
     }
     return value == null ? offset(next.toString()) : offset(next.toString(), value);
+  }
+
+  /// Refuses tags that no list could be searched for, where they have no effect: Kong looks at them
+  /// in lists below an entity, too.
+  static void checkTags(Call call, Kind kind) {
+    if (kind.schema().field("tags") != null) {
+      tags(call);
+    }
   }
 
   static EntityQuery.Tags tags(Call call) {

@@ -2,6 +2,7 @@ package io.troop.control.admin;
 
 import io.troop.control.edit.Kind;
 import io.troop.control.edit.Kinds;
+import io.troop.control.edit.ReferenceFaults;
 import io.troop.control.edit.Schemas;
 import io.troop.plugin.Catalog;
 import io.troop.plugin.schema.Autos;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -25,8 +28,16 @@ class SchemaEndpoints implements EndpointSource {
   private final Autos autos;
   private final Schemas schemas;
   private final EntityReader reader;
+  private final ReferenceFaults faults;
 
-  SchemaEndpoints(Kinds kinds, Catalog catalog, Autos autos, Schemas schemas, EntityReader reader) {
+  SchemaEndpoints(
+      Kinds kinds,
+      Catalog catalog,
+      Autos autos,
+      Schemas schemas,
+      EntityReader reader,
+      ReferenceFaults faults) {
+    this.faults = faults;
     this.kinds = kinds;
     this.catalog = catalog;
     this.autos = autos;
@@ -105,7 +116,11 @@ class SchemaEndpoints implements EndpointSource {
     if (schema.isEmpty()) {
       return Answer.message(404, "No entity named '" + name + "'");
     }
-    schema.get().create(call.body().typed(schema.get()), autos);
+    Map<String, @Nullable Object> fields = call.body().typed(schema.get());
+    Supplier<Map<String, @Nullable Object>> check = () -> schema.get().create(fields, autos);
+    Optional<Kind> kind = kinds.find(name);
+    Map<String, @Nullable Object> _ =
+        kind.isPresent() ? faults.told(kind.get(), fields, check) : check.get();
     return Answer.message(200, "schema validation successful");
   }
 }

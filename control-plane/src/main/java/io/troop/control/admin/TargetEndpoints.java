@@ -64,6 +64,7 @@ class TargetEndpoints implements EndpointSource {
                 kinds.of("upstreams"),
                 call.parameter(0))
             .orElseThrow(() -> new AdminErrors.Refused(Answer.notFound()));
+    Paging.checkTags(call, kinds.of("targets"));
     TargetLists.Page page = TargetLists.page(call, all, upstream);
     return Answer.ok(
         Paging.answer(

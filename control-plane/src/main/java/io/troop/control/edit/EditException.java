@@ -28,6 +28,9 @@ public final class EditException extends RuntimeException {
     /// A path of a route that is not as paths of its workspace have to be.
     record WrongPath(String path, String pattern) implements Reason {}
 
+    /// A new entity with this key was given the id of another.
+    record Taken(String field, Object value) implements Reason {}
+
     /// A new entity was given null for its id.
     record NoId() implements Reason {}
 

@@ -2,10 +2,13 @@ package io.troop.control.edit;
 
 import io.troop.control.store.Draft;
 import io.troop.control.store.Stored;
+import io.troop.control.store.Violation;
 import io.troop.plugin.entity.EntitySpec;
 import io.troop.plugin.schema.Autos;
+import io.troop.plugin.schema.Schema;
 import io.troop.state.EntityKey;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +27,16 @@ public class EntityEditor {
   private final Expiry expiry;
   private final Quirks quirks;
   private final Schemas schemas;
+  private final ReferenceFaults faults;
 
-  EntityEditor(Kinds kinds, Autos autos, Expiry expiry, Quirks quirks, Schemas schemas) {
+  EntityEditor(
+      Kinds kinds,
+      Autos autos,
+      Expiry expiry,
+      Quirks quirks,
+      Schemas schemas,
+      ReferenceFaults faults) {
+    this.faults = faults;
     this.kinds = kinds;
     this.autos = autos;
     this.expiry = expiry;
@@ -47,10 +58,12 @@ public class EntityEditor {
     fields.remove("id");
     resolve(draft, workspace, kind, fields);
     Object ttl = fields.get("ttl");
+    Schema schema = schemas.of(kind, draft);
     Map<String, @Nullable Object> document =
-        schemas
-            .of(kind, draft)
-            .update(fields, expiry.withoutMoment(kind, stored.document()), autos);
+        faults.told(
+            kind,
+            fields,
+            () -> schema.update(fields, expiry.withoutMoment(kind, stored.document()), autos));
     expiry.setMoment(kind, document, fields.containsKey("ttl") ? ttl : null);
     if (!fields.containsKey("ttl")) {
       expiry.keepMoment(kind, document, stored.document());
@@ -84,12 +97,15 @@ public class EntityEditor {
         && kind.schema().field("created_at") != null) {
       fields.put("created_at", before.document().get("created_at"));
     }
-    Map<String, @Nullable Object> document = schemas.of(kind, draft).create(fields, autos);
+    Schema schema = schemas.of(kind, draft);
+    Map<String, @Nullable Object> document =
+        faults.told(kind, fields, () -> schema.create(fields, autos));
     if (document.get("id") == null) {
       throw new EditException(new EditException.Reason.NoId());
     }
     expiry.setMoment(kind, document, fields.get("ttl"));
     if (before == null) {
+      checkKey(draft, kind, document);
       draft.insert(kind.spec(), workspace, document);
     } else {
       draft.put(kind.spec(), workspace, document);
@@ -97,6 +113,17 @@ public class EntityEditor {
     UUID id = UUID.fromString(String.valueOf(document.get("id")));
     rest.run(draft, id);
     return new Stored(kind.key(id), workspace, document);
+  }
+
+  /// PostgreSQL tells of a taken id with the words "duplicate key value", in which Kong finds the
+  /// name of a unique field `key`: such an entity is refused for its key.
+  private static void checkKey(Draft draft, Kind kind, Map<String, @Nullable Object> document) {
+    EntityKey key = kind.key(UUID.fromString(String.valueOf(document.get("id"))));
+    if (kind.spec().uniqueKeys().contains(List.of("key")) && draft.get(key).isPresent()) {
+      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+      fields.put("key", document.get("key"));
+      throw new Violation.Found(new Violation.Unique(key, fields));
+    }
   }
 
   /// Deletes an entity and what goes with it.
@@ -112,7 +139,7 @@ public class EntityEditor {
     Map<String, Map<String, Object>> unresolved = new LinkedHashMap<>();
     Map<String, String> targets = new LinkedHashMap<>();
     for (EntitySpec.Reference reference : kind.spec().references()) {
-      if (fields.get(reference.field()) instanceof Map<?, ?> value && value.get("id") == null) {
+      if (fields.get(reference.field()) instanceof Map<?, ?> value && !hasId(value)) {
         Map<String, Object> missed = new LinkedHashMap<>();
         Optional<UUID> found = named(draft, workspace, kinds.of(reference.target()), value, missed);
         if (found.isPresent()) {
@@ -126,6 +153,10 @@ public class EntityEditor {
     if (!unresolved.isEmpty()) {
       throw new EditException(new EditException.Reason.Unresolved(unresolved, targets));
     }
+  }
+
+  private static boolean hasId(Map<?, ?> reference) {
+    return reference.get("id") instanceof String id && Ids.parse(id) != null;
   }
 
   private static Optional<UUID> named(

@@ -62,6 +62,18 @@ public record Schema(
     return complete;
   }
 
+  /// Checks those fields that a document has, and the rules across them that can be told without
+  /// the others.
+  ///
+  /// @throws SchemaViolations when they do not keep to the schema
+  public void checkPart(Map<String, ? extends @Nullable Object> part) {
+    Violations violations =
+        new Validation(Validation.Mode.WHOLE).document(this, Values.map(part), false);
+    if (!violations.isEmpty()) {
+      throw new SchemaViolations(violations.tree());
+    }
+  }
+
   /// A new document, checked and ready to store: as [#check], with ids, times and keys made and
   /// transformations done. For POST and PUT.
   ///
