@@ -1,5 +1,5 @@
 /** What the flows share: a page of somebody who is signed in, and that complains of nothing. */
-import { expect, request, test as plain, type Page, type Response } from '@playwright/test'
+import { expect, request, test as plain, type ConsoleMessage, type Page, type Response } from '@playwright/test'
 import { faultsOf } from './document'
 
 export const NAME = 'kong_admin'
@@ -21,14 +21,14 @@ async function session(baseURL: string): Promise<Cookies> {
 }
 
 interface Shared {
-  /** A session that flows share: passwords are slow to check, on purpose. */
-  cookies: Cookies
+  /** A window that flows share, signed in: passwords are slow to check, on purpose, and the console need not be loaded for each. */
+  shared: Page
 }
 
 interface Options {
   /** Whether a flow begins signed in. */
   signedIn: boolean
-  /** Whether it ends its session, and needs one of its own. */
+  /** Whether it ends its session, and needs a window and a session of its own. */
   ends: boolean
   /** Statuses that a flow provokes. Browsers report each as an error. */
   provoked: number[]
@@ -38,23 +38,54 @@ export const test = plain.extend<Options, Shared>({
   signedIn: [true, { option: true }],
   ends: [false, { option: true }],
   provoked: [[], { option: true }],
-  cookies: [async ({}, use, { project }) => use(await session(project.use.baseURL ?? '')), { scope: 'worker' }],
-  page: async ({ page, context, baseURL, cookies, signedIn, ends, provoked }, use) => {
+  shared: [
+    async ({ browser }, use, { project }) => {
+      const { baseURL = '', viewport = null } = project.use
+      const context = await browser.newContext({ baseURL, viewport, reducedMotion: 'reduce' })
+      await context.addCookies(await session(baseURL))
+      await use(await context.newPage())
+      await context.close()
+    },
+    { scope: 'worker' },
+  ],
+  context: async ({ browser, baseURL, viewport, signedIn, ends, shared }, use) => {
+    if (signedIn && !ends) return use(shared.context())
+    const own = await browser.newContext({ ...(baseURL ? { baseURL } : {}), viewport, reducedMotion: 'reduce' })
+    if (signedIn) await own.addCookies(await session(baseURL ?? ''))
+    await use(own)
+    await own.close()
+  },
+  page: async ({ context, shared, provoked }, use) => {
+    const page = context === shared.context() ? shared : await context.newPage()
     const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => {
+    const failed = (error: Error): unknown => complaints.push(error.message)
+    const said = (message: ConsoleMessage): void => {
       const isProvoked = provoked.some((status) => message.text().includes(`the server responded with a status of ${status}`))
       if (['error', 'warning'].includes(message.type()) && !isProvoked) complaints.push(message.text())
-    })
+    }
     // Each answer that a page gets is held against the document that its client was made from.
     const answers: Promise<string[]>[] = []
-    page.on('response', (response) => answers.push(check(response).catch(() => [])))
-    if (signedIn) await context.addCookies(ends ? await session(baseURL ?? '') : cookies)
+    const answered = (response: Response): unknown => answers.push(check(response).catch(() => []))
+    page.on('pageerror', failed).on('console', said).on('response', answered)
     await use(page)
+    page.off('pageerror', failed).off('console', said).off('response', answered)
     expect(new Set((await Promise.all(answers)).flat()), 'what answers have that OpenAPI has not').toEqual(new Set())
     expect(complaints, 'what the browser complained of').toEqual([])
   },
 })
+
+/** Goes to a place of the console; within it, where it is loaded already, as a link there does. */
+export async function open(page: Page, path: string): Promise<void> {
+  const isGone = await page.evaluate(async (to) => {
+    type Mounted = Element & { __vue_app__?: { config: { globalProperties: { $router: { push: (to: string) => Promise<unknown> } } } } }
+    const app = document.querySelector<Mounted>('#app')?.__vue_app__
+    if (!app || !document.querySelector('main')) return false
+    await app.config.globalProperties.$router.push(to)
+    await new Promise((done) => setTimeout(done))
+    return true
+  }, `/default/default/${path}`)
+  if (!isGone) await page.goto(`/default/default/${path}`)
+}
 
 async function check(response: Response): Promise<string[]> {
   const { pathname } = new URL(response.url())
@@ -86,10 +117,10 @@ export async function signIn(page: Page, password = PASSWORD, name = NAME): Prom
 }
 
 /** What somebody else, or a program, does with the API meanwhile. */
-export async function api(page: Page, method: string, path: string, data?: object): Promise<void> {
-  const me = (await (await page.request.get('/api/auth/me')).json()) as { csrf: string }
-  const answer = await page.request.fetch(`/api${path}`, { method, headers: { 'X-CSRF-Token': me.csrf }, ...(data ? { data } : {}) })
-  expect(answer.ok(), `${method} ${path}: ${answer.status()}`).toBe(true)
+export async function api(page: Page, method: string, path: string, data?: object, expected: number[] = [200, 201, 204]): Promise<void> {
+  const me = (await (await page.request.get('/api/auth/me')).json()) as { csrf: string | null }
+  const answer = await page.request.fetch(`/api${path}`, { method, headers: { 'X-CSRF-Token': me.csrf ?? '' }, ...(data ? { data } : {}) })
+  expect(expected, `${method} ${path}: ${answer.status()} ${await answer.text()}`).toContain(answer.status())
 }
 
 /** Calls the gateway until it answers so: nodes get a change within moments, not at once. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Kind } from './catalogue'
 import { labelsOf } from './labels'
-import { columnsOf, lookOf, titleOf } from './looks'
+import { APPLIES_TO, columnsOf, lookOf, titleOf } from './looks'
 import { stock } from './plugins'
 
 const kind = (name: string): Kind => ({ name, path: name, endpoint_key: null, workspaced: true, collection: true, references: [], nested: [], kinds: [] })
@@ -18,8 +18,15 @@ describe('looks', () => {
     expect(columns.map((column) => column.name)).toEqual(['word'])
   })
 
+  test('of plugins say in one column what each applies to', () => {
+    const columns = columnsOf(kind('plugins'), [{ name: 'name', type: 'string' }, { name: 'service', type: 'foreign' }, { name: 'route', type: 'foreign' }])
+    expect(columns.map((column) => column.name)).toEqual(['name', APPLIES_TO])
+    expect(lookOf(kind('plugins')).scope).toContain('route')
+  })
+
   test('never show a key as a name', () => {
     expect(titleOf(kind('keyauth_credentials'), { id: 'abc', key: 'secret' })).toBe('abc')
+    expect(titleOf(kind('keyauth_enc_credentials'), { id: 'abc', key: 'secret' })).toBe('abc')
     expect(titleOf(kind('consumers'), { id: 'abc', username: 'jo' })).toBe('jo')
   })
 })

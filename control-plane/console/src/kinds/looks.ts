@@ -10,10 +10,15 @@ export interface Look {
   icon: string
   what: string
   columns: string[]
+  /** Fields that say together what it applies to: one column of a list. */
+  scope: string[]
   /** Fields that forms show before the others, beside the required ones. */
   main: string[]
   example: Document
 }
+
+/** The column that stands for the fields of a scope. */
+export const APPLIES_TO = 'applies_to'
 
 const LOOKS: Record<string, Partial<Look>> = {
   services: {
@@ -46,7 +51,8 @@ const LOOKS: Record<string, Partial<Look>> = {
   plugins: {
     icon: 'pi-bolt',
     what: 'A plugin adds behaviour to requests: authentication, limits, transformations, logs.',
-    columns: ['name', 'instance_name', 'enabled', 'service', 'route', 'consumer', 'consumer_group', 'tags'],
+    columns: ['name', APPLIES_TO, 'enabled', 'tags', 'created_at'],
+    scope: ['service', 'route', 'consumer', 'consumer_group'],
     main: ['instance_name', 'service', 'route', 'consumer', 'consumer_group', 'config'],
     example: { name: 'key-auth' },
   },
@@ -107,15 +113,23 @@ const LOOKS: Record<string, Partial<Look>> = {
     main: ['prefix', 'description', 'config'],
     example: { name: 'env', prefix: 'my-env' },
   },
-  degraphql_routes: { one: 'DeGraphQL route', many: 'DeGraphQL routes', icon: 'pi-share-alt', what: 'A DeGraphQL route turns a path into a query of a GraphQL service.' },
-  oauth2_tokens: { one: 'OAuth 2.0 token', many: 'OAuth 2.0 tokens', icon: 'pi-ticket', what: 'A token that the oauth2 plugin has handed out.' },
   keyauth_credentials: { one: 'key', many: 'API keys', icon: 'pi-key', columns: ['key', 'ttl', 'tags', 'created_at'], main: ['key'] },
   basicauth_credentials: { one: 'basic-auth credential', many: 'Basic auth', columns: ['username', 'tags', 'created_at'], main: ['password'] },
   hmacauth_credentials: { one: 'HMAC credential', many: 'HMAC', columns: ['username', 'tags', 'created_at'], main: ['secret'] },
   jwt_secrets: { one: 'JWT credential', many: 'JWT', columns: ['key', 'algorithm', 'tags', 'created_at'], main: ['key', 'algorithm', 'secret', 'rsa_public_key'] },
   acls: { one: 'ACL group', many: 'ACL groups', columns: ['group', 'tags', 'created_at'], main: ['group'] },
   oauth2_credentials: { one: 'OAuth 2.0 app', many: 'OAuth 2.0', columns: ['name', 'client_id', 'redirect_uris', 'tags'] },
+  keyauth_enc_credentials: { one: 'key', many: 'API keys, encrypted', icon: 'pi-key' },
+  header_cert_auth_credentials: { one: 'header certificate', many: 'Header certificates' },
   mtls_auth_credentials: { one: 'mTLS credential', many: 'mTLS', columns: ['subject_name', 'ca_certificate', 'tags'] },
+  degraphql_routes: { one: 'DeGraphQL route', many: 'DeGraphQL routes', icon: 'pi-share-alt', what: 'A DeGraphQL route turns a path into a query of a GraphQL service.' },
+  oauth2_tokens: { one: 'OAuth 2.0 token', many: 'OAuth 2.0 tokens', icon: 'pi-ticket', what: 'A token that the oauth2 plugin has handed out.' },
+}
+
+/** Where a kind stands among others: those that are met most come first. */
+export function rankOf(kind: Kind): number {
+  const at = Object.keys(LOOKS).indexOf(kind.name)
+  return at < 0 ? Object.keys(LOOKS).length : at
 }
 
 function singular(many: string): string {
@@ -132,6 +146,7 @@ export function lookOf(kind: Kind): Look {
     icon: known.icon ?? 'pi-box',
     what: known.what ?? '',
     columns: known.columns ?? [],
+    scope: known.scope ?? [],
     main: known.main ?? [],
     example: known.example ?? {},
   }
@@ -143,6 +158,7 @@ const SIMPLE = new Set(['string', 'integer', 'number', 'boolean', 'foreign', 'se
 export function columnsOf(kind: Kind, fields: Field[], without?: string): Field[] {
   const chosen = lookOf(kind).columns
   const byName = new Map(fields.map((field) => [field.name, field]))
+  byName.set(APPLIES_TO, { name: APPLIES_TO, type: 'record' })
   const found = chosen.flatMap((name) => byName.get(name) ?? [])
   const columns =
     found.length > 0 ? found : fields.filter((field) => !field.auto && !field.encrypted && SIMPLE.has(field.type)).slice(0, 6)
@@ -156,7 +172,7 @@ export function titleOf(kind: Kind | undefined, document: Document): string {
   if (kind?.name === 'plugins' && typeof document.instance_name === 'string') return document.instance_name
   if (kind?.name === 'vaults' && typeof document.prefix === 'string') return document.prefix
   if (kind?.name === 'certificates' && Array.isArray(document.snis) && document.snis.length > 0) return document.snis.join(', ')
-  const secret = kind?.name === 'keyauth_credentials' || kind?.name === 'jwt_secrets'
+  const secret = ['keyauth_credentials', 'keyauth_enc_credentials', 'jwt_secrets'].includes(kind?.name ?? '')
   for (const name of NAMES) {
     const value = document[name]
     if (typeof value === 'string' && value !== '' && !(secret && name === 'key')) return value

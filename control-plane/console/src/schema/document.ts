@@ -1,7 +1,7 @@
 /** Documents as a form edits them: reading and writing at paths, and what to send. */
 import { isDocument, type Document, type Json } from '@/api/client'
-import { isGiven } from './fields'
-import type { Field } from './types'
+import { fieldsOf, isGiven } from './fields'
+import type { Field, FieldSchema } from './types'
 
 export type Path = readonly (string | number)[]
 
@@ -86,4 +86,22 @@ export function forChange(before: Document, after: Document, fields: Field[]): D
     if (!same(tidy(before[field.name] ?? null), value)) out[field.name] = value
   }
   return out
+}
+
+const VEIL = '••••••••'
+
+/** A document whose secrets can't be read; references to vaults are none. */
+export function veiled(document: Document, fields: Field[]): Document {
+  const known = new Map(fields.map((field) => [field.name, field]))
+  return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, veil(value, known.get(name))]))
+}
+
+function veil(value: Json, field: FieldSchema | undefined): Json {
+  if (value === null || field === undefined) return value
+  if (Array.isArray(value)) return value.map((each) => veil(each, field.encrypted ? field : field.elements))
+  if (field.encrypted) return typeof value === 'string' && value.startsWith('{vault://') ? value : VEIL
+  if (!isDocument(value)) return value
+  return field.type === 'map'
+    ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, veil(each, field.values)]))
+    : veiled(value, fieldsOf(field.fields))
 }

@@ -22,8 +22,15 @@ const ACRONYMS: Record<string, string> = {
   oas: 'OAS', saml: 'SAML', ratelimiting: 'rate limiting',
 }
 
+/** Names of products are written as their makers do. */
+const WHOLE: Record<string, string> = {
+  'aws-lambda': 'AWS Lambda', 'azure-functions': 'Azure Functions', openwhisk: 'OpenWhisk', 'openid-connect': 'OpenID Connect',
+  opentelemetry: 'OpenTelemetry', 'key-auth-enc': 'Key auth, encrypted', statsd: 'StatsD', 'statsd-advanced': 'StatsD advanced',
+}
+
 /** `hash_on_header` as `Hash on header`. */
 export function humanName(name: string): string {
+  if (WHOLE[name]) return WHOLE[name]
   const words = name.split(/[_-]/).filter((word) => word !== '')
   const shown = words.map((word) => ACRONYMS[word.toLowerCase()] ?? word)
   const text = shown.join(' ')
@@ -66,6 +73,14 @@ export function isLong(field: Field): boolean {
       field.name,
     )
   )
+}
+
+/** The unit of a number, where its description names one: `ms`, `s` or nothing. */
+export function unitOf(field: FieldSchema): string {
+  const said = field.description ?? ''
+  if ((field.type !== 'integer' && field.type !== 'number') || field.timestamp || /since 1970|per second/i.test(said)) return ''
+  if (/\bmilliseconds?\b/i.test(said)) return 'ms'
+  return /\bseconds\b/i.test(said) ? 's' : ''
 }
 
 const FOREMOST = ['name', 'username', 'custom_id', 'instance_name', 'enabled', 'host', 'target', 'prefix']

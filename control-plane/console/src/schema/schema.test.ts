@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { curl, deck, yaml } from './code'
-import { forChange, forCreation, readAt, same, writeAt } from './document'
+import { forChange, forCreation, readAt, same, veiled, writeAt } from './document'
 import { flatten, isWrongBelow, unseen } from './errors'
-import { fieldsOf, humanName, initialDocument, isEditable, isMain, merged } from './fields'
+import { fieldsOf, humanName, initialDocument, isEditable, isMain, merged, unitOf } from './fields'
 import type { Field, SchemaAnswer } from './types'
 
 const SERVICE: SchemaAnswer = {
@@ -52,6 +52,15 @@ describe('fields', () => {
     expect(initialDocument(fields)).toEqual({ port: 80, config: { a: true } })
   })
 
+  test('have the unit that their description names', () => {
+    const unit = (type: 'integer' | 'string', description: string) => unitOf({ type, description })
+    expect(unit('integer', 'The longest wait for a connection, in milliseconds.')).toBe('ms')
+    expect(unit('integer', 'Seconds for which a preflight’s answer may be kept.')).toBe('s')
+    expect(unit('integer', 'When the canary begins, in seconds since 1970.')).toBe('')
+    expect(unit('integer', 'Requests per second.')).toBe('')
+    expect(unit('string', 'How often, in seconds.')).toBe('')
+  })
+
   test('that must be given are seen first', () => {
     const [, name, host, port] = fieldsOf(SERVICE.fields) as [Field, Field, Field, Field]
     expect([name, host, port].map((field) => isMain(field))).toEqual([true, true, false])
@@ -82,6 +91,17 @@ describe('documents', () => {
       port: 80,
       retries: null,
       tags: ['a'],
+    })
+  })
+
+  test('are shown without their secrets', () => {
+    const fields: Field[] = [
+      { name: 'password', type: 'string', encrypted: true },
+      { name: 'config', type: 'record', fields: [{ keys: { type: 'array', elements: { type: 'string', encrypted: true } } }, { host: { type: 'string' } }] },
+    ]
+    expect(veiled({ password: 'p', config: { keys: ['k', '{vault://env/k}'], host: 'h' } }, fields)).toEqual({
+      password: '••••••••',
+      config: { keys: ['••••••••', '{vault://env/k}'], host: 'h' },
     })
   })
 

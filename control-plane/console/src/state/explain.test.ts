@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { scopeOf, upstreamOf, wordsOf } from './explain'
+import { exampleFor, scopeOf, upstreamOf, wordsOf } from './explain'
 
 test('conditions are told in a line', () => {
   expect(wordsOf(['/a', '/b'])).toBe('/a, /b')
@@ -18,4 +18,10 @@ test('the upstream is an address, or nothing', () => {
   const match = { workspace: 'default', route: { id: '1', name: null }, conditions: {}, service: null, taken_off: null, upstream_path: '/x', upstream_host: null, refusal: null }
   expect(upstreamOf(match)).toBe('')
   expect(upstreamOf({ ...match, service: { id: '2', name: 's', protocol: 'http', host: 'h', port: 80 } })).toBe('http://h:80/x')
+})
+
+test('a request for a route has what the route asks for', () => {
+  expect(exampleFor({ paths: ['/orders'], methods: ['POST', 'GET'], headers: { 'x-team': ['blue'] } })).toBe("curl -X POST http://localhost:8000/orders -H 'x-team: blue'")
+  expect(exampleFor({ hosts: ['*.example.com'] })).toBe('curl http://www.example.com/')
+  expect(exampleFor({ paths: ['~/v\\d+'] })).toBeUndefined()
 })

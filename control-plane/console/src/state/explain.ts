@@ -1,4 +1,5 @@
 /** Why a request goes where it goes, as the control plane explains it. */
+import { isDocument, type Document, type Json } from '@/api/client'
 import type { Schemas } from '@/api/operations'
 
 export type Named = Schemas['Named']
@@ -33,4 +34,18 @@ export function upstreamOf(match: Match): string {
 export function scopeOf(plugin: PluginUse): string {
   const words = Object.entries(plugin.scope).map(([kind, name]) => `${kind.replace('_', ' ')} ${name}`)
   return words.length === 0 ? 'all requests' : words.join(', ')
+}
+
+function first(value: Json | undefined): string | undefined {
+  return Array.isArray(value) && typeof value[0] === 'string' ? value[0] : undefined
+}
+
+/** A request that a route may take, as a curl line; undefined for one that asks for what can't be guessed. */
+export function exampleFor(route: Document): string | undefined {
+  const path = first(route.paths) ?? '/'
+  const host = first(route.hosts)?.replace('*', 'www')
+  const method = first(route.methods) ?? 'GET'
+  if (path.startsWith('~') || typeof route.expression === 'string') return undefined
+  const headers = Object.entries(isDocument(route.headers) ? route.headers : {}).map(([name, values]) => ` -H '${name}: ${first(values) ?? ''}'`)
+  return `curl${method === 'GET' ? '' : ` -X ${method}`} http://${host ?? 'localhost:8000'}${path}${headers.join('')}`
 }

@@ -1,5 +1,5 @@
 /** A list that the server searches, filters, sorts and pages. What is asked for stands in the address, so that it can be shared. */
-import { computed, reactive, watch, type ComputedRef } from 'vue'
+import { computed, onBeforeUnmount, reactive, watch, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { orderOf, type Page } from '@/api/client'
 import type { Topic } from './live'
@@ -45,7 +45,9 @@ export function listed<T>(ask: (asked: Asked, wanted: Record<string, string>) =>
   const wanted = reactive<Record<string, string>>(Object.fromEntries(['search', 'sort', ...filters].map((name) => [name, first(name)])))
   const list = paged((offset) => ask({ size, offset, search: wanted.search ?? '', ...orderOf(wanted.sort ?? '') }, wanted), topics)
 
+  let timer: ReturnType<typeof setTimeout> | undefined
   function find(): void {
+    timer = undefined
     if (remember) {
       const others = Object.entries(route.query).filter(([name]) => !(name in wanted))
       void router.replace({ query: Object.fromEntries([...others, ...Object.entries(wanted).filter(([, value]) => value !== '')]) })
@@ -53,11 +55,21 @@ export function listed<T>(ask: (asked: Asked, wanted: Record<string, string>) =>
     void list.begin()
   }
 
-  let timer: ReturnType<typeof setTimeout> | undefined
   watch(wanted, () => {
     clearTimeout(timer)
     timer = setTimeout(find, PAUSE_MILLIS)
   })
+  onBeforeUnmount(() => clearTimeout(timer))
+
+  // A link to the same list asks for something else, or for all of it.
+  const here = route.path
+  watch(
+    () => route.query,
+    () => {
+      if (!remember || route.path !== here || timer !== undefined) return
+      for (const name of Object.keys(wanted)) wanted[name] = first(name)
+    },
+  )
 
   return {
     ...list,

@@ -33,5 +33,7 @@ export function stateOf(node: Pick<Node, 'state' | 'quarantined' | 'drift'>): St
 /** How soon a node's certificate ends. */
 export function expiryOf({ state, days_left: days }: Pick<Schemas['NodeCertificate'], 'state' | 'days_left'>): State {
   if (state === 'expired') return { kind: 'bad', text: 'expired', icon: 'pi-times-circle' }
-  return { kind: state === 'expiring' ? 'warn' : 'plain', text: days === 0 ? 'today' : `in ${days} ${days === 1 ? 'day' : 'days'}`, icon: 'pi-id-card' }
+  const years = Math.floor(days / 365)
+  const text = days === 0 ? 'today' : years > 1 ? `in ${years} years` : `in ${days} ${days === 1 ? 'day' : 'days'}`
+  return { kind: state === 'expiring' ? 'warn' : 'plain', text, icon: 'pi-id-card' }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { along, ceiling, marks, path, share, ticks, wordsOf, type Analytics, type CommitMark, type Figures } from './traffic'
+import { along, ceiling, lonely, marks, path, share, ticks, wordsOf, type Analytics, type CommitMark, type Figures } from './traffic'
 import { ago, counted } from './time'
 import { expiryOf, stateOf } from './nodes'
 
@@ -40,6 +40,10 @@ test('a line breaks at gaps', () => {
   expect(path([0, 10, null, 5], 10, 30, 100)).toBe('M0.0 100.0L10.0 0.0M30.0 50.0h0')
 })
 
+test('values without neighbours are found', () => {
+  expect(lonely([1, null, 2, 3, null, 4])).toEqual([1, null, null, null, null, 4])
+})
+
 test('shares are shown in percent', () => {
   expect(share(0.5).replace(/\s/g, '')).toBe('50%')
 })
@@ -64,4 +68,5 @@ test('a node says how far behind it is, and how much it keeps out', () => {
 test('a certificate that ends soon is told', () => {
   expect(expiryOf({ state: 'expired', days_left: -1 }).text).toBe('expired')
   expect(expiryOf({ state: 'expiring', days_left: 2 })).toMatchObject({ kind: 'warn', text: 'in 2 days' })
+  expect(expiryOf({ state: 'ok', days_left: 3649 }).text).toBe('in 9 years')
 })

@@ -78,6 +78,11 @@ export function ceiling(values: readonly (number | null)[], idle = 1): number {
   return ([1, 2, 5, 10].find((step) => step * power >= most) ?? 10) * power
 }
 
+/** Those values that have no neighbour, which no line shows. */
+export function lonely(values: readonly (number | null)[]): (number | null)[] {
+  return values.map((value, i) => ((values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null ? value : null))
+}
+
 /** Pieces of an SVG path, one for each run without a gap; what stands alone is a dot. */
 export function path(values: readonly (number | null)[], top: number, width: number, height: number): string {
   const step = values.length > 1 ? width / (values.length - 1) : 0
