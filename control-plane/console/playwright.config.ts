@@ -6,6 +6,7 @@ import { defineConfig } from '@playwright/test'
  */
 export default defineConfig({
   testDir: './e2e',
+  globalSetup: './e2e/setup.ts',
   // One installation for all: each flow leaves what the next builds on. What only looks has a browser of its own meanwhile.
   fullyParallel: false,
   workers: 2,

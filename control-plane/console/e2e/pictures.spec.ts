@@ -132,7 +132,7 @@ async function documentation(page: Page): Promise<void> {
   await rollout(page)
   await take(page, 'rollout')
   await page.getByRole('button', { name: 'Release to all' }).click()
-  await expect(page.getByText('completed')).toBeVisible()
+  await expect(page.getByText('released', { exact: true })).toBeVisible()
   await take(page, 'nodes', { path: 'nodes' })
   await take(page, 'audit', { path: 'audit?search=/routes' })
   await take(page, 'analytics', { path: 'analytics?from=-15m' })

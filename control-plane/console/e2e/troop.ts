@@ -1,23 +1,17 @@
 /** What the flows share: a page of somebody who is signed in, and that complains of nothing. */
-import { expect, request, test as plain, type ConsoleMessage, type Page, type Response } from '@playwright/test'
+import { expect, test as plain, type BrowserContext, type ConsoleMessage, type Page, type Response } from '@playwright/test'
 import { faultsOf } from './document'
+import { NAME, PASSWORD } from './people'
 
-export const NAME = 'kong_admin'
-export const PASSWORD = process.env.PASSWORD ?? ''
 /** Where the node listens, and where an API is that echoes what it receives. */
 export const PROXY = process.env.PROXY ?? 'http://127.0.0.1:8000'
 export const UPSTREAM = process.env.UPSTREAM ?? 'http://127.0.0.1:9999'
 
-type Cookies = Awaited<ReturnType<Awaited<ReturnType<typeof request.newContext>>['storageState']>>['cookies']
+type Cookies = Parameters<BrowserContext['addCookies']>[0]
 
-/** A session of its own. */
-async function session(baseURL: string): Promise<Cookies> {
-  const context = await request.newContext({ baseURL })
-  const answer = await context.post('/api/auth/sign-in', { data: { username: NAME, password: PASSWORD } })
-  expect(answer.status(), 'signing in').toBe(200)
-  const { cookies } = await context.storageState()
-  await context.dispose()
-  return cookies
+/** The session that `setup.ts` began. */
+function session(): Cookies {
+  return JSON.parse(process.env.COOKIES ?? '[]') as Cookies
 }
 
 interface Shared {
@@ -28,7 +22,7 @@ interface Shared {
 interface Options {
   /** Whether a flow begins signed in. */
   signedIn: boolean
-  /** Whether it ends its session, and needs a window and a session of its own. */
+  /** Whether it loses its cookies, and needs a window of its own. */
   ends: boolean
   /** Statuses that a flow provokes. Browsers report each as an error. */
   provoked: number[]
@@ -42,7 +36,7 @@ export const test = plain.extend<Options, Shared>({
     async ({ browser }, use, { project }) => {
       const { baseURL = '', viewport = null } = project.use
       const context = await browser.newContext({ baseURL, viewport, reducedMotion: 'reduce' })
-      await context.addCookies(await session(baseURL))
+      await context.addCookies(session())
       await use(await context.newPage())
       await context.close()
     },
@@ -51,7 +45,7 @@ export const test = plain.extend<Options, Shared>({
   context: async ({ browser, baseURL, viewport, signedIn, ends, shared }, use) => {
     if (signedIn && !ends) return use(shared.context())
     const own = await browser.newContext({ ...(baseURL ? { baseURL } : {}), viewport, reducedMotion: 'reduce' })
-    if (signedIn) await own.addCookies(await session(baseURL ?? ''))
+    if (signedIn) await own.addCookies(session())
     await use(own)
     await own.close()
   },

@@ -1,0 +1,3 @@
+/** Who the flows sign in as. */
+export const NAME = 'kong_admin'
+export const PASSWORD = process.env.PASSWORD ?? ''
