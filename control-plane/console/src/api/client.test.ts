@@ -14,3 +14,8 @@ test('the page of a proxy is not shown as a reason', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('<html><h1>502 Bad Gateway</h1></html>', { status: 502 })))
   await expect(call('GET', '/services')).rejects.toThrow(/^The answer was 502, without a reason\. The control plane could not be reached/)
 })
+
+test('an answer that was cut off is no answer', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"data": [{', { status: 200 })))
+  await expect(call('GET', '/services')).rejects.toThrow(/can not be read/)
+})

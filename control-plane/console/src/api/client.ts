@@ -51,14 +51,14 @@ export function address(path: string): string {
   return `${base.replace(/\/$/, '')}/api${path}`
 }
 
-async function decode(response: Response): Promise<Document> {
+/** What an answer says; undefined for what is no JSON: cut off, or of something between here and the control plane. */
+async function decode(response: Response): Promise<Document | undefined> {
   const text = await response.text()
   try {
     const value: unknown = text === '' ? {} : JSON.parse(text)
     return isDocument(value) ? value : { value: value as Json }
   } catch {
-    // A page of something between here and the control plane says nothing to people.
-    return text.trimStart().startsWith('<') ? {} : { message: text }
+    return undefined
   }
 }
 
@@ -98,8 +98,9 @@ export async function call<T = Document>(method: string, path: string, body?: un
   const answer = await decode(response)
   if (!response.ok) {
     if (response.status === 401 && !path.startsWith('/auth/')) onExpired()
-    throw new ApiError(response.status, answer, messageOf(response.status, answer))
+    throw new ApiError(response.status, answer ?? {}, messageOf(response.status, answer ?? {}))
   }
+  if (!answer) throw new ApiError(response.status, {}, 'The answer of the control plane can not be read: it was cut off, or something in between wrote it. Try again.')
   return answer as T
 }
 

@@ -152,6 +152,14 @@ export function lookOf(kind: Kind): Look {
   }
 }
 
+/** Fields that the server orders names by, the first that an entity has. */
+export const NAMED = new Set(['name', 'username', 'prefix', 'group'])
+
+/** Whether the server can order entities of a kind by their names. */
+export function hasNames(kind: Kind): boolean {
+  return NAMED.has(lookOf(kind).columns[0] ?? '')
+}
+
 const SIMPLE = new Set(['string', 'integer', 'number', 'boolean', 'foreign', 'set', 'array'])
 
 /** The columns of a list: those chosen for the kind that its schema has, else its first simple fields. */

@@ -14,6 +14,11 @@ export function flatten(tree: Document): FieldErrors {
   return out
 }
 
+/** Of a conflict, whose tree has the values that another entity has. */
+export function taken(tree: Document): FieldErrors {
+  return { at: Object.fromEntries(Object.keys(tree).map((name) => [name, 'Another one has this already.'])), general: [] }
+}
+
 function walk(value: Json, path: string[], out: FieldErrors): void {
   const last = path[path.length - 1]
   if (last === '@entity') {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { curl, deck, yaml } from './code'
 import { forChange, forCreation, readAt, same, veiled, writeAt } from './document'
-import { flatten, isWrongBelow, unseen } from './errors'
+import { flatten, isWrongBelow, taken, unseen } from './errors'
 import { fieldsOf, humanName, initialDocument, isEditable, isMain, merged, unitOf } from './fields'
 import type { Field, SchemaAnswer } from './types'
 
@@ -133,6 +133,10 @@ describe('errors', () => {
   test('show on what holds the field', () => {
     expect(isWrongBelow(errors, 'config.servers')).toBe(true)
     expect(isWrongBelow(errors, 'conf')).toBe(false)
+  })
+
+  test('of a conflict say that the value is taken, not the value', () => {
+    expect(taken({ name: 'orders' }).at).toEqual({ name: 'Another one has this already.' })
   })
 
   test('about what is not shown are not lost', () => {

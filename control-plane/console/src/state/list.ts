@@ -33,15 +33,17 @@ interface Options {
   /** Whether the address keeps what is asked for: a page has room for one such list. */
   remember?: boolean
   size?: number
+  /** The order while nobody chose one. */
+  sort?: string
 }
 
 const PAUSE_MILLIS = 250
 
 export function listed<T>(ask: (asked: Asked, wanted: Record<string, string>) => Promise<Page<T>>, options: Options = {}): List<T> {
-  const { topics = [], filters = [], remember = true, size = 25 } = options
+  const { topics = [], filters = [], remember = true, size = 25, sort = '' } = options
   const route = useRoute()
   const router = useRouter()
-  const first = (name: string): string => (remember && typeof route.query[name] === 'string' ? route.query[name] : '')
+  const first = (name: string): string => (remember && typeof route.query[name] === 'string' ? route.query[name] : name === 'sort' ? sort : '')
   const wanted = reactive<Record<string, string>>(Object.fromEntries(['search', 'sort', ...filters].map((name) => [name, first(name)])))
   const list = paged((offset) => ask({ size, offset, search: wanted.search ?? '', ...orderOf(wanted.sort ?? '') }, wanted), topics)
 
@@ -50,7 +52,7 @@ export function listed<T>(ask: (asked: Asked, wanted: Record<string, string>) =>
     timer = undefined
     if (remember) {
       const others = Object.entries(route.query).filter(([name]) => !(name in wanted))
-      void router.replace({ query: Object.fromEntries([...others, ...Object.entries(wanted).filter(([, value]) => value !== '')]) })
+      void router.replace({ query: Object.fromEntries([...others, ...Object.entries(wanted).filter(([name, value]) => value !== (name === 'sort' ? sort : ''))]) })
     }
     void list.begin()
   }

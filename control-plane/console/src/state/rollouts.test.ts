@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { labelsOf } from '@/kinds/labels'
-import { planOf, progressOf, stepsOf, type Rollout } from './rollouts'
+import { planOf, progressOf, stateOfRollout, stepsOf, type Rollout } from './rollouts'
 
 describe('a plan', () => {
   test('says only what somebody chose', () => {
@@ -26,4 +26,9 @@ test('what is over can be moved no more', () => {
   expect(of('completed')).toEqual([])
   expect(of('paused')).toContain('resume')
   expect(of('halted')).not.toContain('start')
+})
+
+test('one that was released did not fail', () => {
+  expect(stateOfRollout({ status: 'aborted', reason: 'released: all nodes go to the newest' })).toMatchObject({ kind: 'good', text: 'released' })
+  expect(stateOfRollout({ status: 'aborted', reason: 'stopped by ann' }).text).toBe('aborted')
 })

@@ -14,8 +14,13 @@ const STATES: Record<Rollout['status'], State> = {
   completed: { kind: 'good', text: 'completed', icon: 'pi-check-circle' },
 }
 
-export function stateOfRollout(rollout: Rollout): State {
-  return STATES[rollout.status]
+/** Whether somebody ended it by letting all nodes have the change. The control plane counts that as aborted. */
+export function isReleased({ status, reason }: Pick<Rollout, 'status' | 'reason'>): boolean {
+  return status === 'aborted' && reason?.startsWith('released') === true
+}
+
+export function stateOfRollout(rollout: Pick<Rollout, 'status' | 'reason'>): State {
+  return isReleased(rollout) ? { kind: 'good', text: 'released', icon: 'pi-forward' } : STATES[rollout.status]
 }
 
 export function isActive(rollout: Rollout): boolean {
@@ -24,7 +29,7 @@ export function isActive(rollout: Rollout): boolean {
 
 /** How many nodes serve its change. One that has completed reached them all; since then they went on. */
 export function progressOf(rollout: Rollout): string {
-  if (rollout.status === 'completed') return 'all'
+  if (rollout.status === 'completed' || isReleased(rollout)) return 'all'
   const updated = rollout.waves.reduce((sum, wave) => sum + wave.updated, 0)
   const nodes = rollout.waves.reduce((sum, wave) => sum + wave.nodes, 0)
   return `${updated} of ${nodes}`
