@@ -1,21 +1,13 @@
 package io.troop.control.governance.audit;
 
-import static io.troop.control.database.RowBatch.Column.BYTES;
-import static io.troop.control.database.RowBatch.Column.ID;
-import static io.troop.control.database.RowBatch.Column.NUMBER;
-import static io.troop.control.database.RowBatch.Column.TEXT;
-
-import io.troop.control.database.RowBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,7 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -65,12 +56,12 @@ public class Ledger {
   private final JdbcTemplate jdbc;
   private final JdbcTemplate streaming;
   private final TransactionTemplate transaction;
-  private final Partitions partitions;
+  private final Appender appender;
 
-  Ledger(JdbcTemplate jdbc, PlatformTransactionManager transactions, Partitions partitions) {
+  Ledger(JdbcTemplate jdbc, PlatformTransactionManager transactions, Appender appender) {
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(transactions);
-    this.partitions = partitions;
+    this.appender = appender;
     this.streaming = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
     this.streaming.setFetchSize(AT_ONCE);
   }
@@ -125,6 +116,7 @@ public class Ledger {
   /// What a transaction adds.
   private final class Pending implements TransactionSynchronization {
     private final SortedMap<String, List<Entry.Draft>> chains = new TreeMap<>();
+    private Map<String, Appender.Head> ends = Map.of();
 
     void add(String chain, List<Entry.Draft> drafts) {
       chains.computeIfAbsent(chain, _ -> new ArrayList<>()).addAll(drafts);
@@ -132,7 +124,7 @@ public class Ledger {
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      write(chains);
+      ends = appender.write(chains);
     }
 
     @Override
@@ -148,72 +140,10 @@ public class Ledger {
     @Override
     public void afterCompletion(int status) {
       TransactionSynchronizationManager.unbindResource(Ledger.this);
-    }
-  }
-
-  /// Two round trips: the chains are locked in the order of their names, so that two who add to
-  /// several do not wait for each other, then all is written.
-  private void write(SortedMap<String, List<Entry.Draft>> chains) {
-    Map<String, Ends> ends = locked(chains.keySet());
-    RowBatch entries = new RowBatch(TEXT, NUMBER, NUMBER, NUMBER, ID, TEXT, TEXT, BYTES);
-    RowBatch heads = new RowBatch(TEXT, NUMBER, BYTES);
-    chains.forEach((chain, drafts) -> {
-      Ends end = Objects.requireNonNull(ends.get(chain));
-      long seq = end.seq();
-      byte[] hash = end.hash();
-      for (Entry.Draft draft : drafts) {
-        partitions.ensure(draft.expiresAt());
-        Entry entry = draft.entry(chain, ++seq, hash);
-        hash = entry.hash();
-        entries.add(
-            chain,
-            seq,
-            entry.at(),
-            entry.expiresAt(),
-            entry.controlPlane(),
-            entry.workspace(),
-            entry.text(),
-            hash);
+      if (status == STATUS_COMMITTED) {
+        appender.committed(ends);
       }
-      heads.add(chain, seq, hash);
-    });
-    jdbc.execute(
-        "insert into audit_entry select * from "
-            + entries.unnest()
-            + "; update audit_chain c set seq = row.seq, hash = row.hash from "
-            + heads.unnest()
-            + " as row (name, seq, hash) where c.name = row.name",
-        (PreparedStatementCallback<Boolean>)
-            statement -> {
-              heads.bind(statement, entries.bind(statement, 1));
-              return statement.execute();
-            });
-  }
-
-  private Map<String, Ends> locked(Set<String> names) {
-    Map<String, Ends> there = lock(names);
-    if (there.size() < names.size()) {
-      for (String name : names) {
-        jdbc.update(
-            "insert into audit_chain values (?, 0, ?, 0, ?) on conflict do nothing",
-            name,
-            BEGINNING,
-            BEGINNING);
-      }
-      there = lock(names);
     }
-    return there;
-  }
-
-  private Map<String, Ends> lock(Set<String> names) {
-    Map<String, Ends> found = new HashMap<>();
-    jdbc.query(
-        "select * from audit_chain where name = any (?) order by name for update",
-        row -> {
-          found.put(row.getString("name"), ends(row));
-        },
-        (Object) names.toArray(String[]::new));
-    return found;
   }
 
   /// The ends of a chain; empty for one without entries.

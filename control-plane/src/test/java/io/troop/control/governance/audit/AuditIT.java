@@ -304,6 +304,49 @@ class AuditIT {
     assertThat(paths).last().isEqualTo("/paged/0");
   }
 
+  @Test
+  void processesThatAddToOneChainInTurnsKeepItWhole() {
+    Ledger here = control.bean(Ledger.class);
+    Ledger there =
+        new Ledger(
+            control.bean(JdbcTemplate.class),
+            control.bean(PlatformTransactionManager.class),
+            new Appender(control.bean(JdbcTemplate.class), control.bean(Partitions.class)));
+    TransactionTemplate transaction =
+        new TransactionTemplate(control.bean(PlatformTransactionManager.class));
+    for (int i = 0; i < 3; i++) {
+      here.append(Ledger.REQUESTS, List.of(draft("/turns/here")));
+      there.append(Ledger.REQUESTS, List.of(draft("/turns/there"), draft("/turns/there")));
+      // What was rolled back left nothing to build upon.
+      transaction.executeWithoutResult(status -> {
+        there.append(Ledger.REQUESTS, List.of(draft("/turns/undone")));
+        status.setRollbackOnly();
+      });
+      there.append(Ledger.REQUESTS, List.of(draft("/turns/there")));
+    }
+
+    assertThat(data(control.get("/audit/requests?size=1000")))
+        .extracting(row -> row.get("path"))
+        .filteredOn(path -> String.valueOf(path).startsWith("/turns/"))
+        .hasSize(12)
+        .doesNotContain("/turns/undone");
+    assertThat(control.get("/audit/verify").json()).containsEntry("valid", true);
+  }
+
+  private static Entry.Draft draft(String path) {
+    long now = Instant.now().getEpochSecond();
+    String text =
+        Json.text(
+            Map.of(
+                "path",
+                path,
+                "request_id",
+                UUID.randomUUID().toString(),
+                "request_timestamp",
+                now));
+    return new Entry.Draft(now, now + 2_592_000, new UUID(0, 0), null, text);
+  }
+
   /// The clock was set back by an hour, and forth again.
   @Test
   void aClockThatIsSetBackLosesNoEntryInPages() {
@@ -319,7 +362,7 @@ class AuditIT {
                   "clock-" + at,
                   "request_timestamp",
                   at));
-      drafts.add(new Entry.Draft(at, at + 2_592_000, new java.util.UUID(0, 0), null, text));
+      drafts.add(new Entry.Draft(at, at + 2_592_000, new UUID(0, 0), null, text));
     }
     control.bean(Ledger.class).append(Ledger.REQUESTS, drafts);
 
