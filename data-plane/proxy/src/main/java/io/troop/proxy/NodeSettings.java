@@ -208,7 +208,8 @@ record NodeSettings(
             settings.get(BODY_BUFFER).intValue(),
             settings.get(CHARSET),
             settings.get(DEBUG_HEADER),
-            TracingSettings.of(settings)),
+            TracingSettings.of(settings),
+            null),
         new ConnectionRules(
             settings.get(HEAD_LIMITS),
             settings.get(CLIENT_IDLE),

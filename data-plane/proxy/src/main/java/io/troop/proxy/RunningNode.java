@@ -95,7 +95,7 @@ final class RunningNode implements AutoCloseable {
     RequestPipeline pipeline =
         new RequestPipeline(
             live,
-            settings.pipeline(),
+            settings.pipeline().with(DebugToken.of(texts, settings.prefix(), random)),
             new FailureAnswers(
                 settings.errorFormat(), settings.errorDefaultType(), settings.errorTemplates()),
             upstreamTls,

@@ -1,5 +1,6 @@
 package io.troop.plugin.log;
 
+import io.troop.plugin.Exchange;
 import io.troop.plugin.entity.Consumer;
 import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
@@ -79,6 +80,29 @@ public final class EntityDocuments {
     out.put("created_at", consumer.createdAt());
     out.put("updated_at", consumer.updatedAt());
     return out;
+  }
+
+  /// The document of an exchange's route, with the id of its workspace as Kong's have it.
+  public static @Nullable Map<String, @Nullable Object> route(Exchange exchange) {
+    return owned(of(exchange.route()), exchange.workspace());
+  }
+
+  /// The document of an exchange's service, with the id of its workspace.
+  public static @Nullable Map<String, @Nullable Object> service(Exchange exchange) {
+    return owned(of(exchange.service()), exchange.workspace());
+  }
+
+  /// The document of an exchange's consumer, with the id of its workspace.
+  public static @Nullable Map<String, @Nullable Object> consumer(Exchange exchange) {
+    return owned(of(exchange.identity().consumer()), exchange.workspace());
+  }
+
+  private static @Nullable Map<String, @Nullable Object> owned(
+      @Nullable Map<String, @Nullable Object> document, Exchange.Workspace workspace) {
+    if (document != null && workspace.id() != null) {
+      document.put("ws_id", workspace.id().toString());
+    }
+    return document;
   }
 
   private static void putPresent(

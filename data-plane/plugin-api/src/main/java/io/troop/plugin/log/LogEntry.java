@@ -31,16 +31,16 @@ public final class LogEntry {
       out.put("response", response(exchange));
       out.put("latencies", latencies(exchange));
     } else {
-      putSession(out, session, exchange.timings());
+      putSession(out, session, exchange);
     }
     List<Exchange.Attempt> attempts = exchange.attempts();
     if (exchange.route() != null || !attempts.isEmpty()) {
       out.put("tries", attempts.stream().map(LogEntry::attempt).toList());
     }
     putPresent(out, "authenticated_entity", credential(exchange.identity()));
-    putPresent(out, "route", EntityDocuments.of(exchange.route()));
-    putPresent(out, "service", EntityDocuments.of(exchange.service()));
-    putPresent(out, "consumer", EntityDocuments.of(exchange.identity().consumer()));
+    putPresent(out, "route", EntityDocuments.route(exchange));
+    putPresent(out, "service", EntityDocuments.service(exchange));
+    putPresent(out, "consumer", EntityDocuments.consumer(exchange));
     out.put("client_ip", NetUtil.toAddressString(exchange.request().clientAddress()));
     out.put("started_at", exchange.startedAt().toEpochMilli());
     if (session == null) {
@@ -65,8 +65,10 @@ public final class LogEntry {
 
   /// A connection that is no HTTP has other facts.
   private static void putSession(
-      Map<String, @Nullable Object> out, Exchange.Session session, Exchange.Timings timings) {
+      Map<String, @Nullable Object> out, Exchange.Session session, Exchange exchange) {
+    Exchange.Timings timings = exchange.timings();
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    putPresent(facts, "tls", tls(exchange.request().tls()));
     facts.put("received", session.received());
     facts.put("sent", session.sent());
     facts.put("status", session.status());
@@ -93,15 +95,20 @@ public final class LogEntry {
     out.put("method", request.method());
     out.put("headers", headers(request.headers(), true));
     out.put("size", request.bytesReceived());
-    Exchange.Tls tls = request.tls();
-    if (tls != null) {
-      Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-      facts.put("version", tls.version());
-      facts.put("cipher", tls.cipher());
-      facts.put("client_verify", tls.certificates().isEmpty() ? "NONE" : "SUCCESS");
-      out.put("tls", facts);
-    }
+    putPresent(out, "tls", tls(request.tls()));
     return out;
+  }
+
+  /// How a client's connection is secured; null when it is not.
+  private static @Nullable Map<String, @Nullable Object> tls(Exchange.@Nullable Tls tls) {
+    if (tls == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("version", tls.version());
+    facts.put("cipher", tls.cipher());
+    facts.put("client_verify", tls.certificates().isEmpty() ? "NONE" : "SUCCESS");
+    return facts;
   }
 
   private static String withQuery(String path, @Nullable String query) {

@@ -63,8 +63,8 @@ final class EchoHandler implements Handler.OnRequestAsync {
             "hostname",
             HOSTNAME));
     all.put("request", request(exchange, bytes));
-    putPresent(all, "matched_route", EntityDocuments.of(exchange.route()));
-    putPresent(all, "matched_service", EntityDocuments.of(exchange.service()));
+    putPresent(all, "matched_route", EntityDocuments.route(exchange));
+    putPresent(all, "matched_service", EntityDocuments.service(exchange));
     return Verdict.json(config.statusCode(), Json.write(all));
   }
 

@@ -29,10 +29,11 @@ public final class Chain {
 
   /// One plugin instance's place.
   ///
+  /// @param id the instance's id
   /// @param plugin the plugin's name
   /// @param order the plugin's rank among all plugins: smaller runs earlier
   /// @param place where it asks to run in the request phase in place of that
-  record Step(String plugin, int order, Place place, Handler handler) implements Placed {
+  record Step(UUID id, String plugin, int order, Place place, Handler handler) implements Placed {
 
     /// Whether it takes part in the request phase.
     boolean asks() {
@@ -126,6 +127,17 @@ public final class Chain {
       }
     }
     return "";
+  }
+
+  /// The id of the plugin instance that a handler of this chain belongs to; null for none.
+  @SuppressWarnings("ReferenceEquality") // of two handlers that are alike this one is meant
+  public @Nullable UUID instance(Handler handler) {
+    for (Step step : steps) {
+      if (step.handler() == handler) {
+        return step.id();
+      }
+    }
+    return null;
   }
 
   List<Step> steps() {

@@ -67,7 +67,7 @@ public final class ConfiguredPlugin implements Instance {
 
   /// What it does, and where in a chain.
   Chain.Step step() {
-    return new Chain.Step(name, order, place, handler);
+    return new Chain.Step(id, name, order, place, handler);
   }
 
   Scope scope() {

@@ -175,7 +175,10 @@ public final class StreamListeners implements AutoCloseable {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
-          passThrough(context.channel(), routed);
+          Channel channel = context.channel();
+          // Asked again, because now it is known how the connection is secured.
+          StreamQuery query = new StreamQuery(clients.of(channel), "tls", routed.query().sni());
+          relay(channel, routed.config(), routed.match(), query);
           context.pipeline().remove(this);
         } else {
           log.debug("TLS handshake of a stream failed", handshake.cause());

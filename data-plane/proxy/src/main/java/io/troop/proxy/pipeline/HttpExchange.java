@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -37,6 +38,7 @@ public final class HttpExchange implements Exchange {
   private final long startedNanos;
   private final @Nullable TraceNotes notes;
   private final @Nullable PluginStopwatch stopwatch;
+  private final @Nullable RequestTimes times;
   private CompiledConfig config = CompiledConfig.EMPTY;
   private Chain chain = Chain.EMPTY;
   private @Nullable Match match;
@@ -68,6 +70,8 @@ public final class HttpExchange implements Exchange {
     request = new ClientRequest(head, downstream.client(), pipeline.settings(), requestBody);
     response = new ClientResponse(downstream);
     id = loop.newIdBytes();
+    RequestDebug debug = pipeline.settings().requestDebug();
+    times = debug == null ? null : debug.asked(request, head.headers(), loop.ticks(), startedNanos);
   }
 
   /// The client's connection has ended before the answer did.
@@ -101,6 +105,9 @@ public final class HttpExchange implements Exchange {
     if (notes != null) {
       notes.begin();
     }
+    if (times != null) {
+      times.begin();
+    }
     timing();
   }
 
@@ -125,10 +132,33 @@ public final class HttpExchange implements Exchange {
     return stopwatch;
   }
 
+  /// Handlers begin of which only a client that asked is told, all in one.
+  void filtering() {
+    if (times != null) {
+      times.begin();
+    }
+  }
+
+  /// They have seen a part of the body.
+  void filtered() {
+    if (times != null) {
+      times.ended("body_filter");
+    }
+  }
+
+  /// Where the time goes, for a client that asked; null for all others.
+  @Nullable RequestTimes times() {
+    return times;
+  }
+
   /// The part that was noted has ended.
   ///
   /// @param handler whose part it was, in the exchange's chain
   void noted(Part.Kind kind, Handler handler) {
+    if (times != null) {
+      String phase = kind.name().toLowerCase(Locale.ROOT);
+      times.ended(phase, "plugins", chain.plugin(handler), String.valueOf(chain.instance(handler)));
+    }
     if (notes != null) {
       notes.end(kind, chain.plugin(handler));
     }

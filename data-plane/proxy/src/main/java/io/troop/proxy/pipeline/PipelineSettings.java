@@ -3,6 +3,7 @@ package io.troop.proxy.pipeline;
 import io.troop.plugin.KongVersion;
 import io.troop.plugin.tools.Tracing;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// What the settings of a node say about requests. *Immutable.*
 ///
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 /// @param charset what is added to texts that name none (`nginx_http_charset`); empty for nothing
 /// @param debugHeaders whether a client that sends `Kong-Debug` is told its route and service
 /// @param tracing which parts of requests are noted for traces
+/// @param requestDebug tells clients where the time of their requests goes; null for nobody
 public record PipelineSettings(
     Sent sent,
     String realIpHeader,
@@ -26,7 +28,8 @@ public record PipelineSettings(
     int bodyBuffer,
     String charset,
     boolean debugHeaders,
-    Tracing tracing) {
+    Tracing tracing,
+    @Nullable RequestDebug requestDebug) {
 
   /// What `Server` and `Via` call the gateway.
   static final String SERVER = "kong/" + KongVersion.VERSION;
@@ -44,7 +47,23 @@ public record PipelineSettings(
           8 << 10,
           "UTF-8",
           false,
-          Tracing.OFF);
+          Tracing.OFF,
+          null);
+
+  /// The same but for this.
+  public PipelineSettings with(@Nullable RequestDebug debug) {
+    return new PipelineSettings(
+        sent,
+        realIpHeader,
+        realIpRecursive,
+        trusted,
+        maxBody,
+        bodyBuffer,
+        charset,
+        debugHeaders,
+        tracing,
+        debug);
+  }
 
   /// Which headers the gateway adds, by Kong's settings `headers` and `headers_upstream`.
   public record Sent(

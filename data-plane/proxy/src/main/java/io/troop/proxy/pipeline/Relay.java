@@ -46,6 +46,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
   private boolean reused;
   private boolean cancelled;
   private boolean corked;
+  private boolean waited;
 
   Relay(RequestPipeline pipeline, HttpExchange exchange, UpstreamTls tls) {
     this.pipeline = pipeline;
@@ -76,6 +77,7 @@ final class Relay implements ConnectionTaker, AnswerSink {
           pipeline.unreachable(
               exchange, none.status(), exchange.wasProxied() ? null : none.message());
       case TargetPicker.Pending pending -> {
+        waited = true;
         var loop = exchange.downstream().loop().eventLoop();
         exchange.waitingFor(
             pending
@@ -90,7 +92,19 @@ final class Relay implements ConnectionTaker, AnswerSink {
   /// A name that stands for addresses is looked up for each try, if only in memory.
   private void noteLookup(TargetPicker.Choice choice) {
     TraceNotes notes = exchange.notes();
-    String name = notes == null || picker == null ? null : picker.lookedUp();
+    RequestTimes times = exchange.times();
+    if (notes == null && times == null) {
+      return;
+    }
+    String name = picker == null ? null : picker.lookedUp();
+    if (times != null) {
+      if (name != null) {
+        times.lookedUp(name, waited);
+        times.begin();
+      }
+      times.ended("balancer");
+      times.accessOver();
+    }
     if (notes != null && name != null) {
       UpstreamRequest request = exchange.outbound();
       notes.lookedUp(

@@ -107,6 +107,9 @@ public final class RequestPipeline {
     if (exchange.notes() != null) {
       exchange.notes().end(Part.Kind.ROUTER, "");
     }
+    if (exchange.times() != null) {
+      exchange.times().ended("access", "router");
+    }
     return match;
   }
 
@@ -387,12 +390,21 @@ public final class RequestPipeline {
   }
 
   private static void respond(HttpExchange exchange, long length, boolean bodiless) {
+    RequestTimes times = exchange.times();
+    if (times != null) {
+      times.accessOver();
+    }
     for (Handler.OnResponse handler : exchange.chain().responses()) {
       exchange.noting();
       handler.onResponse(exchange);
       exchange.noted(Part.Kind.HEADER_FILTER, handler);
     }
+    exchange.noting();
     ResponseRules.stamp(exchange);
+    if (times != null) {
+      times.ended("header_filter");
+      RequestDebug.stamp(exchange, times);
+    }
     BodyFilters filters = bodiless ? null : BodyFilters.of(exchange);
     exchange.filters(filters);
     ClientResponse response = exchange.response();
@@ -410,7 +422,9 @@ public final class RequestPipeline {
 
   /// Part of the answer's body, from whomever it came.
   void part(HttpExchange exchange, ByteBuf part) {
+    exchange.filtering();
     ByteBuf sent = exchange.filters() == null ? part : exchange.filters().part(part);
+    exchange.filtered();
     if (sent != null) {
       exchange.response().sent(sent.readableBytes());
       exchange.downstream().part(sent);
@@ -497,6 +511,7 @@ public final class RequestPipeline {
       return;
     }
     exchange.over();
+    exchange.filtering();
     for (Handler.OnLog handler : exchange.chain().logs()) {
       try {
         exchange.timing();
@@ -505,6 +520,10 @@ public final class RequestPipeline {
       } catch (RuntimeException problem) {
         log.error("the log phase of request {} failed", exchange.id(), problem);
       }
+    }
+    if (exchange.times() != null) {
+      exchange.times().ended("log");
+      RequestDebug.log(exchange, exchange.times());
     }
     LoopResources loop = exchange.downstream().loop();
     try {

@@ -229,6 +229,11 @@ final class StreamExchange implements Exchange {
     }
 
     @Override
+    public @Nullable Tls tls() {
+      return stream.client().tls();
+    }
+
+    @Override
     public boolean isPeerTrusted() {
       return stream.client().isTrusted();
     }

@@ -6,6 +6,7 @@ import io.troop.routing.scope.ClientProtocol;
 import io.troop.routing.scope.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /// The same handlers, in the order given, for every request.
 public final class FixedChain implements Chains {
@@ -14,7 +15,8 @@ public final class FixedChain implements Chains {
   public FixedChain(Handler... handlers) {
     List<Chain.Step> steps = new ArrayList<>();
     for (Handler handler : handlers) {
-      steps.add(new Chain.Step(nameOf(handler), steps.size(), Place.USUAL, handler));
+      steps.add(
+          new Chain.Step(UUID.randomUUID(), nameOf(handler), steps.size(), Place.USUAL, handler));
     }
     chain =
         new Chain(

@@ -36,7 +36,8 @@ final class EdgeSettingsTest {
             PipelineSettings.DEFAULT.bodyBuffer(),
             "UTF-8",
             false,
-            Tracing.OFF);
+            Tracing.OFF,
+            null);
     var live = new FixedConfig().route("/", upstream.port()).live();
     gateway = new Gateway(live, settings, ConnectionRules.DEFAULT, words);
     return new RawClient(gateway.port());

@@ -46,6 +46,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -335,6 +336,32 @@ final class StreamTest {
     stranger.getOutputStream().write(bytes("GET / HTTP/1.1\r\n\r\n"));
     assertThat(new String(stranger.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
         .doesNotContain("one");
+  }
+
+  @Test
+  void entriesOfSecuredConnectionsTellHow() throws Exception {
+    List<Map<String, Object>> entries = new CopyOnWriteArrayList<>();
+    Handler log = new Told(Verdict.PROCEED, exchange -> entries.add(LogEntry.of(exchange)));
+    int port =
+        listen(
+            to(echo("one").getLocalPort(), tls("tls", "one.example")).chains(new FixedChain(log)),
+            "ssl");
+    SSLSocket socket = connect(port, "one.example");
+    assertThat(exchanged(socket, "one")).isEqualTo("oneping");
+    SSLSession session = socket.getSession();
+    socket.close();
+
+    assertThat(logged.poll(30, TimeUnit.SECONDS)).isNotNull();
+    assertThat((Map<?, ?>) entries.getFirst().get("session"))
+        .extracting("tls")
+        .isEqualTo(
+            Map.of(
+                "version",
+                session.getProtocol(),
+                "cipher",
+                session.getCipherSuite(),
+                "client_verify",
+                "NONE"));
   }
 
   private static X509Certificate leaf(SSLSocket socket) throws Exception {

@@ -101,7 +101,8 @@ class TraceNotesTest {
             usual.bodyBuffer(),
             "UTF-8",
             false,
-            tracing);
+            tracing,
+            null);
     try (RawUpstream upstream = new RawUpstream(RawUpstream.ECHO)) {
       FixedConfig config =
           new FixedConfig()
