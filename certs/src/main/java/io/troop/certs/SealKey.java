@@ -60,8 +60,7 @@ public final class SealKey {
   /// The signature over these bytes.
   public byte[] sign(byte[] payload) {
     // Bouncy Castle signs in a tenth of the time that Java's own provider takes, and every commit
-    // of
-    // a control plane waits for a signature.
+    // of a control plane waits for a signature.
     Ed25519Signer signer = new Ed25519Signer();
     signer.init(true, signing);
     signer.update(payload, 0, payload.length);

@@ -105,9 +105,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "-csynchronous_commit=on",
                 "-cfull_page_writes=on",
                 "-cmax_connections=120",
-                // Without these, initdb makes them 5 and 64 of its files, which are small ones
-                // here:
-                // every few seconds of writes a checkpoint, and whole pages in the log after it.
+                // Else initdb makes them 5 and 64 of its files, which are small here: a
+                // checkpoint every few seconds of writes, and whole pages in the log after it.
                 "-cmin_wal_size=256MB",
                 "-cmax_wal_size=1GB",
                 "-cjit=off",
@@ -180,9 +179,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "--auth=scram-sha-256",
                 "-EUTF8",
                 "--no-locale",
-                // Whoever commits when a file of the log is full waits until the next is written
-                // and
-                // synced, zeros only: 50 ms and more for one of 16 MB.
+                // Whoever commits when a file of the log is full waits until the next is
+                // written and synced, zeros only: 50 ms and more for one of 16 MB.
                 "--wal-segsize=1")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())

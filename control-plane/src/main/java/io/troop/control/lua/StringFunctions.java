@@ -33,8 +33,7 @@ final class StringFunctions {
     ALL.put("upper", new LibraryFunction(arguments -> inCase(arguments, 'a', 'z')));
 
     // LuaJ keeps the metatable of texts in a static field, so one that runs could change would
-    // reach
-    // all others: this one answers from the map above, and `__metatable` hides it.
+    // reach all others: this one answers from the map above, and `__metatable` hides it.
     LuaTable metatable = new LuaTable();
     metatable.set(
         LuaValue.INDEX,

@@ -428,7 +428,6 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Downst
       context.close();
     }
     // Else the multiplexer resets the stream with the error's own code: only such resets are
-    // counted
-    // against clients that make us reset one stream after the other.
+    // counted against clients that make us reset one stream after the other.
   }
 }
