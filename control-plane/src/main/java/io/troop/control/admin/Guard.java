@@ -36,6 +36,10 @@ public interface Guard {
   /// @throws AdminErrors.Refused when it may not
   void check(Caller caller, Access access);
 
+  /// Whether a caller may make a call, which they may make somewhere, about all workspaces at once:
+  /// nothing is kept from them.
+  boolean mayEverywhere(Caller caller, Access access);
+
   /// Lets a change of an entity's state pass that no commit holds.
   ///
   /// @throws AdminErrors.Refused when the caller may not change the entity

@@ -70,6 +70,8 @@ final class Rules {
     for (String path :
         List.of(
             "/admins",
+            // Without the permission in all workspaces it shows the entries of one: asked there.
+            "/audit",
             "/kong",
             "/endpoints",
             "/filter-chains",
@@ -84,8 +86,6 @@ final class Rules {
     below("/change-sets", Need.HERE);
     for (String path :
         List.of(
-            "/analytics",
-            "/audit",
             "/cache",
             "/clustering",
             "/debug",
@@ -108,6 +108,10 @@ final class Rules {
     for (String path : List.of("/clustering", "/fleet", "/pki", "/rollouts")) {
       changing(path, Need.EVERYWHERE);
     }
+    // What was carried is kept by route and service, those of all workspaces together.
+    below("/analytics", Need.EVERYWHERE);
+    below("/audit/exports", Need.EVERYWHERE);
+    only("GET", "/audit/verify", Need.HOME);
     below("/config", Need.EVERYWHERE);
     below("/v2", Need.EVERYWHERE);
     below("/konnect-api", Need.EVERYWHERE);

@@ -5,6 +5,7 @@ import io.troop.control.admin.Answer;
 import io.troop.control.admin.Call;
 import io.troop.control.admin.EndpointSource;
 import io.troop.control.admin.Endpoints;
+import io.troop.control.admin.Guard;
 import io.troop.control.admin.Paging;
 import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Workspaces;
@@ -30,6 +31,7 @@ class AuditEndpoints implements EndpointSource {
   private final Verification verification;
   private final ControlPlanes controlPlanes;
   private final Workspaces workspaces;
+  private final Guard guard;
   private final InstantSource clock;
 
   AuditEndpoints(
@@ -38,7 +40,9 @@ class AuditEndpoints implements EndpointSource {
       Verification verification,
       ControlPlanes controlPlanes,
       Workspaces workspaces,
+      Guard guard,
       InstantSource clock) {
+    this.guard = guard;
     this.spool = spool;
     this.ledger = ledger;
     this.verification = verification;
@@ -58,9 +62,10 @@ class AuditEndpoints implements EndpointSource {
   private Answer requests(Call call) {
     spool.settle();
     UUID controlPlane = call.controlPlane();
-    boolean all = controlPlane.equals(controlPlanes.first());
+    boolean whole = isAboutAll(call, "requests");
+    boolean all = whole && controlPlane.equals(controlPlanes.first());
     String workspace =
-        call.workspace().equals(Workspaces.DEFAULT)
+        whole
             ? null
             : workspaces
                 .byName(controlPlane, call.workspace())
@@ -69,12 +74,27 @@ class AuditEndpoints implements EndpointSource {
     return list(call, Ledger.REQUESTS, all ? null : controlPlane, workspace, "/audit/requests");
   }
 
+  /// Whether entries of all workspaces are listed: those of another workspace than `default` have a
+  /// path of their own, and who may not read all of them sees those of `default` here.
+  private boolean isAboutAll(Call call, String list) {
+    return call.workspace().equals(Workspaces.DEFAULT)
+        && guard.mayEverywhere(
+            call.caller(),
+            new Guard.Access(
+                "GET",
+                "/audit/" + list,
+                List.of("audit", list),
+                List.of(),
+                call.controlPlane(),
+                call.workspace()));
+  }
+
   private Answer objects(Call call) {
     return list(
         call,
         Ledger.objects(call.controlPlane()),
         null,
-        call.workspace().equals(Workspaces.DEFAULT) ? null : call.workspace(),
+        isAboutAll(call, "objects") ? null : call.workspace(),
         "/audit/objects");
   }
 

@@ -54,7 +54,12 @@ class BypassIT extends WithAccessControl {
             "/revisions",
             "/blue/revisions",
             "/blue/revisions/1",
-            "/blue/audit/objects",
+            "/audit/objects",
+            "/red/audit/objects",
+            "/red/audit/requests",
+            "/analytics",
+            "/blue/analytics",
+            "/blue/audit/exports",
             "/blue/workspaces/red",
             "/blue/workspaces",
             "/v2/control-planes")) {
@@ -82,6 +87,45 @@ class BypassIT extends WithAccessControl {
     assertThat(as(blue, "POST", "/blue/revisions/1/rollback", Map.of()).status()).isEqualTo(403);
     assertThat(master("GET", "/red/services/red-secret", null).json())
         .containsEntry("host", "red.internal");
+  }
+
+  @Test
+  void theAuditLogShowsTheEntriesOfThoseWorkspacesInWhichItMayBeRead() {
+    for (String workspace : List.of("sea", "sky")) {
+      master("POST", "/workspaces", Map.of("name", workspace));
+      master("POST", "/" + workspace + "/services", Map.of("name", workspace + "-x", "host", "h"));
+    }
+    master("POST", "/services", Map.of("name", "home-x", "host", "h"));
+    role("home-auditor", Map.of("workspace", "default", "endpoint", "/audit/*", "actions", "read"));
+    role(
+        "most-auditor",
+        Map.of("workspace", "*", "endpoint", "*", "actions", "read"),
+        Map.of("workspace", "sky", "endpoint", "*", "actions", "read", "negative", true));
+    role("all-auditor", Map.of("workspace", "*", "endpoint", "/audit/*", "actions", "read"));
+    String home = user("", "home-auditor", "home-auditor");
+    String most = user("", "most-auditor", "most-auditor");
+    String sea = user("/sea", "sea-reader", "workspace-read-only");
+    String all = user("", "all-auditor", "all-auditor");
+
+    for (String list : List.of("/audit/objects", "/audit/requests")) {
+      String path = list + "?size=1000";
+      assertThat(as(home, "GET", path, null).raw().body()).contains("home-x").doesNotContain("sea-x", "sky-x");
+      assertThat(as(most, "GET", path, null).raw().body())
+          .contains("home-x")
+          .doesNotContain("sky-x");
+      assertThat(as(sea, "GET", "/sea" + path, null).raw().body())
+          .contains("sea-x")
+          .doesNotContain("sky-x", "home-x");
+      assertThat(as(all, "GET", path, null).raw().body()).contains("home-x", "sea-x", "sky-x");
+      assertThat(as(home, "GET", "/sea" + path, null).status()).isEqualTo(403);
+      assertThat(as(most, "GET", "/sky" + path, null).status()).isEqualTo(403);
+      assertThat(as(sea, "GET", path, null).status()).isEqualTo(403);
+    }
+    assertThat(as(home, "GET", "/audit/verify", null).status()).isEqualTo(200);
+    for (String reader : List.of(home, most, sea)) {
+      assertThat(as(reader, "GET", "/analytics", null).status()).isEqualTo(403);
+      assertThat(as(reader, "GET", "/audit/exports", null).status()).isEqualTo(403);
+    }
   }
 
   @Test

@@ -20,7 +20,9 @@ class WithAccessControl {
 
   @BeforeAll
   static void start() {
-    control = ControlPlaneForTests.startWith(Map.of("enforce_rbac", "both", "password", MASTER));
+    control =
+        ControlPlaneForTests.startWith(
+            Map.of("enforce_rbac", "both", "password", MASTER, "audit_log", "on"));
   }
 
   @AfterAll
