@@ -27,7 +27,7 @@ export function wordsOf(value: unknown): string {
 /** Where the request is sent. */
 export function upstreamOf(match: Match): string {
   const { service } = match
-  return service ? `${service.protocol}://${service.host}:${service.port}${match.upstream_path}` : ''
+  return service?.host ? `${service.protocol}://${service.host}:${service.port}${match.upstream_path}` : ''
 }
 
 /** Why a plugin takes part: what it is configured for. */

@@ -18,11 +18,15 @@ public class Expiry {
     this.clock = clock;
   }
 
-  /// Puts the moment into a document that is written with so many seconds to live; null for ever.
+  /// What passes, in seconds, before an answer tells what is left: the first full second is over.
+  private static final double BEGUN = 0.001;
+
+  /// Puts the moment into a document that is written with so many seconds to live; null and zero
+  /// for ever.
   public void setMoment(
       Kind kind, Map<String, @Nullable Object> document, @Nullable Object seconds) {
     if (kind.schema().ttl() && seconds instanceof Number number) {
-      document.put("ttl", now() + number.longValue());
+      document.put("ttl", number.longValue() == 0 ? null : now() + number.longValue() - BEGUN);
     }
   }
 

@@ -11,7 +11,6 @@ import io.troop.control.store.Entities;
 import io.troop.control.store.EntityReads;
 import io.troop.plugin.Catalog;
 import io.troop.plugin.entity.EntitySpec;
-import io.troop.routing.RouteEntry;
 import io.troop.state.EntityKey;
 import java.util.HashMap;
 import java.util.List;
@@ -55,8 +54,8 @@ class ExplainEndpoints implements EndpointSource {
     }
     Visible visible = new Visible(call);
     Explanation explanation =
-        explanations.of(call.controlPlane(), asked, consumer(call, visible), visible::shows);
-    return Answer.ok(new ExplanationView(catalog, explanation, visible::shows).of(asked));
+        explanations.of(call.controlPlane(), asked, consumer(call, visible), visible);
+    return Answer.ok(new ExplanationView(catalog, explanation, visible).of(asked));
   }
 
   private static String text(Call call, String field) {
@@ -92,25 +91,22 @@ class ExplainEndpoints implements EndpointSource {
             400, "consumer: \"" + name + "\" (expected: a consumer's username or custom_id)"));
   }
 
-  /// What the caller may see: routes of other workspaces take part, and may be hidden.
-  private final class Visible {
+  /// What the caller may see, in whatever workspace.
+  private final class Visible implements Sight {
     private final Call call;
     private final Entities entities;
-    private final Map<String, Boolean> workspaces = new HashMap<>();
+    private final Map<String, Boolean> open = new HashMap<>();
 
     Visible(Call call) {
       this.call = call;
       this.entities = guard.seen(call.caller(), reads.now(call.controlPlane()));
     }
 
-    boolean shows(RouteEntry entry) {
-      EntityKey key = new EntityKey("routes", entry.route().id());
-      return workspaces.computeIfAbsent(entry.workspace(), this::isOpen)
-          && passes(() -> entities.byId(entry.workspace(), key));
-    }
-
-    private boolean isOpen(String workspace) {
-      return passes(() -> may(call, "routes", workspace));
+    @Override
+    public boolean shows(String kind, String workspace, UUID id) {
+      return open.computeIfAbsent(
+              kind + " " + workspace, _ -> passes(() -> may(call, kind, workspace)))
+          && passes(() -> entities.byId(workspace, new EntityKey(kind, id)));
     }
 
     private boolean passes(Runnable look) {

@@ -4,6 +4,7 @@ import io.troop.control.explain.Explanations.Explanation;
 import io.troop.control.explain.Explanations.Other;
 import io.troop.control.explain.PluginMap.Configured;
 import io.troop.control.fleet.EntityNames;
+import io.troop.control.store.Workspaces;
 import io.troop.plugin.Catalog;
 import io.troop.plugin.PluginSpec;
 import io.troop.plugin.entity.PluginInstance;
@@ -12,13 +13,11 @@ import io.troop.plugin.entity.Route;
 import io.troop.plugin.entity.Service;
 import io.troop.routing.Match;
 import io.troop.routing.Reasons.Loss;
-import io.troop.routing.RouteEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An explanation as the API answers it. *Confined to one call.*
@@ -26,13 +25,12 @@ final class ExplanationView {
 
   private final Catalog catalog;
   private final Explanation explanation;
-  private final Predicate<RouteEntry> shown;
+  private final Sight sight;
 
-  /// @param shown whether a route may be spoken of
-  ExplanationView(Catalog catalog, Explanation explanation, Predicate<RouteEntry> shown) {
+  ExplanationView(Catalog catalog, Explanation explanation, Sight sight) {
     this.catalog = catalog;
     this.explanation = explanation;
-    this.shown = shown;
+    this.sight = sight;
   }
 
   Map<String, @Nullable Object> of(Asked asked) {
@@ -44,23 +42,32 @@ final class ExplanationView {
     document.put("match", match == null ? null : match(match, asked));
     document.put("routes", explanation.looked());
     document.put("others", explanation.others().stream().map(this::other).toList());
-    boolean speaks = match == null || shown.test(match.entry());
+    boolean speaks = match == null || sight.shows(match.entry());
+    String workspace = match == null ? Workspaces.DEFAULT : match.entry().workspace();
     List<Object> plugins = new ArrayList<>();
     List<Object> left = new ArrayList<>();
     if (speaks) {
-      explanation.plugins().plugins().forEach(each -> plugins.add(plugin(each)));
+      explanation.plugins().plugins().stream()
+          .filter(each -> shows(each, workspace))
+          .forEach(each -> plugins.add(plugin(each, workspace)));
       explanation
           .plugins()
           .left()
           .forEach((each, reason) -> {
-            Map<String, @Nullable Object> one = plugin(each);
-            one.put("reason", reason);
-            left.add(one);
+            if (shows(each, workspace)) {
+              Map<String, @Nullable Object> one = plugin(each, workspace);
+              one.put("reason", reason);
+              left.add(one);
+            }
           });
     }
     document.put("plugins", plugins);
     document.put("left_out", left);
     return document;
+  }
+
+  private boolean shows(Configured configured, String workspace) {
+    return sight.shows("plugins", workspace, configured.plugin().id());
   }
 
   private static Map<String, @Nullable Object> request(Asked asked) {
@@ -75,7 +82,7 @@ final class ExplanationView {
 
   private Map<String, @Nullable Object> match(Match match, Asked asked) {
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
-    if (!shown.test(match.entry())) {
+    if (!sight.shows(match.entry())) {
       document.put("hidden", true);
       return document;
     }
@@ -84,7 +91,7 @@ final class ExplanationView {
     document.put("workspace", match.entry().workspace());
     document.put("route", named(route));
     document.put("conditions", conditions(route));
-    document.put("service", service == null ? null : service(service));
+    document.put("service", service == null ? null : service(service, match.entry().workspace()));
     document.put("taken_off", match.prefix());
     document.put("upstream_path", match.upstreamPath());
     document.put("upstream_host", route.preserveHost() ? asked.host() : null);
@@ -92,13 +99,15 @@ final class ExplanationView {
     return document;
   }
 
-  private static Map<String, @Nullable Object> service(Service service) {
+  private Map<String, @Nullable Object> service(Service service, String workspace) {
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
+    // The route tells the id; the rest needs the permission for the service.
+    boolean shown = sight.shows("services", workspace, service.id());
     document.put("id", service.id().toString());
-    document.put("name", service.name());
-    document.put("protocol", service.protocol());
-    document.put("host", service.host());
-    document.put("port", service.port());
+    document.put("name", shown ? service.name() : null);
+    document.put("protocol", shown ? service.protocol() : null);
+    document.put("host", shown ? service.host() : null);
+    document.put("port", shown ? service.port() : null);
     return document;
   }
 
@@ -170,7 +179,7 @@ final class ExplanationView {
             .toList();
   }
 
-  private Map<String, @Nullable Object> plugin(Configured configured) {
+  private Map<String, @Nullable Object> plugin(Configured configured, String workspace) {
     PluginInstance plugin = configured.plugin();
     PluginSpec<?> spec = catalog.plugin(plugin.name());
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
@@ -179,18 +188,26 @@ final class ExplanationView {
     document.put("instance_name", plugin.instanceName());
     document.put("priority", spec == null ? null : spec.priority());
     Map<String, @Nullable Object> scope = new LinkedHashMap<>();
-    scope(scope, "route", "routes", plugin.route());
-    scope(scope, "service", "services", plugin.service());
-    scope(scope, "consumer", "consumers", plugin.consumer());
-    scope(scope, "consumer_group", "consumer_groups", plugin.consumerGroup());
+    scope(scope, workspace, "route", "routes", plugin.route());
+    scope(scope, workspace, "service", "services", plugin.service());
+    scope(scope, workspace, "consumer", "consumers", plugin.consumer());
+    scope(scope, workspace, "consumer_group", "consumer_groups", plugin.consumerGroup());
     document.put("scope", scope);
     return document;
   }
 
   private void scope(
-      Map<String, @Nullable Object> scope, String word, String kind, @Nullable Ref reference) {
+      Map<String, @Nullable Object> scope,
+      String workspace,
+      String word,
+      String kind,
+      @Nullable Ref reference) {
     if (reference != null) {
-      String name = EntityNames.of(explanation.image(), kind, reference.id());
+      // Who sees the plugin sees the id; a name needs the permission for what has it.
+      String name =
+          sight.shows(kind, workspace, reference.id())
+              ? EntityNames.of(explanation.image(), kind, reference.id())
+              : null;
       scope.put(word, name == null ? reference.id().toString() : name);
     }
   }

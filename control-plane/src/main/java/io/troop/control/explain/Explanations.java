@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -62,9 +61,7 @@ class Explanations {
       PluginMap.Chain plugins) {}
 
   /// @param consumer who the request would be from; null for nobody known
-  /// @param shown whether a route may be spoken of
-  Explanation of(
-      UUID controlPlane, Asked asked, @Nullable UUID consumer, Predicate<RouteEntry> shown) {
+  Explanation of(UUID controlPlane, Asked asked, @Nullable UUID consumer, Sight sight) {
     Heads.Head head = heads.head(controlPlane);
     Compiled compiled = compiled(head);
     Reasons reasons = new Reasons(compiled.routes().table(), asked);
@@ -85,7 +82,7 @@ class Explanations {
         head.sealed().revision(),
         head.image(),
         match,
-        others.stream().filter(other -> shown.test(other.entry())).limit(MOST_OTHERS).toList(),
+        others.stream().filter(other -> sight.shows(other.entry())).limit(MOST_OTHERS).toList(),
         compiled.routes().entries().size(),
         compiled.plugins().chain(scopes, ClientProtocol.of(asked.isTls(), asked.isGrpc())));
   }

@@ -157,6 +157,19 @@ class EndpointOdditiesIT {
         .isEqualTo("schema violation (config.headers: cannot contain 'Host' header)");
   }
 
+  @Test
+  void theFirstSecondOfALifeHasBegunAndALifeOfNoneIsForEver() {
+    String keys = "/consumers/" + consumer().text("username") + "/key-auth";
+    String key = unique("key");
+
+    Reply made = server.post(keys, "key", key, "ttl", 100);
+    assertThat((Long) made.at("ttl")).isBetween(1L, 99L);
+    Reply kept = server.patch(keys + "/" + key, "ttl", 0);
+    assertThat(kept.at("ttl")).isNull();
+    assertThat(server.post(keys, "ttl", 0).at("ttl")).isNull();
+    assertThat(server.get(keys + "/" + key).status()).isEqualTo(200);
+  }
+
   private static Map<?, ?> field(Reply schema, String name) {
     return ((List<?>) schema.at("fields"))
         .stream()

@@ -46,7 +46,7 @@ class ExplanationsTest {
   }
 
   private Explanation explain(String curl, @Nullable UUID consumer) {
-    return explanations.of(CONTROL_PLANE, CurlLine.read(curl), consumer, _ -> true);
+    return explanations.of(CONTROL_PLANE, CurlLine.read(curl), consumer, (_, _, _) -> true);
   }
 
   private static List<String> plugins(Explanation explanation) {

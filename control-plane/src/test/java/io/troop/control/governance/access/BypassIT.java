@@ -109,7 +109,9 @@ class BypassIT extends WithAccessControl {
 
     for (String list : List.of("/audit/objects", "/audit/requests")) {
       String path = list + "?size=1000";
-      assertThat(as(home, "GET", path, null).raw().body()).contains("home-x").doesNotContain("sea-x", "sky-x");
+      assertThat(as(home, "GET", path, null).raw().body())
+          .contains("home-x")
+          .doesNotContain("sea-x", "sky-x");
       assertThat(as(most, "GET", path, null).raw().body())
           .contains("home-x")
           .doesNotContain("sky-x");

@@ -97,6 +97,50 @@ class RbacIT extends WithAccessControl {
   }
 
   @Test
+  void anExplanationSpeaksOfNothingThatTheAskerMayNotRead() {
+    master("POST", "/workspaces", Map.of("name", "shown"));
+    master("POST", "/workspaces", Map.of("name", "kept"));
+    master("POST", "/kept/services", Map.of("name", "kept-service", "host", "kept.internal"));
+    Object route =
+        master(
+                "POST",
+                "/kept/services/kept-service/routes",
+                Map.of("name", "kept-route", "paths", List.of("/kept-path")))
+            .json()
+            .get("id");
+    master(
+        "POST",
+        "/kept/plugins",
+        Map.of("name", "cors", "instance_name", "kept-plugin", "route", Map.of("id", route)));
+    Map<String, String> allRoutes =
+        Map.of("workspace", "*", "endpoint", "/routes", "actions", "read");
+    Map<String, String> plugins =
+        Map.of("workspace", "shown", "endpoint", "/plugins", "actions", "read");
+    role("routes-and-own", allRoutes, plugins);
+    master(
+        "POST", "/rbac/roles/routes-and-own/entities", Map.of("entity_id", "*", "actions", "read"));
+    role("own-only", Map.of("workspace", "shown", "endpoint", "*", "actions", "read"));
+    master("POST", "/rbac/roles/own-only/entities", Map.of("entity_id", "*", "actions", "read"));
+    Map<String, String> question = Map.of("curl", "curl http://gateway/kept-path");
+
+    String most =
+        as(user("", "routes-asker", "routes-and-own"), "POST", "/shown/explain", question)
+            .raw()
+            .body();
+    String least =
+        as(user("", "own-asker", "own-only"), "POST", "/shown/explain", question).raw().body();
+    String all = master("POST", "/shown/explain", question).raw().body();
+
+    assertThat(all).contains("kept-route", "kept.internal", "kept-plugin");
+    assertThat(most)
+        .contains("kept-route")
+        .doesNotContain("kept-service", "kept.internal", "kept-plugin");
+    assertThat(least)
+        .contains("hidden")
+        .doesNotContain("kept-route", "kept.internal", "kept-plugin");
+  }
+
+  @Test
   void anAuditorReadsTheAuditLogOnly() {
     role("auditor", Map.of("workspace", "*", "endpoint", "/audit/*", "actions", "read"));
     String auditor = user("", "auditor", "auditor");
