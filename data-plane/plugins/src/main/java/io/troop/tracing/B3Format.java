@@ -27,6 +27,7 @@ record B3Format(boolean single) implements TraceFormat {
     TraceContext second = readMany(headers);
     // The one header wins; the many fill in what it leaves out.
     TraceContext ids = first.traceId() != null ? first : second;
+    String parent = first.parentId() != null ? first.parentId() : second.parentId();
     Boolean sampled = first.sampled() != null ? first.sampled() : second.sampled();
     String debug = first.debug() != null ? first.debug() : second.debug();
     TraceContext both =
@@ -34,7 +35,7 @@ record B3Format(boolean single) implements TraceFormat {
             ids.traceId(),
             ids.traceBytes(),
             ids.traceId() == null ? null : ids.spanId(),
-            ids.traceId() == null ? null : ids.parentId(),
+            ids.traceId() == null ? null : parent,
             sampled,
             debug,
             Map.of(),
@@ -99,7 +100,7 @@ record B3Format(boolean single) implements TraceFormat {
             || (spanText != null && span == null)
             || (parentText != null && parent == null);
     TraceContext read =
-        wrong || trace == null
+        wrong
             ? TraceContext.of(null, null, null, sampled)
             : TraceContext.of(trace, span, parent, sampled);
     return read.shared(debug, false);

@@ -53,6 +53,21 @@ class PropagationTest {
   }
 
   @Test
+  void readsFromTheManyHeadersOfB3WhatTheOneLeavesOut() {
+    FakeExchange exchange =
+        new FakeExchange()
+            .header("b3", TRACE + "-" + SPAN + "-1")
+            .header("X-B3-SpanId", NEXT)
+            .header("X-B3-ParentSpanId", NEXT);
+
+    TraceContext context = preserving().find(exchange.request.headers).context();
+
+    assertThat(context.traceId()).isEqualTo(TRACE);
+    assertThat(context.spanId()).isEqualTo(SPAN);
+    assertThat(context.parentId()).isEqualTo(NEXT);
+  }
+
+  @Test
   void readsTheManyHeadersOfB3() {
     FakeExchange exchange =
         new FakeExchange()

@@ -91,7 +91,10 @@ final class RunningNode implements AutoCloseable {
     parts.push(tools);
     ConfigLine configuration = new ConfigLine(live, settings, tools, sync, writes, clock, random);
     parts.push(configuration);
-    UpstreamTls upstreamTls = new UpstreamTls(trusted, UpstreamTlsSettings.of(texts));
+    UpstreamTls upstreamTls =
+        new UpstreamTls(UpstreamTlsSettings.trusted(texts, trusted), UpstreamTlsSettings.of(texts));
+    InjectedDirectives.withoutEffect(texts)
+        .forEach(name -> log.warn("{} has no effect: there is no nginx in this node", name));
     RequestPipeline pipeline =
         new RequestPipeline(
             live,

@@ -1,11 +1,15 @@
 package io.troop.proxy;
 
 import io.troop.certs.Pem;
+import io.troop.certs.TrustAnchors;
+import io.troop.certs.TrustException;
 import io.troop.proxy.live.Certificates.Served;
 import io.troop.proxy.pipeline.UpstreamTls;
 import io.troop.settings.Setting;
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +28,28 @@ final class UpstreamTlsSettings {
   private static final Setting<String> CLIENT_CERT = Setting.text("client_ssl_cert", null);
   private static final Setting<String> CLIENT_KEY = Setting.secret("client_ssl_cert_key");
 
+  private static final Setting<String> TRUSTED =
+      Setting.text("nginx_proxy_proxy_ssl_trusted_certificate", null);
+  private static final Setting<String> TRUSTED_HTTP =
+      Setting.text("nginx_http_proxy_ssl_trusted_certificate", null);
+
   private UpstreamTlsSettings() {}
+
+  /// Whose certificates are taken of services that name no authorities of their own.
+  ///
+  /// @param usual whom the node trusts elsewhere
+  /// @throws SettingException for an entry that can't be read
+  static List<X509Certificate> trusted(Settings settings, List<X509Certificate> usual) {
+    Setting<String> set = settings.isSet(TRUSTED.name()) ? TRUSTED : TRUSTED_HTTP;
+    if (!settings.isSet(set.name())) {
+      return usual;
+    }
+    try {
+      return TrustAnchors.read(set.name(), settings.get(set).strip());
+    } catch (TrustException problem) {
+      throw new SettingException(String.valueOf(problem.getMessage()));
+    }
+  }
 
   /// @throws SettingException for a value that can't be used
   static UpstreamTls.Defaults of(Settings settings) {
