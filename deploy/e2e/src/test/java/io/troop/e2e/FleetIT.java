@@ -46,6 +46,7 @@ class FleetIT {
     balancer = Balancer.before(second.cluster(), first.cluster());
     node = installation.newNode("node-1");
     node.with("KONG_CLUSTER_CONTROL_PLANE", balancer.address());
+    node.with("KONG_CLUSTER_DP_LABELS", "zone:edge,stage:test");
     node.start();
     Changes.route(first, upstream, "/stays");
     untilServed("/stays");
@@ -147,8 +148,55 @@ class FleetIT {
         && String.valueOf(total.get("latency_millis")).contains("p99");
   }
 
+  /// The second process has the node's word, the first is asked; so are both of Kong's interfaces.
   @Test
   @Order(4)
+  void oneEntityThatCantBeUsedShowsWithItsReasonAndKeepsNoOtherFromBeingServed()
+      throws IOException {
+    Answer made =
+        Http.json(
+            "POST",
+            first.admin("/routes/by-the-other/plugins"),
+            """
+            {"name": "session", "config": {"secret": "{vault://of-nobody/secret}"}}
+            """);
+    assertThat(made.status()).as("%s", made).isEqualTo(201);
+    Changes.route(first, upstream, "/beside-it");
+    untilServed("/beside-it");
+
+    String labelled = first.admin("/fleet?state=quarantined&label=zone:edge");
+    installation.until(
+        "the plugin is in quarantine at the node with this label",
+        () ->
+            made.json("id")
+                .equals(first(Http.get(labelled).json("nodes"), "quarantined").get("id")));
+    Map<?, ?> shown = first(Http.get(labelled).json("nodes"), "quarantined");
+    assertThat(shown.get("entity")).isEqualTo("plugins");
+    assertThat(String.valueOf(shown.get("reason"))).contains("of-nobody");
+    assertThat(first(Http.get(first.admin("/clustering/data-planes")).json("data"), "quarantined"))
+        .isEqualTo(shown);
+    assertThat(Http.get(node.proxy("/stays/plain")).status()).isEqualTo(200);
+
+    Http.delete(first.admin("/plugins/" + made.json("id")));
+    installation.until(
+        "nothing is in quarantine any more",
+        () -> "in_sync".equals(Http.get(first.admin("/fleet")).json("nodes", 0, "state")));
+  }
+
+  /// The first of a list that the first row of a list has under a name; empty without one.
+  private static Map<?, ?> first(Object rows, String name) {
+    return rows instanceof List<?> list
+            && !list.isEmpty()
+            && list.getFirst() instanceof Map<?, ?> row
+            && row.get(name) instanceof List<?> inner
+            && !inner.isEmpty()
+            && inner.getFirst() instanceof Map<?, ?> found
+        ? found
+        : Map.of();
+  }
+
+  @Test
+  @Order(5)
   void aNodeOfAKilledControlPlaneGoesOnWithTheOtherByDeltasAndLosesNoRequest() throws IOException {
     try (Traffic traffic = Traffic.to(node.proxy("/stays/plain"))) {
       second.kill();
@@ -165,7 +213,7 @@ class FleetIT {
 
   /// The network goes silent: nothing is refused, nothing arrives.
   @Test
-  @Order(5)
+  @Order(6)
   void aNodeBehindASilentNetworkServesOnShowsAsLostAndCatchesUp() throws IOException {
     balancer.cut();
     installation.until(
@@ -182,7 +230,7 @@ class FleetIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aNodeTakesOrdersWhileItsControlPlaneIsAway() throws IOException {
     Changes.route(first, upstream, "/latest");
     untilServed("/latest");
