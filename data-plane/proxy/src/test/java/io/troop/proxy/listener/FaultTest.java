@@ -2,12 +2,17 @@ package io.troop.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelOption;
 import io.troop.proxy.live.FixedConfig;
 import io.troop.proxy.live.LiveConfig;
+import io.troop.proxy.pipeline.PipelineSettings;
 import io.troop.proxy.pipeline.TrafficCounters;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +128,39 @@ final class FaultTest {
       } finally {
         between.close();
       }
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotTakeItsLastAnswerIsLetGo() throws Exception {
+    int length = 60_000; // More than the sockets take, less than holds the upstream back.
+    upstream.answerer((_, out) -> {
+      out.write(RawUpstream.text("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n"));
+      out.write(new byte[length]);
+      return true;
+    });
+    ConnectionRules usual = ConnectionRules.DEFAULT;
+    ConnectionRules strict =
+        new ConnectionRules(
+            usual.limits(),
+            usual.idle(),
+            usual.head(),
+            usual.body(),
+            Duration.ofSeconds(1),
+            usual.linger(),
+            usual.requests());
+    try (Gateway impatient =
+            new Gateway(to(upstream.port()), PipelineSettings.DEFAULT, strict, "");
+        Socket client = new Socket()) {
+      client.setReceiveBufferSize(4096);
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), impatient.port()));
+      impatient.connection(client).config().setOption(ChannelOption.SO_SNDBUF, 4096);
+      client
+          .getOutputStream()
+          .write(RawUpstream.text("GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+      await(() -> impatient.logged().size() == 1);
+      await(
+          () -> impatient.loops().counters().stream().mapToLong(TrafficCounters::open).sum() == 0);
     }
   }
 
