@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class EndpointOdditiesIT {
 
   private static final String JSON = "application/json";
+  private static final String FORM = "application/x-www-form-urlencoded";
 
   private final RunningControlPlane server = RunningControlPlane.get();
 
@@ -168,6 +169,22 @@ class EndpointOdditiesIT {
     assertThat(kept.at("ttl")).isNull();
     assertThat(server.post(keys, "ttl", 0).at("ttl")).isNull();
     assertThat(server.get(keys + "/" + key).status()).isEqualTo(200);
+  }
+
+  @Test
+  void numbersInBracketsAreAListWhenTheyCountFromOne() {
+    String path = "/consumers/" + consumer().text("username");
+    for (String tags : List.of("tags[2]=b&tags[1]=a", "tags[0x1]=a&tags[2]=b")) {
+      Reply reply = server.send("PATCH", path, tags, FORM);
+      assertThat(reply.at("tags")).as(tags).isEqualTo(List.of("a", "b"));
+    }
+    for (String tags :
+        List.of("tags[2]=a", "tags[0]=a", "tags[1]=a&tags[3]=b", "tags.1=a", "tags.1=a&tags.2=b")) {
+      Reply reply = server.send("PATCH", path, tags, FORM);
+      assertThat(reply.text("message"))
+          .as(tags)
+          .isEqualTo("schema violation (tags: expected a set)");
+    }
   }
 
   private static Map<?, ?> field(Reply schema, String name) {

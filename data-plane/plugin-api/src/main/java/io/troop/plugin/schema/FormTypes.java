@@ -82,7 +82,9 @@ final class FormTypes {
     return values;
   }
 
-  /// The values of a map whose names are numbers, in their order; null for any other map.
+  /// The values of a map whose names are the numbers from one on in some way of writing them; null
+  /// for any other map. Those that are written plainly are a list already, unless they came with
+  /// dots, which make members.
   private static @Nullable List<Object> numbered(Map<?, ?> map) {
     TreeMap<Long, Object> sorted = new TreeMap<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -92,7 +94,10 @@ final class FormTypes {
       }
       sorted.put(position, entry.getValue());
     }
-    return new ArrayList<>(sorted.values());
+    boolean isList = !sorted.isEmpty() && sorted.firstKey() == 1 && sorted.lastKey() == map.size();
+    boolean isPlain =
+        map.keySet().stream().allMatch(name -> String.valueOf(name).matches("[1-9]\\d*"));
+    return isList && !isPlain ? new ArrayList<>(sorted.values()) : null;
   }
 
   /// The number a text is, as Lua reads it; null for none.
