@@ -19,6 +19,8 @@ export default defineConfig({
     baseURL: process.env.CONSOLE ?? 'http://127.0.0.1:8002',
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
+    // What is not there to be clicked is told soon, not after all of the test's time.
+    actionTimeout: 60_000,
     launchOptions: {
       executablePath: process.env.TROOP_BROWSER ?? '/usr/bin/chromium',
       args: [

@@ -89,6 +89,7 @@ async function draft(page: Page): Promise<void> {
   await page.getByRole('switch').click()
   await open(page, 'routes/orders/edit')
   await page.locator('#field-paths').fill('/v2/orders')
+  await page.locator('#field-paths').press('Enter')
   await page.getByRole('button', { name: 'Add to the draft' }).click()
   await heading(page).filter({ hasText: 'orders' }).waitFor()
   await open(page, 'consumers/new')
@@ -119,7 +120,9 @@ async function documentation(page: Page): Promise<void> {
   await take(page, 'plugin-form-dark', { path: 'plugins/new?name=rate-limiting', dark: true })
   await take(page, 'control-planes', { path: 'control-planes' })
   await take(page, 'new-node', { path: 'nodes/new' })
-  await take(page, 'explain', { path: 'explain?curl=curl%20http%3A%2F%2Flocalhost%3A8000%2Forders%2F7' })
+  await open(page, 'explain?curl=curl%20http%3A%2F%2Flocalhost%3A8000%2Forders%2F7')
+  await page.getByText('matches', { exact: true }).first().waitFor()
+  await take(page, 'explain')
   await draft(page)
   await take(page, 'draft')
   await page.getByRole('button', { name: 'Throw away' }).click()
@@ -144,7 +147,7 @@ test.describe('pictures', () => {
   test.use({ provoked: [400, 404] })
 
   test('are taken', async ({ page }) => {
-    test.setTimeout(1_800_000)
+    test.setTimeout(IS_LOOK ? 1_800_000 : 600_000)
     mkdirSync(FOLDER, { recursive: true })
     const server = await upstream()
     await seed(page, (server.address() as AddressInfo).port)
