@@ -1,6 +1,6 @@
 /** A list that the server searches, filters, sorts and pages. What is asked for stands in the address, so that it can be shared. */
 import { computed, onBeforeUnmount, reactive, watch, type ComputedRef } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { onBeforeRouteLeave, onBeforeRouteUpdate, useRoute, useRouter } from 'vue-router'
 import { orderOf, type Page } from '@/api/client'
 import type { Topic } from './live'
 import { paged, type Paged } from './pages'
@@ -63,8 +63,14 @@ export function listed<T>(ask: (asked: Asked, wanted: Record<string, string>) =>
   })
   onBeforeUnmount(() => clearTimeout(timer))
 
-  // A link to the same list asks for something else, or for all of it.
   const here = route.path
+  // Who goes on at once is not called back by an address that is written a moment later.
+  onBeforeRouteLeave(() => clearTimeout(timer))
+  onBeforeRouteUpdate((to) => {
+    if (to.path !== here) clearTimeout(timer)
+  })
+
+  // A link to the same list asks for something else, or for all of it.
   watch(
     () => route.query,
     () => {

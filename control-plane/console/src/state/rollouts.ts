@@ -29,7 +29,7 @@ export function isActive(rollout: Rollout): boolean {
 
 /** How many nodes serve its change. One that has completed reached them all; since then they went on. */
 export function progressOf(rollout: Rollout): string {
-  if (rollout.status === 'completed' || isReleased(rollout)) return 'all'
+  if (rollout.status === 'completed') return 'all'
   const updated = rollout.waves.reduce((sum, wave) => sum + wave.updated, 0)
   const nodes = rollout.waves.reduce((sum, wave) => sum + wave.nodes, 0)
   return `${updated} of ${nodes}`
