@@ -50,8 +50,10 @@ class CertificateSnis implements Quirk {
   private static List<String> names(@Nullable Object value) {
     List<String> names = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    List<?> given =
-        value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+    if (value != null && !(value instanceof List<?>)) {
+      throw SchemaViolations.of(SNIS, "expected a set");
+    }
+    List<?> given = value instanceof List<?> list ? list : List.of();
     for (Object name : given) {
       String text = String.valueOf(name);
       if (!seen.add(text)) {

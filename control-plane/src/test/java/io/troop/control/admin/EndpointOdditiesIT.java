@@ -172,6 +172,32 @@ class EndpointOdditiesIT {
   }
 
   @Test
+  void aPluginHasAProtocolInCommonWithItsRoute() {
+    String service = service();
+    String path = "/services/" + service;
+    server.post(path + "/plugins", "name", "key-auth", "protocols", List.of("grpc"));
+    Reply route =
+        server.post(path + "/routes", "paths", List.of("/odd"), "protocols", List.of("http"));
+    String plugins = "/routes/" + route.text("id") + "/plugins";
+
+    Reply other = server.post(plugins, "name", "cors", "protocols", List.of("https"));
+    Reply below = server.post(path + "/plugins", "name", "cors", "protocols", List.of("grpc"));
+    Reply made = server.post(plugins, "name", "cors", "protocols", List.of("http", "https"));
+    Reply changed = server.patch("/plugins/" + made.text("id"), "protocols", List.of("grpc"));
+
+    for (Reply refused : List.of(other, changed)) {
+      assertThat(refused.text("message"))
+          .isEqualTo("schema violation (protocols: must match the associated route's protocols)");
+    }
+    assertThat(below.text("message"))
+        .isEqualTo(
+            "schema violation (protocols: must match the protocols of at least one route pointing"
+                + " to this Plugin's service)");
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(server.get(path + "/plugins").text("data.0.name")).isEqualTo("key-auth");
+  }
+
+  @Test
   void numbersInBracketsAreAListWhenTheyCountFromOne() {
     String path = "/consumers/" + consumer().text("username");
     for (String tags : List.of("tags[2]=b&tags[1]=a", "tags[0x1]=a&tags[2]=b")) {
