@@ -74,7 +74,6 @@ class CertificateEndpoints implements EndpointSource {
     return Answer.ok(
         writes.commit(
             call,
-            "put certificates",
             draft -> {
               Map<String, @Nullable Object> fields = fields(call);
               if (named && fields.get("snis") != null) {
@@ -98,7 +97,6 @@ class CertificateEndpoints implements EndpointSource {
     return Answer.ok(
         writes.commit(
             call,
-            "update certificates",
             draft ->
                 writes.update(
                     draft,
@@ -111,7 +109,6 @@ class CertificateEndpoints implements EndpointSource {
   private Answer delete(Call call) {
     writes.commit(
         call,
-        "delete certificates",
         draft -> {
           UUID id =
               id(EntityFinder.Place.of(draft, call.workspace()), call.parameter(0))

@@ -150,9 +150,7 @@ class EntityEndpoints implements EndpointSource {
   private Answer create(Call call, Kind kind) {
     return Answer.created(
         writes.commit(
-            call,
-            "create " + kind.name(),
-            draft -> writes.create(draft, call, kind, writes.typed(draft, call, kind))));
+            call, draft -> writes.create(draft, call, kind, writes.typed(draft, call, kind))));
   }
 
   private Answer get(Call call, Kind kind) {
@@ -169,7 +167,6 @@ class EntityEndpoints implements EndpointSource {
     return Answer.ok(
         writes.commit(
             call,
-            "put " + kind.name(),
             draft -> {
               Map<String, @Nullable Object> fields = writes.typed(draft, call, kind);
               if (id != null) {
@@ -204,7 +201,6 @@ class EntityEndpoints implements EndpointSource {
     return Answer.ok(
         writes.commit(
             call,
-            "update " + kind.name(),
             draft -> {
               Stored stored =
                   finder
@@ -218,7 +214,6 @@ class EntityEndpoints implements EndpointSource {
   private Answer delete(Call call, Kind kind) {
     writes.commit(
         call,
-        "delete " + kind.name(),
         draft -> {
           finder
               .find(place(draft, call), kind, call.parameter(0))
@@ -265,7 +260,6 @@ class EntityEndpoints implements EndpointSource {
     return Answer.created(
         writes.commit(
             call,
-            "create " + below.kind().name(),
             draft -> {
               Stored parent = parent(place(draft, call), call, below.parent());
               Map<String, @Nullable Object> fields = writes.typed(draft, call, below.kind());
@@ -285,7 +279,6 @@ class EntityEndpoints implements EndpointSource {
     return Answer.ok(
         writes.commit(
             call,
-            "put " + kind.name(),
             draft -> {
               EntityFinder.Place place = place(draft, call);
               Stored parent = parent(place, call, below.parent());
@@ -316,7 +309,6 @@ class EntityEndpoints implements EndpointSource {
     return Answer.ok(
         writes.commit(
             call,
-            "update " + below.kind().name(),
             draft -> {
               Stored stored = child(place(draft, call), call, below);
               return writes.update(
@@ -331,7 +323,6 @@ class EntityEndpoints implements EndpointSource {
   private Answer deleteBelow(Call call, Below below) {
     writes.commit(
         call,
-        "delete " + below.kind().name(),
         draft -> {
           writes.delete(draft, below.kind(), child(place(draft, call), call, below).id());
           return true;
@@ -351,7 +342,6 @@ class EntityEndpoints implements EndpointSource {
     return Answer.ok(
         writes.commit(
             call,
-            "put " + target.name(),
             draft -> {
               Stored owner = parent(place(draft, call), call, kind);
               Map<String, @Nullable Object> fields = writes.typed(draft, call, target);
@@ -375,7 +365,6 @@ class EntityEndpoints implements EndpointSource {
     return Answer.ok(
         writes.commit(
             call,
-            "update " + target.name(),
             draft -> {
               Stored stored = named(place(draft, call), call, kind, field, target);
               return writes.update(

@@ -46,8 +46,13 @@ class EntityWrites {
     return SET.isBound();
   }
 
-  /// Commits what the work does; as a part of a change set only drafts it.
-  <T> T commit(Call call, String what, Function<Draft, T> work) {
+  /// Commits what the work does, told by what it changes; as a part of a change set only drafts it.
+  <T> T commit(Call call, Function<Draft, T> work) {
+    return commit(call, "", work);
+  }
+
+  /// The same, told in these words.
+  <T> T commit(Call call, String message, Function<Draft, T> work) {
     if (SET.isBound()) {
       return work.apply(SET.get());
     }
@@ -57,7 +62,7 @@ class EntityWrites {
           return work.apply(draft);
         };
     return commits
-        .commit(call.controlPlane(), new Provenance(call.author(), what), announced)
+        .commit(call.controlPlane(), new Provenance(call.author(), message), announced)
         .answer();
   }
 

@@ -81,7 +81,6 @@ class TargetEndpoints implements EndpointSource {
     return Answer.ok(
         writes.commit(
             call,
-            "update targets",
             draft -> {
               EntityFinder.Place place = EntityFinder.Place.of(draft, call.workspace());
               Stored target =

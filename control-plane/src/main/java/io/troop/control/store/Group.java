@@ -71,8 +71,14 @@ final class Group {
     byte[] signature = sealer.sign(controlPlane, Sealed.payload(controlPlane, revision, root));
     image = next;
     sealed = new Sealed(controlPlane, revision, root, signature);
-    made.add(new Made(ticket, sealed, ticket.provenance, clock.instant(), steps));
+    made.add(new Made(ticket, sealed, told(ticket.provenance, steps), clock.instant(), steps));
     return new Commits.Committed<>(answer, sealed, steps);
+  }
+
+  private static Provenance told(Provenance given, List<Draft.Step> steps) {
+    return given.message().isEmpty()
+        ? new Provenance(given.author(), ChangeSummary.of(steps))
+        : given;
   }
 
   /// What is to be written, in the order of revisions.
