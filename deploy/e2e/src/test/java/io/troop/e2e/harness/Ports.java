@@ -3,31 +3,41 @@ package io.troop.e2e.harness;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Hands out ports nobody listens on. They are below those that systems give to outgoing
-/// connections and to listeners that ask for any, and each process that runs tests has a range of
-/// its own: what is handed out is still free when the process it is for has started. *Thread-safe.*
+/// connections and to listeners that ask for any, and of a range that no other process that runs
+/// these tests uses: what is handed out is still free when the process it is for has started.
+/// *Thread-safe.*
 public final class Ports {
 
   private static final int FIRST = 14_000;
-  private static final int RANGE = 4_000;
-  private static final int FORK = Integer.getInteger("troop.fork", 0) % 4;
+  private static final int RANGE = 2_000;
+  private static final int RANGES = 8;
 
-  // Another run on this machine most likely starts elsewhere.
-  private static int next = (int) (ProcessHandle.current().pid() * 31 % RANGE);
+  /// Held until this process ends.
+  private static final List<FileLock> LOCKS = new ArrayList<>();
+
+  private static final int BEGIN = FIRST + RANGE * freeRange();
+
+  private static int next;
 
   private Ports() {}
 
   /// A free port, never the same twice in one run.
   public static synchronized int free() {
-    for (int tries = 0; tries < RANGE; tries++) {
-      next = (next + 1) % RANGE;
-      int port = FIRST + FORK * RANGE + next;
+    while (next < RANGE) {
+      int port = BEGIN + next++;
       if (isFree(port)) {
         return port;
       }
     }
-    throw new IllegalStateException("no free port from " + FIRST + " on");
+    throw new IllegalStateException("no port is left from " + BEGIN + " on");
   }
 
   private static boolean isFree(int port) {
@@ -35,6 +45,32 @@ public final class Ports {
       return true;
     } catch (IOException _) {
       return false;
+    }
+  }
+
+  private static int freeRange() {
+    for (int i = 0; i < RANGES; i++) {
+      if (isOurs(
+          Path.of(System.getProperty("java.io.tmpdir"), "troop-test-ports-" + i + ".lock"))) {
+        return i;
+      }
+    }
+    throw new IllegalStateException(RANGES + " runs of these tests are under way");
+  }
+
+  private static boolean isOurs(Path file) {
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        return false;
+      }
+      LOCKS.add(lock);
+      return true;
+    } catch (IOException _) {
+      return false; // Of another user.
     }
   }
 }
