@@ -1,8 +1,8 @@
 package io.troop.control.analytics;
 
-import io.troop.control.fleet.EntityNames;
 import io.troop.control.fleet.Fleet;
 import io.troop.control.fleet.NodeView;
+import io.troop.control.store.EntityNames;
 import io.troop.control.store.Heads;
 import io.troop.state.Image;
 import java.util.ArrayList;

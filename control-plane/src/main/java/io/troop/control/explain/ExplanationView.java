@@ -3,7 +3,7 @@ package io.troop.control.explain;
 import io.troop.control.explain.Explanations.Explanation;
 import io.troop.control.explain.Explanations.Other;
 import io.troop.control.explain.PluginMap.Configured;
-import io.troop.control.fleet.EntityNames;
+import io.troop.control.store.EntityNames;
 import io.troop.control.store.Workspaces;
 import io.troop.plugin.Catalog;
 import io.troop.plugin.PluginSpec;

@@ -7,6 +7,7 @@ import io.troop.control.projection.Projection;
 import io.troop.control.projection.Projections;
 import io.troop.control.projection.Removed;
 import io.troop.control.store.Draft.Step;
+import io.troop.control.store.EntityNames;
 import io.troop.control.store.Heads;
 import io.troop.control.store.Heads.Head;
 import io.troop.control.store.History;

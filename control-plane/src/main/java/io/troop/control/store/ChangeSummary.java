@@ -1,21 +1,15 @@
 package io.troop.control.store;
 
-import io.troop.control.document.Json;
 import io.troop.state.Entity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// What a commit changed, in a few words: `create route orders`, `update 3 targets, delete service
-/// old`. It is read by everybody who may read the history: of an entity it tells a name and no
-/// other field, since the key of a credential is a secret.
+/// old`. It is read by everybody who may read the history, and tells names and nothing else.
 final class ChangeSummary {
-
-  private static final List<String> NAMES =
-      List.of("name", "username", "target", "prefix", "group");
 
   /// So many kinds of changes are told of.
   private static final int MOST = 3;
@@ -56,12 +50,10 @@ final class ChangeSummary {
 
   /// Its name or, without one, the beginning of its id.
   private static String name(Entity entity) {
-    Map<String, @Nullable Object> document = Json.object(entity.json());
-    for (String field : NAMES) {
-      if (document.get(field) instanceof String name && !name.isEmpty()) {
-        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
-      }
+    String name = EntityNames.of(entity);
+    if (name == null || name.isEmpty()) {
+      return entity.key().id().toString().substring(0, ID_BEGINS);
     }
-    return entity.key().id().toString().substring(0, ID_BEGINS);
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
   }
 }

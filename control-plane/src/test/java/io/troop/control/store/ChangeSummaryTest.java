@@ -46,6 +46,19 @@ class ChangeSummaryTest {
   void tellsNoKeyOfACredential() {
     assertThat(ChangeSummary.of(List.of(create("keyauth_credentials", Map.of("key", "s3cret")))))
         .isEqualTo("create keyauth credential 5f1c0000");
+    Map<String, Object> login =
+        Map.of("username", "ann", "consumer", Map.of("id", ID.toString()), "password", "s3cret");
+    assertThat(ChangeSummary.of(List.of(create("basicauth_credentials", login))))
+        .isEqualTo("create basicauth credential 5f1c0000");
+  }
+
+  @Test
+  void tellsNoPrivateKeyOfACertificate() {
+    Map<String, String> certificate = Map.of("cert", "-----BEGIN CERT", "key", "-----BEGIN KEY");
+
+    assertThat(EntityNames.of(entity("certificates", certificate))).isNull();
+    assertThat(ChangeSummary.of(List.of(create("certificates", certificate))))
+        .isEqualTo("create certificate 5f1c0000");
   }
 
   @Test

@@ -1,5 +1,6 @@
-package io.troop.control.fleet;
+package io.troop.control.store;
 
+import io.troop.control.document.Json;
 import io.troop.state.Entity;
 import io.troop.state.EntityKey;
 import io.troop.state.Image;
@@ -7,14 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
-/// What people call entities. *Stateless.*
+/// What people call entities: whoever may know that there is one may know its name, so it is never
+/// taken from a field that holds a secret, as `key` does of a certificate. *Stateless.*
 public final class EntityNames {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final List<String> MEMBERS =
-      List.of("name", "username", "custom_id", "target", "prefix", "key");
+      List.of("name", "username", "custom_id", "target", "prefix");
 
   private EntityNames() {}
 
@@ -26,7 +26,7 @@ public final class EntityNames {
 
   /// The name of an entity; null when it has none. Credentials have none: theirs is a secret.
   public static @Nullable String of(Entity entity) {
-    Map<?, ?> document = JSON.readValue(entity.json(), Map.class);
+    Map<String, @Nullable Object> document = Json.object(entity.json());
     boolean isCredential = document.get("consumer") != null && !document.containsKey("config");
     for (String member : MEMBERS) {
       if (document.get(member) instanceof String name && !isCredential) {
