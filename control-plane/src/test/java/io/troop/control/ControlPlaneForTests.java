@@ -60,23 +60,32 @@ public final class ControlPlaneForTests implements AutoCloseable {
   }
 
   public Reply get(String path) {
-    return call("GET", path, null, null);
+    return send("GET", path, null, Map.of());
   }
 
   public Reply post(String path, Object json) {
-    return call("POST", path, "application/json", Json.text(json));
+    return send("POST", path, json, Map.of());
   }
 
   public Reply put(String path, Object json) {
-    return call("PUT", path, "application/json", Json.text(json));
+    return send("PUT", path, json, Map.of());
   }
 
   public Reply patch(String path, Object json) {
-    return call("PATCH", path, "application/json", Json.text(json));
+    return send("PATCH", path, json, Map.of());
   }
 
   public Reply delete(String path) {
-    return call("DELETE", path, null, null);
+    return send("DELETE", path, null, Map.of());
+  }
+
+  /// Sends a document as JSON.
+  ///
+  /// @param json null for no body
+  public Reply send(String method, String path, Object json, Map<String, String> headers) {
+    return json == null
+        ? call(method, path, null, null, headers)
+        : call(method, path, "application/json", Json.text(json), headers);
   }
 
   /// Sends a request as it is.

@@ -3,8 +3,8 @@ package io.troop.control.admin;
 import io.troop.control.document.Json;
 import io.troop.control.store.Differences;
 import io.troop.control.store.Draft;
+import io.troop.control.store.EntityNames;
 import io.troop.control.store.Revision;
-import io.troop.state.Entity;
 import io.troop.state.Sealed;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -16,9 +16,6 @@ import org.springframework.stereotype.Component;
 /// Revisions and changes as they are answered. Secrets in changes are hidden.
 @Component
 class RevisionView {
-
-  private static final List<String> NAMES =
-      List.of("name", "username", "custom_id", "target", "prefix", "instance_name");
 
   private static final List<Differences.Difference> NO_DIFFERENCES = List.of();
 
@@ -78,14 +75,12 @@ class RevisionView {
   }
 
   private Map<String, @Nullable Object> show(Draft.Step step) {
-    Entity either = step.after() == null ? step.before() : step.after();
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     shown.put("entity_name", step.key().kind());
     shown.put("entity_id", step.key().id().toString());
-    shown.put("workspace", either == null ? null : either.workspace());
-    shown.put("name", either == null ? null : name(Json.object(either.json())));
-    shown.put(
-        "operation", step.before() == null ? "create" : step.after() == null ? "delete" : "update");
+    shown.put("workspace", step.entity().workspace());
+    shown.put("name", EntityNames.of(step.entity()));
+    shown.put("operation", step.operation());
     shown.put("fields", differences.of(step).stream().map(RevisionView::show).toList());
     return shown;
   }
@@ -96,13 +91,5 @@ class RevisionView {
     shown.put("before", difference.before());
     shown.put("after", difference.after());
     return shown;
-  }
-
-  private static @Nullable Object name(Map<String, @Nullable Object> document) {
-    return NAMES.stream()
-        .map(document::get)
-        .filter(value -> value instanceof String)
-        .findFirst()
-        .orElse(null);
   }
 }

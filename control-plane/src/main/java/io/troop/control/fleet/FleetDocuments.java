@@ -226,11 +226,10 @@ final class FleetDocuments {
     private Map<String, @Nullable Object> difference(Step step) {
       Entity after = step.after();
       Entity before = step.before();
-      Entity there = after == null ? before : after;
       Map<String, @Nullable Object> document = new LinkedHashMap<>();
       document.put("entity", step.key().kind());
       document.put("id", step.key().id().toString());
-      document.put("name", there == null ? null : EntityNames.of(there));
+      document.put("name", EntityNames.of(step.entity()));
       document.put("is", before == null ? "missing" : after == null ? "extra" : "different");
       return document;
     }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// What a commit changed, in a few words: `create route orders`, `update 3 targets, delete service
 /// old`. It is read by everybody who may read the history, and tells names and nothing else.
@@ -22,15 +21,13 @@ final class ChangeSummary {
   static String of(List<Draft.Step> steps) {
     Map<String, List<Draft.Step>> alike = new LinkedHashMap<>();
     for (Draft.Step step : steps) {
-      alike.computeIfAbsent(verb(step) + " " + step.key().kind(), _ -> new ArrayList<>()).add(step);
+      alike
+          .computeIfAbsent(step.operation() + " " + step.key().kind(), _ -> new ArrayList<>())
+          .add(step);
     }
     List<String> told = alike.values().stream().limit(MOST).map(ChangeSummary::told).toList();
     int rest = alike.values().stream().skip(MOST).mapToInt(List::size).sum();
     return String.join(", ", told) + (rest == 0 ? "" : " and " + rest + " more");
-  }
-
-  private static String verb(Draft.Step step) {
-    return step.after() == null ? "delete" : step.before() == null ? "create" : "update";
   }
 
   /// Steps that do the same to entities of one kind.
@@ -38,10 +35,9 @@ final class ChangeSummary {
     Draft.Step first = alike.getFirst();
     String kind = first.key().kind().replace('_', ' ');
     if (alike.size() > 1) {
-      return verb(first) + " " + alike.size() + " " + kind;
+      return first.operation() + " " + alike.size() + " " + kind;
     }
-    Entity either = first.after() == null ? Objects.requireNonNull(first.before()) : first.after();
-    return verb(first) + " " + singular(kind) + " " + name(either);
+    return first.operation() + " " + singular(kind) + " " + name(first.entity());
   }
 
   private static String singular(String kind) {

@@ -106,13 +106,12 @@ class CommitWriter {
       long position = 0;
       for (Draft.Step step : made.steps()) {
         EntityKey key = step.key();
-        Entity either = step.after() == null ? step.before() : step.after();
         changes.add(
             sealed.revision(),
             position++,
             key.kind(),
             key.id(),
-            Objects.requireNonNull(either).workspace(),
+            step.entity().workspace(),
             hidden(step.before()),
             hidden(step.after()));
         Net earlier = nets.get(key);

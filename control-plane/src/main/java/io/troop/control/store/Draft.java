@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,7 +22,21 @@ import org.jspecify.annotations.Nullable;
 public final class Draft {
 
   /// What became of one entity in this draft.
+  ///
+  /// @param before null when it is created
+  /// @param after null when it is deleted
   public record Step(EntityKey key, @Nullable Entity before, @Nullable Entity after) {
+
+    /// The entity as it becomes or, when it is deleted, as it was.
+    public Entity entity() {
+      return after == null ? Objects.requireNonNull(before) : after;
+    }
+
+    /// `create`, `update` or `delete`.
+    public String operation() {
+      return after == null ? "delete" : before == null ? "create" : "update";
+    }
+
     /// What it does to an image.
     public Change change() {
       return new Change(key, after);

@@ -12,7 +12,6 @@ import io.troop.control.store.Draft;
 import io.troop.control.store.Entities;
 import io.troop.control.store.Stored;
 import io.troop.control.store.Workspaces;
-import io.troop.state.Entity;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -105,10 +104,7 @@ final class AccessGuard implements Guard, CommitGuard {
         || (!settings.mode().endpoints && rules.isAboutEntities(access.pattern()))) {
       return;
     }
-    Grants grants = store.accounts().grants(user);
-    Action action = Action.of(access.method());
-    if (!grants.allows(place(need, access), plain(access.path()), action)
-        || (need == Rules.Need.EVERYWHERE && grants.excludesAny(action, rules::isAboutEntities))) {
+    if (!allows(store.accounts().grants(user), need, access)) {
       throw forbidden(caller, access);
     }
   }
@@ -118,10 +114,13 @@ final class AccessGuard implements Guard, CommitGuard {
     if (!settings.enforced()) {
       return true;
     }
-    Grants grants = store.accounts().grants(known(caller));
+    return allows(store.accounts().grants(known(caller)), Rules.Need.EVERYWHERE, access);
+  }
+
+  private boolean allows(Grants grants, Rules.Need need, Access access) {
     Action action = Action.of(access.method());
-    return grants.allows(everywhere(access), plain(access.path()), action)
-        && !grants.excludesAny(action, rules::isAboutEntities);
+    return grants.allows(place(need, access), plain(access.path()), action)
+        && (need != Rules.Need.EVERYWHERE || !grants.excludesAny(action, rules::isAboutEntities));
   }
 
   /// A path with its ids as they are written by us: no other way to write one goes around an entry
@@ -159,12 +158,8 @@ final class AccessGuard implements Guard, CommitGuard {
     }
     Grants grants = store.accounts().grants(known(caller.get()));
     for (Draft.Step step : steps) {
-      Entity either = step.after() == null ? step.before() : step.after();
-      Action action =
-          step.after() == null
-              ? Action.DELETE
-              : step.before() == null ? Action.CREATE : Action.UPDATE;
-      String workspace = either == null ? "" : either.workspace();
+      Action action = Action.named(step.operation()).orElseThrow();
+      String workspace = step.entity().workspace();
       if (!grants.allowsEntity(step.key().id().toString(), step.key().kind(), workspace, action)) {
         throw forbidden(caller.get(), action);
       }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +38,11 @@ public class ObjectLog implements CommitWitness {
     List<Entry.Draft> drafts = new ArrayList<>();
     for (Draft.Step step : steps) {
       if (settings.records(step.key().kind())) {
-        Entity before = step.before();
-        Entity after = step.after();
-        Entity shown = after == null ? Objects.requireNonNull(before) : after;
+        Entity shown = step.entity();
         Map<String, @Nullable Object> members =
             members(
                 step.key().kind(),
-                after == null ? "delete" : before == null ? "create" : "update",
+                step.operation(),
                 step.key().id().toString(),
                 Json.object(shown.json()),
                 now);

@@ -52,12 +52,7 @@ class AccountsIT {
   private static Reply as(String token, String method, String path, Object body) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Our-Token", token);
-    return control.call(
-        method,
-        path,
-        body == null ? null : "application/json",
-        body == null ? null : Json.text(body),
-        headers);
+    return control.send(method, path, body, headers);
   }
 
   private static Map<String, Object> master(int status, String method, String path, Object body) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.control.ControlPlaneForTests;
 import io.troop.control.ControlPlaneForTests.Reply;
-import io.troop.control.document.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -32,12 +31,7 @@ class SignInIT {
     for (int i = 0; i < headers.length; i += 2) {
       all.put(headers[i], headers[i + 1]);
     }
-    return control.call(
-        method,
-        path,
-        body == null ? null : "application/json",
-        body == null ? null : Json.text(body),
-        all);
+    return control.send(method, path, body, all);
   }
 
   private static Reply signIn(String password) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.control.ControlPlaneForTests;
 import io.troop.control.ControlPlaneForTests.Reply;
-import io.troop.control.document.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -35,12 +34,7 @@ class WithAccessControl {
     if (token != null) {
       headers.put("Kong-Admin-Token", token);
     }
-    return control.call(
-        method,
-        path,
-        body == null ? null : "application/json",
-        body == null ? null : Json.text(body),
-        headers);
+    return control.send(method, path, body, headers);
   }
 
   static Reply master(String method, String path, Object body) {

@@ -399,7 +399,7 @@ public final class RequestPipeline {
       handler.onResponse(exchange);
       exchange.noted(Part.Kind.HEADER_FILTER, handler);
     }
-    exchange.noting();
+    exchange.filtering();
     ResponseRules.stamp(exchange);
     if (times != null) {
       times.ended("header_filter");
