@@ -5,7 +5,7 @@ import java.util.Locale;
 /// Something changed. *Immutable.*
 ///
 /// @param topic which
-/// @param workspace where; empty for the whole control plane
+/// @param workspace where; empty when it may be anywhere in the control plane
 /// @param kind of the entities that changed; empty for other topics
 record Event(Topic topic, String workspace, String kind) {
 

@@ -103,7 +103,8 @@ class EventEndpoints implements EndpointSource {
     Optional<Kind> kind = kinds.find(event.kind());
     return kind.isPresent()
         && (event.workspace().isEmpty()
-            || event.workspace().equals(kind.get().home(call.workspace())))
+            ? may(call, Topic.REVISIONS, "")
+            : event.workspace().equals(kind.get().home(call.workspace())))
         && may(call, Topic.ENTITIES, kind.get().spec().path());
   }
 

@@ -2,6 +2,7 @@ package io.troop.control.events;
 
 import io.troop.control.events.Event.Topic;
 import io.troop.control.store.CommitListener;
+import io.troop.control.store.Heads;
 import io.troop.state.Change;
 import io.troop.state.Entity;
 import io.troop.state.Image;
@@ -23,7 +24,16 @@ class EventHub implements CommitListener {
   /// Pages beyond it ask again and again, as they would without events.
   private static final int MOST = 1000;
 
+  private final Heads heads;
   private final Map<UUID, Set<Subscription>> byControlPlane = new ConcurrentHashMap<>();
+
+  /// What somebody listens to, as it was told last: an entity that is gone does not say where it
+  /// was.
+  private final Map<UUID, Image> told = new ConcurrentHashMap<>();
+
+  EventHub(Heads heads) {
+    this.heads = heads;
+  }
 
   /// Begins to listen; empty when too many do.
   Optional<Subscription> subscribe(UUID controlPlane) {
@@ -38,6 +48,7 @@ class EventHub implements CommitListener {
           all.add(subscription);
           return all;
         });
+    told.putIfAbsent(controlPlane, heads.head(controlPlane).image());
     return Optional.of(subscription);
   }
 
@@ -71,17 +82,22 @@ class EventHub implements CommitListener {
   @Override
   public void committed(UUID controlPlane, Image image, List<Change> changes, Sealed sealed) {
     if (subscriptions(controlPlane).isEmpty()) {
+      told.remove(controlPlane);
       return;
     }
+    Image before = told.put(controlPlane, image);
     publish(controlPlane, Event.of(Topic.REVISIONS));
     changes.stream()
-        .map(change -> event(change, change.after()))
+        .map(change -> event(change, before))
         .distinct()
         .forEach(event -> publish(controlPlane, event));
   }
 
-  /// An entity that is gone no longer says where it was: then it may be anywhere.
-  private static Event event(Change change, @Nullable Entity after) {
-    return new Event(Topic.ENTITIES, after == null ? "" : after.workspace(), change.key().kind());
+  private static Event event(Change change, @Nullable Image before) {
+    Entity entity = change.after();
+    if (entity == null && before != null) {
+      entity = before.get(change.key());
+    }
+    return new Event(Topic.ENTITIES, entity == null ? "" : entity.workspace(), change.key().kind());
   }
 }

@@ -3,7 +3,14 @@ package io.troop.control.governance.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.troop.control.ControlPlaneForTests.Reply;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Ways around a permission: by other paths, other calls, and what answers give away.
 class BypassIT extends WithAccessControl {
@@ -127,6 +135,40 @@ class BypassIT extends WithAccessControl {
     for (String reader : List.of(home, most, sea)) {
       assertThat(as(reader, "GET", "/analytics", null).status()).isEqualTo(403);
       assertThat(as(reader, "GET", "/audit/exports", null).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void whoListensHearsNothingOfOtherWorkspaces() throws Exception {
+    master("POST", "/workspaces", Map.of("name", "quiet"));
+    master("POST", "/workspaces", Map.of("name", "loud"));
+    String listener = user("/quiet", "listener", "workspace-super-admin");
+    HttpRequest events =
+        HttpRequest.newBuilder(URI.create(control.base() + "/quiet/events"))
+            .header("Accept", "text/event-stream")
+            .header("Kong-Admin-Token", listener)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      InputStream answer = client.send(events, HttpResponse.BodyHandlers.ofInputStream()).body();
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8))) {
+        assertThat(lines.readLine()).isEqualTo("event: hello");
+        assertThat(lines.readLine()).isEqualTo("data: {\"topics\":[]}");
+        master("POST", "/loud/services", Map.of("name", "loud-x", "host", "h"));
+        master("DELETE", "/loud/services/loud-x", null);
+        master("POST", "/quiet/upstreams", Map.of("name", "quiet-x"));
+        master("DELETE", "/quiet/upstreams/quiet-x", null);
+        master("POST", "/quiet/consumers", Map.of("username", "quiet-x"));
+
+        List<String> heard = new ArrayList<>();
+        while (!heard.contains("data: {\"kind\":\"consumers\"}")) {
+          heard.add(lines.readLine());
+        }
+        assertThat(heard).doesNotContain("data: {\"kind\":\"services\"}", "event: revisions");
+        assertThat(heard).contains("data: {\"kind\":\"upstreams\"}");
+      }
+      client.shutdownNow();
     }
   }
 
