@@ -154,7 +154,7 @@ final class AuditFill implements AutoCloseable {
     // Without a log of its own: what is measured is reading and dropping.
     statement.execute("create unlogged table " + table + " (like audit_entry including defaults)");
     copyIn("copy " + table + " from stdin", new Rows(count, now, from, to));
-    // All that the parent has, so that nothing is left to build when it is attached.
+    // All that other partitions have, so that nothing is left to build when it is attached.
     statement.execute(
         "alter table %s add check (expires_at >= %d and expires_at < %d)"
             .formatted(table, from, to));
@@ -162,11 +162,11 @@ final class AuditFill implements AutoCloseable {
     try (Statement other = connection.createStatement();
         ResultSet row =
             other.executeQuery(
-                "select pg_get_indexdef(i.indexrelid) from pg_index i where i.indrelid ="
-                    + " 'audit_entry'::regclass and not i.indisprimary")) {
+                "select pg_get_indexdef(i.indexrelid) from pg_index i where i.indrelid = (select"
+                    + " min(inhrelid) from pg_inherits where inhparent ="
+                    + " 'audit_entry'::regclass) and not i.indisprimary")) {
       while (row.next()) {
-        statement.execute(
-            row.getString(1).replaceFirst("INDEX \\S+ ON ONLY \\S+", "INDEX ON " + table));
+        statement.execute(row.getString(1).replaceFirst("INDEX \\S+ ON \\S+", "INDEX ON " + table));
       }
     }
   }

@@ -57,8 +57,10 @@ public class Ledger {
   private final JdbcTemplate streaming;
   private final TransactionTemplate transaction;
   private final Appender appender;
+  private final Home home;
 
-  Ledger(JdbcTemplate jdbc, PlatformTransactionManager transactions, Appender appender) {
+  Ledger(JdbcTemplate jdbc, PlatformTransactionManager transactions, Appender appender, Home home) {
+    this.home = home;
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(transactions);
     this.appender = appender;
@@ -207,11 +209,11 @@ public class Ledger {
       values.add(query.after().getAsLong());
     }
     if (query.controlPlane() != null) {
-      sql.append(" and control_plane = ?");
+      sql.append(" and control_plane = ?").append(home.besides(query.controlPlane()));
       values.add(query.controlPlane());
     }
     if (query.workspace() != null) {
-      sql.append(" and workspace = ?");
+      sql.append(" and workspace = ?").append(home.besides(query.workspace()));
       values.add(query.workspace());
     }
     String order = query.oldestFirst() ? "asc" : "desc";

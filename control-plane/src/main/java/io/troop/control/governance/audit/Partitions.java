@@ -24,12 +24,18 @@ class Partitions {
   private static final long LONGEST_SECONDS = 86_400;
 
   private final JdbcTemplate jdbc;
+  private final Home home;
   private final TransactionTemplate apart;
   private final long width;
   private volatile NavigableMap<Long, Partition> known = new TreeMap<>();
 
-  Partitions(JdbcTemplate jdbc, PlatformTransactionManager transactions, AuditSettings settings) {
+  Partitions(
+      JdbcTemplate jdbc,
+      Home home,
+      PlatformTransactionManager transactions,
+      AuditSettings settings) {
     this.jdbc = jdbc;
+    this.home = home;
     this.apart = new TransactionTemplate(transactions);
     this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.width = Math.clamp(settings.seconds() / PARTS, SHORTEST_SECONDS, LONGEST_SECONDS);
@@ -78,6 +84,7 @@ class Partitions {
               false);
       // Made by itself and then attached: that lets writers and readers of the others go on.
       jdbc.execute("create table " + made.table() + " (like audit_entry including all)");
+      home.indexes(made.table()).forEach(jdbc::execute);
       jdbc.execute(
           "alter table audit_entry attach partition %s for values from (%d) to (%d)"
               .formatted(made.table(), made.from(), made.to()));
