@@ -86,11 +86,13 @@ final class Ascii {
   }
 
   static boolean equalsIgnoreCase(byte[] bytes, int from, int to, CharSequence text) {
-    if (to - from != text.length()) {
-      return false;
-    }
-    for (int i = from; i < to; i++) {
-      if (lower(bytes[i] & 0xff) != lower(text.charAt(i - from))) {
+    return to - from == text.length() && equalsIgnoreCase(bytes, from, text.toString());
+  }
+
+  /// Whether there are the bytes of a text at this place, whatever the case of either.
+  static boolean equalsIgnoreCase(byte[] bytes, int from, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (lower(bytes[from + i] & 0xff) != lower(text.charAt(i))) {
         return false;
       }
     }

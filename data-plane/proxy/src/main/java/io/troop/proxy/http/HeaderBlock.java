@@ -18,6 +18,10 @@ public final class HeaderBlock implements Headers.Mutable {
   /// Per line: start of the name, its end, start of the value, its end, end of the line.
   private static final int STRIDE = 5;
 
+  /// Lines that an edited block takes before its tables grow: some ten are the gateway's own, and
+  /// plugins that tell the upstream of the client add four or five.
+  private static final int ROOM_FOR_EDITS = 20;
+
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private byte[] bytes;
@@ -52,7 +56,7 @@ public final class HeaderBlock implements Headers.Mutable {
   /// A block with the same lines, to be edited. Only one of the two may be edited: they share
   /// bytes.
   public HeaderBlock edited() {
-    return new HeaderBlock(this, count + 12);
+    return new HeaderBlock(this, count + ROOM_FOR_EDITS);
   }
 
   /// Bytes once written stay as they are, so that only the lines have to be copied.
@@ -130,11 +134,14 @@ public final class HeaderBlock implements Headers.Mutable {
     return -1;
   }
 
-  private int find(CharSequence name, int from) {
+  private int find(CharSequence given, int from) {
+    String name = given.toString();
+    int length = name.length();
     for (int place = from; place < count; place++) {
-      if (!isRemoved(place)
-          && Ascii.equalsIgnoreCase(
-              bytes, offsets[place * STRIDE], offsets[place * STRIDE + 1], name)) {
+      int start = offsets[place * STRIDE];
+      if (offsets[place * STRIDE + 1] - start == length
+          && start >= 0
+          && Ascii.equalsIgnoreCase(bytes, start, name)) {
         return place;
       }
     }
