@@ -18,6 +18,19 @@ import org.jspecify.annotations.Nullable;
 public record Token(
     Map<?, ?> header, Map<?, ?> claims, String algorithm, byte[] signed, byte[] signature) {
 
+  /// Longer headers carry keys or certificates, and are read each time.
+  private static final int REMEMBERED = 512;
+
+  /// A header that was read before.
+  private record Header(String part, Map<?, ?> members) {
+    Header {
+      members = Map.copyOf(members);
+    }
+  }
+
+  /// What was read last: an issuer writes the same header into all of its tokens.
+  private static volatile @Nullable Header lastHeader;
+
   /// A text that is no token; the message says why.
   public static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
@@ -28,18 +41,42 @@ public record Token(
   }
 
   public static Token parse(String text) throws Unreadable {
-    String[] parts = text.split("\\.", 3);
-    Map<?, ?> header = object(parts[0]);
-    Map<?, ?> claims = object(parts.length > 1 ? parts[1] : "");
+    int first = end(text, 0);
+    int second = end(text, first + 1);
+    Map<?, ?> header = header(text, first);
+    Map<?, ?> claims = object(part(text, first + 1, second));
     if (!(header.get("alg") instanceof String algorithm) || !Algorithm.isKnown(algorithm)) {
       throw new Unreadable("invalid alg");
     }
-    byte[] signature = decoded(parts.length > 2 ? parts[2] : "");
+    byte[] signature = decoded(part(text, second + 1, text.length()));
     if (signature.length == 0) {
       throw new Unreadable("invalid signature");
     }
-    byte[] signed = (parts[0] + "." + parts[1]).getBytes(US_ASCII);
+    byte[] signed = text.substring(0, second).getBytes(US_ASCII);
     return new Token(header, claims, algorithm, signed, signature);
+  }
+
+  /// Where the part that begins here ends.
+  private static int end(String text, int from) {
+    int dot = text.indexOf('.', from);
+    return dot < 0 ? text.length() : dot;
+  }
+
+  private static String part(String text, int from, int to) {
+    return from < to ? text.substring(from, to) : "";
+  }
+
+  private static Map<?, ?> header(String text, int end) throws Unreadable {
+    Header last = lastHeader;
+    if (last != null && last.part.length() == end && text.startsWith(last.part)) {
+      return last.members;
+    }
+    String part = text.substring(0, end);
+    Map<?, ?> members = object(part);
+    if (end <= REMEMBERED && members.values().stream().allMatch(String.class::isInstance)) {
+      lastHeader = new Header(part, members);
+    }
+    return members;
   }
 
   /// The text of a new token with these claims.

@@ -20,14 +20,26 @@ final class Tokens {
   private final Set<String> cookies;
   private final Set<String> headers;
 
+  /// Whether a request without a query can have one token only.
+  private final boolean isPlain;
+
+  private final String onlyHeader;
+
   Tokens(JwtConfig config) {
     this.arguments = config.uriParamNames() == null ? Set.of() : config.uriParamNames();
     this.cookies = config.cookieNames() == null ? Set.of() : config.cookieNames();
     this.headers = config.headerNames() == null ? Set.of() : config.headerNames();
+    this.isPlain = cookies.isEmpty() && headers.size() == 1;
+    this.onlyHeader = isPlain ? headers.iterator().next() : "";
   }
 
   /// All different ones: texts, and `true` for a query argument without a value.
   Set<Object> of(Exchange.Request request) {
+    if (isPlain && request.query() == null) {
+      String value = request.headers().get(onlyHeader);
+      String token = value == null ? null : bearer(value);
+      return token == null || token.isEmpty() ? Set.of() : Set.of(token);
+    }
     Set<Object> found = new LinkedHashSet<>();
     if (request.query() != null && !arguments.isEmpty()) {
       Map<String, @Nullable Object> query = QueryArguments.of(request.query());
