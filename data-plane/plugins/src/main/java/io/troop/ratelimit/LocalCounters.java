@@ -1,15 +1,15 @@
 package io.troop.ratelimit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Counts on one node: never more than the limit is admitted by it in one window. *Thread-safe.*
 ///
-/// It holds a bounded number of keys; beyond that the ones not used for longest are forgotten, and
-/// begin anew.
+/// It holds a bounded number of keys; beyond that the ones not used for longest (to the second) are
+/// forgotten, and begin anew.
 public final class LocalCounters {
   private static final int SHARDS = 64;
 
@@ -17,6 +17,9 @@ public final class LocalCounters {
   private static final int SHARD_SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(SHARDS);
 
   private static final int KEYS_PER_SHARD = 4096;
+
+  /// How often a key in use is moved to the end of those that will be forgotten.
+  private static final long MOVED_EVERY_MILLIS = 1000;
 
   private final List<Shard> shards = new ArrayList<>(SHARDS);
 
@@ -104,41 +107,81 @@ public final class LocalCounters {
     }
   }
 
-  /// Some of the keys, under one lock.
-  private static final class Shard {
-    private final Map<Object, List<Cell>> keys =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
+  /// What is counted of one key: a cell for each length of a window.
+  private static final class Counts {
+    private Cell[] cells = {};
+    private long movedMillis;
 
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Object, List<Cell>> eldest) {
-            return size() > KEYS_PER_SHARD;
-          }
-        };
-
-    Cell[] cells(Object key, List<? extends Window> windows, long nowMillis) {
-      List<Cell> known = keys.computeIfAbsent(key, _ -> new ArrayList<>(2));
-      Cell[] cells = new Cell[windows.size()];
-      for (int i = 0; i < cells.length; i++) {
-        Window window = windows.get(i);
-        Cell cell = find(known, window.seconds());
-        if (cell == null) {
-          cell = new Cell(window.seconds());
-          known.add(cell);
-        }
-        cell.moveTo(window.start(nowMillis));
-        cells[i] = cell;
-      }
-      return cells;
+    Counts(long nowMillis) {
+      movedMillis = nowMillis;
     }
 
-    private static @Nullable Cell find(List<Cell> cells, long seconds) {
+    /// One cell for each window.
+    Cell[] of(List<? extends Window> windows, long nowMillis) {
+      Cell[] of = fits(windows) ? cells : found(windows);
+      for (int i = 0; i < of.length; i++) {
+        of[i].moveTo(windows.get(i).start(nowMillis));
+      }
+      return of;
+    }
+
+    /// Whether the cells are those of these windows, as when one plugin counts.
+    private boolean fits(List<? extends Window> windows) {
+      if (cells.length != windows.size()) {
+        return false;
+      }
+      for (int i = 0; i < cells.length; i++) {
+        if (cells[i].seconds != windows.get(i).seconds()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private Cell[] found(List<? extends Window> windows) {
+      Cell[] found = new Cell[windows.size()];
+      for (int i = 0; i < found.length; i++) {
+        found[i] = cell(windows.get(i).seconds());
+      }
+      return found;
+    }
+
+    private Cell cell(long seconds) {
       for (Cell cell : cells) {
         if (cell.seconds == seconds) {
           return cell;
         }
       }
-      return null;
+      Cell fresh = new Cell(seconds);
+      cells = Arrays.copyOf(cells, cells.length + 1);
+      cells[cells.length - 1] = fresh;
+      return fresh;
+    }
+  }
+
+  /// Some of the keys, under one lock.
+  private static final class Shard {
+    private final LinkedHashMap<Object, Counts> keys =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Object, Counts> eldest) {
+            return size() > KEYS_PER_SHARD;
+          }
+        };
+
+    Cell[] cells(Object key, List<? extends Window> windows, long nowMillis) {
+      Counts counts = keys.get(key);
+      if (counts == null) {
+        counts = new Counts(nowMillis);
+        keys.put(key, counts);
+      } else if (nowMillis - counts.movedMillis >= MOVED_EVERY_MILLIS) {
+        // At each use, it would write to entries all over the heap.
+        counts.movedMillis = nowMillis;
+        keys.putLast(key, counts);
+      }
+      return counts.of(windows, nowMillis);
     }
   }
 }

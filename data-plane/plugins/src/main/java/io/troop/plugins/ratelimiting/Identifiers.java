@@ -17,18 +17,26 @@ final class Identifiers {
   private final RateLimitingConfig config;
   private final UUID route;
   private final UUID service;
+  private final boolean byConsumer;
 
   /// What a node counts by.
-  record Key(UUID route, UUID service, String identifier) {}
+  ///
+  /// @param identifier the id of a consumer, which need not become a text here, or a text
+  record Key(UUID route, UUID service, Object identifier) {}
 
   Identifiers(RateLimitingConfig config, Host host) {
     this.config = config;
+    this.byConsumer = config.limitBy().equals("consumer");
     Placement placement = host.placement();
     this.route = placement.route() == null ? NOBODY : placement.route();
     this.service = placement.service() == null ? NOBODY : placement.service();
   }
 
   Key key(Exchange exchange) {
+    UUID consumer = byConsumer ? exchange.identity().consumerId() : null;
+    if (consumer != null) {
+      return new Key(route, service, consumer);
+    }
     String identifier = Clients.by(config.limitBy(), exchange, config.headerName(), config.path());
     return new Key(route, service, identifier == null ? Clients.address(exchange) : identifier);
   }
