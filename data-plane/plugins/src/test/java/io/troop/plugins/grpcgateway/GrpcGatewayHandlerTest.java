@@ -68,9 +68,13 @@ class GrpcGatewayHandlerTest {
         "GET /v1/messages/john%20doe?boolean_test=true | | SayHello | {'name':'john doe','boolean_test':false}",
         "GET /v1/messages/legacy/a/b?boolean_test=1 | | SayHello | {'name':'a/b','boolean_test':true}",
         "GET /v1/messages/legacy/a?boolean_test=0 | | SayHello | {'name':'a','boolean_test':false}",
+        "GET /v1/messages/legacy/a?boolean_test=false | | SayHello | {'name':'a','boolean_test':false}",
+        "GET /v1/messages/a?arg1=1&arg2.test=2 | | SayHello | {'name':'a','boolean_test':false}",
         "POST /v1/messages/?name=x | {'name':'y'} | SayHello | {'name':'x','boolean_test':false}",
         "POST /bounce | {'message':'hi','when':'2024-01-02T03:04:05Z','array':[]} | Bounce"
             + " | {'message':'hi','when':'2024-01-02T03:04:05','array':[]}",
+        "POST /bounce | {'message':'','when':'2024-01-02T03:04:05','array':['a']} | Bounce"
+            + " | {'message':'','when':'2024-01-02T03:04:05','array':['a']}",
         "POST /bounce | | Bounce | {'message':'','array':[]}",
         "PUT /part/x:set | {'count':2} | Part | {'name':'x','tail':{'count':2,'endings':''},'toes':[]}",
         "GET /v1/grow/tail?name=l&hands.count=0&tail.count=4&tail.endings=t&toes=1&toes=2&none.x=1 | | Grow"
@@ -106,6 +110,7 @@ class GrpcGatewayHandlerTest {
         "POST /bounce | {'message':null} | failed to encode payload",
         "POST /bounce | {'message':1} | failed to encode payload",
         "POST /bounce | {'message' | decode json err: ",
+        "POST /bounce | {'message':'invalid} | decode json err: ",
         "POST /bounce | [] | body must be a table",
         "GET /v1/grow/tail?hands.count=x | | failed to encode payload"
       })
@@ -171,6 +176,16 @@ class GrpcGatewayHandlerTest {
     exchange.response.headers.set("grpc-status", grpc);
     handler.onResponse(exchange);
     assertThat(exchange.response.status).isEqualTo(http);
+    assertThat(exchange.response.headers.get("grpc-status")).isEqualTo(grpc);
+  }
+
+  @Test
+  void emptyListsAndTextsOfAnswersStay() {
+    FakeExchange exchange = new FakeExchange("POST", "/bounce");
+    ask(exchange);
+    byte[] frame = GrpcFrames.frame(0, new byte[0]);
+
+    assertThat(answer(exchange, frame)).isEqualTo("{\"message\":\"\",\"array\":[]}");
   }
 
   @Test

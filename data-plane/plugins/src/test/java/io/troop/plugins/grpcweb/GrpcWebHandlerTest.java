@@ -92,6 +92,33 @@ class GrpcWebHandlerTest {
   }
 
   @Test
+  void theUpstreamIsAskedForTrailersWhateverTheClientAskedFor() {
+    FakeExchange exchange =
+        call("application/grpc-web-text", SENT.getBytes(UTF_8)).header("TE", "chunked");
+    ask(handler(Map.of()), exchange);
+    assertThat(exchange.outbound.headers.all("te")).containsExactly("trailers");
+  }
+
+  @Test
+  void aPathMayBeTheOneWithoutTheRoutesPrefix() {
+    FakeExchange exchange =
+        new FakeExchange("POST", "/prefix" + CALL)
+            .header("Content-Type", "application/json")
+            .body("{\"greeting\":\"heya\"}");
+    exchange.outbound.path = CALL;
+    Verdict.Answer refused = (Verdict.Answer) ask(handler(Map.of("proto", PROTO)), exchange);
+    assertThat(refused.status()).isEqualTo(400);
+
+    GrpcWebHandler stripped = handler(Map.of("proto", PROTO, "pass_stripped_path", true));
+    assertThat(ask(stripped, exchange)).isEqualTo(Verdict.PROCEED);
+    assertThat(exchange.outbound.path).isEqualTo(CALL);
+    assertThat(exchange.outbound.body).isEqualTo(bytes(SENT));
+    assertThat(answer(stripped, exchange, bytes(ANSWER)))
+        .asString(UTF_8)
+        .isEqualTo("{\"reply\":\"hello heya\"}");
+  }
+
+  @Test
   void base64BodiesAreDecodedAndWrittenAgain() {
     GrpcWebHandler handler = handler(Map.of());
     FakeExchange exchange = call("application/grpc-web-text", SENT.getBytes(UTF_8));

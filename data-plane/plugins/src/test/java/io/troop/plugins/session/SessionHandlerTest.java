@@ -9,9 +9,11 @@ import io.troop.plugin.auth.Authentication;
 import io.troop.plugin.entity.Consumer;
 import io.troop.plugin.entity.Credential;
 import io.troop.plugin.entity.Ref;
+import io.troop.plugin.json.Json;
 import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.Plugins;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -208,5 +210,127 @@ class SessionHandlerTest {
                 .isEqualTo(
                     "session=; Path=/; SameSite=Strict; HttpOnly;"
                         + " Expires=Thu, 01 Jan 1970 00:00:01 GMT; Max-Age=0"));
+  }
+
+  @Test
+  void aCookieIsForSecureConnectionsAndOneSiteUnlessToldOtherwise() {
+    FakeExchange plain = authenticated();
+    handler(",\"cookie_secure\":true").onResponse(plain);
+    assertThat(cookies(plain).getFirst())
+        .startsWith("session=")
+        .endsWith("; Path=/; SameSite=Strict; Secure; HttpOnly");
+
+    FakeExchange open = authenticated();
+    handler(
+            ",\"cookie_name\":\"da_cookie\",\"cookie_same_site\":\"Lax\",\"cookie_http_only\":false")
+        .onResponse(open);
+    assertThat(cookies(open).getFirst())
+        .startsWith("da_cookie=")
+        .endsWith("; Path=/; SameSite=Lax");
+  }
+
+  @Test
+  void theUpstreamIsToldOfTheConsumerAndNothingElse() {
+    SessionHandler handler = handler("");
+    FakeExchange first = authenticated();
+    handler.onResponse(first);
+
+    FakeExchange next = with(cookies(first));
+    handler.onRequest(next);
+    assertThat(next.outbound.headers.get("X-Consumer-ID")).isEqualTo(BOB.id().toString());
+    for (String absent :
+        List.of("X-Consumer-Custom-ID", "X-Anonymous-Consumer", "X-Authenticated-Groups")) {
+      assertThat(next.outbound.headers.contains(absent)).as(absent).isFalse();
+    }
+  }
+
+  /// Kong's plugin beside one that lets strangers in as a consumer.
+  @Test
+  void aSessionIsEnoughForAnAuthenticationThatHasAStandIn() {
+    SessionHandler handler = handler("");
+    FakeExchange first = authenticated();
+    handler.onResponse(first);
+
+    FakeExchange next = with(cookies(first));
+    handler.onRequest(next);
+    Verdict verdict =
+        Authentication.check(next, "anon", () -> Verdict.error(401, "No API key found in request"));
+    assertThat(verdict).isEqualTo(Verdict.PROCEED);
+    assertThat(next.identity.consumer()).isEqualTo(BOB);
+    assertThat(next.identity.anonymous()).isFalse();
+  }
+
+  @Test
+  void aStrangerWhoIsLetInGetsNoSession() {
+    FakeExchange exchange = new FakeExchange("GET", "/");
+    exchange.identify(new Identity(BOB, null, null, true));
+
+    handler("").onResponse(exchange);
+    assertThat(cookies(exchange)).isEmpty();
+  }
+
+  @Test
+  void aSessionKeepsItsNameWhenItIsRenewed() {
+    String config = ",\"rolling_timeout\":4,\"response_headers\":[\"id\",\"audience\"]";
+    SessionHandler handler = handler(config);
+    FakeExchange first = authenticated();
+    handler.onResponse(first);
+    String id = first.response.headers.get("Session-Id");
+    assertThat(id).isNotNull();
+    assertThat(first.response.headers.get("Session-Audience")).isEqualTo("default");
+
+    host.now = host.now.plusSeconds(2);
+    FakeExchange soon = with(cookies(first));
+    handler.onRequest(soon);
+    handler.onResponse(soon);
+    assertThat(cookies(soon)).as("half of its time is left").isEmpty();
+
+    host.now = host.now.plusSeconds(2);
+    FakeExchange later = with(cookies(first));
+    handler.onRequest(later);
+    handler.onResponse(later);
+    assertThat(cookies(later)).hasSize(1);
+    assertThat(later.response.headers.get("Session-Id")).isEqualTo(id);
+
+    host.now = host.now.plusSeconds(4);
+    assertThat(opens(config, cookies(first).getFirst().replaceFirst(";.*", ""))).isFalse();
+    assertThat(opens(config, cookies(later).getFirst().replaceFirst(";.*", ""))).isTrue();
+  }
+
+  /// Kong's `03-session_spec.lua`: which requests ask for the end of a session.
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "GET, GET;POST, /?session_logout=true, -, false, true",
+        "POST, POST, /, session_logout=true, true, true",
+        "POST, POST, /, session_logout=true, false, false",
+        "DELETE, DELETE, /, session_logout=true, true, true",
+        "DELETE, DELETE, /, session_logout=true, false, false",
+        "DELETE, DELETE, /?session_logout=true, -, false, true",
+        "GET, DELETE, /?session_logout=true, -, false, false",
+        "POST, DELETE, /, session_logout=true, true, false"
+      })
+  void requestsAskForTheEndByAMethodAndAnArgument(
+      String method, String methods, String path, String body, boolean reads, boolean ends) {
+    FakeExchange first = authenticated();
+    handler("").onResponse(first);
+    FakeExchange next = new FakeExchange(method, path);
+    next.entities.all.add(BOB);
+    next.header("Cookie", cookies(first).getFirst().replaceFirst(";.*", ""));
+    if (body != null) {
+      next.header("Content-Type", "application/x-www-form-urlencoded").body(body);
+    }
+    String config =
+        "{\"secret\":\"s\",\"logout_methods\":%s,\"read_body_for_logout\":%s}"
+            .formatted(Json.write(List.of(methods.split(";"))), reads);
+    Verdict verdict =
+        reads
+            ? Plugins.handler(Handler.OnRequestAsync.class, "session", config, host)
+                .onRequest(next)
+                .block(Duration.ofSeconds(10))
+            : Plugins.handler(Handler.OnRequest.class, "session", config, host).onRequest(next);
+
+    assertThat(verdict instanceof Verdict.Answer).isEqualTo(ends);
   }
 }
