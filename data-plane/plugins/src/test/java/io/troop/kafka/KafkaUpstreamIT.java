@@ -11,6 +11,7 @@ import io.troop.plugins.fakes.FakeExchange;
 import io.troop.plugins.fakes.FakeHost;
 import io.troop.plugins.fakes.Plugins;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 
 /// `kafka-upstream` and `kafka-log` against a real broker.
 class KafkaUpstreamIT {
@@ -191,22 +196,49 @@ class KafkaUpstreamIT {
             });
   }
 
+  /// A port where nobody listens.
+  private static int nobody() throws IOException {
+    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return gone.getLocalPort();
+    }
+  }
+
+  @Test
+  void ofSeveralServersOneIsEnoughToBeginWith() throws Exception {
+    String one = config(broker.plainPort(), "several", false, "");
+    String first = "[{\"host\":\"127.0.0.1\",\"port\":" + nobody() + "},{";
+    String last = "},{\"host\":\"127.0.0.1\",\"port\":" + nobody() + "}]";
+
+    assertSent(send(one.replaceFirst("\\[\\{", first).replaceFirst("}\\]", last)));
+    assertThat(values("several", 1)).hasSize(1);
+  }
+
+  /// The thread that asked goes on while a message waits for brokers that are all away.
+  @Test
+  void aMessageThatWaitsForABrokerHoldsNoThread() throws Exception {
+    Handler.OnRequestAsync handler =
+        Plugins.handler(
+            Handler.OnRequestAsync.class, "kafka-upstream", config(nobody(), "x", false, ""), host);
+    FakeExchange exchange = new FakeExchange("POST", "/kafka").body("{}");
+    try (var loop = Executors.newSingleThreadExecutor()) {
+      AtomicBoolean answered = new AtomicBoolean();
+      Future<Disposable> waiting =
+          loop.submit(() -> handler.onRequest(exchange).subscribe(_ -> answered.set(true)));
+      boolean wasAnswered = loop.submit(answered::get).get(50, TimeUnit.SECONDS);
+
+      assertThat(wasAnswered).isFalse();
+      waiting.get().dispose();
+    }
+  }
+
   @Test
   void anAsynchronousAnswerDoesNotWait() throws Exception {
-    int nobody;
-    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = gone.getLocalPort();
-    }
-
-    assertSent(send(config(nobody, "async", true, ",\"timeout\":1000")));
+    assertSent(send(config(nobody(), "async", true, ",\"timeout\":1000")));
   }
 
   @Test
   void aFullBufferIsABadGateway() throws Exception {
-    int nobody;
-    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = gone.getLocalPort();
-    }
+    int nobody = nobody();
     String one =
         config(
             nobody,
