@@ -7,6 +7,7 @@ import io.troop.e2e.harness.Http;
 import io.troop.e2e.harness.Installation;
 import io.troop.e2e.harness.Node;
 import io.troop.kafka.Broker;
+import io.troop.plugins.fakes.AwsStub;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,11 +41,13 @@ class EventGatewayIT {
   private static final String SENT = "{\"message\":\"message sent\"}";
 
   @TempDir static Path folder;
+  private static @Nullable AwsStub aws;
   private static @Nullable Broker broker;
   private static @Nullable Installation installation;
 
   @BeforeAll
   static void start() throws Exception {
+    aws = new AwsStub("AKIAEXAMPLE", "the/secret+key");
     broker = new Broker(folder);
     installation = Installation.create();
     Path trusted =
@@ -54,6 +57,8 @@ class EventGatewayIT {
     Node node = installation.newNode("node-1");
     node.with("KONG_LUA_SSL_TRUSTED_CERTIFICATE", "system," + trusted);
     node.with("KAFKA_LOGIN", "{\"user\":\"kong\",\"password\":\"kongkong\"}");
+    node.with("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
+    node.with("AWS_SECRET_ACCESS_KEY", "the/secret+key");
     node.start();
   }
 
@@ -64,6 +69,9 @@ class EventGatewayIT {
     }
     if (broker != null) {
       broker.close();
+    }
+    if (aws != null) {
+      aws.close();
     }
   }
 
@@ -183,8 +191,63 @@ class EventGatewayIT {
         .doesNotContain("kongkong");
   }
 
+  /// AWS Secrets Manager has the login: first a wrong one, then the right one; then it is away.
   @Test
   @Order(5)
+  void aLoginAtAwsFollowsItsRotationAndOutlastsAws() throws IOException {
+    aws.answer = loginAtAws("guessed");
+    post(
+        "/vaults",
+        "name",
+        "aws",
+        "prefix",
+        "my-aws",
+        "config.region",
+        "eu-west-1",
+        "config.endpoint_url",
+        "http://127.0.0.1:" + aws.port() + "/",
+        "config.ttl",
+        "1",
+        "config.neg_ttl",
+        "1");
+    String reference = "{vault://my-aws/kafka/password}";
+    Answer plugin =
+        publisher("aws", login("aws", "{vault://my-aws/kafka/user}", reference), Map.of());
+    installation.until("the wrong password is refused", () -> get("/aws").status() == 502);
+    assertThat(aws.taken).contains("secretsmanager eu-west-1 /");
+    assertThat(aws.bodies.getFirst()).isEqualTo("{\"SecretId\":\"kafka\"}");
+
+    aws.answer = loginAtAws("kongkong");
+    installation.until(
+        "the new password counts", () -> send("/aws", "{\"a\":\"by-aws\"}").status() == 200);
+    assertThat(record("aws", "by-aws")).containsKey("body_args");
+
+    aws.status = 503;
+    int asked = aws.taken.size();
+    installation.until("AWS was asked in vain, twice", () -> aws.taken.size() > asked + 1);
+    assertThat(send("/aws", "{\"a\":\"without-aws\"}").status()).isEqualTo(200);
+    assertThat(record("aws", "without-aws")).containsKey("body_args");
+
+    for (String path :
+        List.of("/plugins/" + plugin.json("id"), "/routes/aws/plugins", "/vaults/my-aws")) {
+      assertThat(Http.get(installation.controlPlane().admin(path)).body())
+          .as(path)
+          .contains("my-aws")
+          .doesNotContain("kongkong", "the/secret+key");
+    }
+    assertThat(plugin.body()).contains(reference);
+    assertThat(Http.get(installation.node().status() + "/status").body())
+        .doesNotContain("kongkong", "the/secret+key");
+  }
+
+  /// An answer of AWS Secrets Manager.
+  private static String loginAtAws(String password) {
+    String secret = "{\\\"user\\\":\\\"kong\\\",\\\"password\\\":\\\"%s\\\"}".formatted(password);
+    return "{\"Name\":\"kafka\",\"SecretString\":\"" + secret + "\"}";
+  }
+
+  @Test
+  @Order(6)
   void aWrongPasswordIsToldWhenTheAnswerWaits() throws IOException {
     publisher("wrong", login("wrong", "kong", "guessed"), Map.of());
 
@@ -193,7 +256,7 @@ class EventGatewayIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aNewClientCertificateCountsWithoutARestart() throws Exception {
     Answer certificate =
         post(
@@ -227,7 +290,7 @@ class EventGatewayIT {
   /// What was asked of the control plane so far goes to the broker: with a login over TLS, each
   /// request as a record, in order. After that the target is away, and the control plane is not.
   @Test
-  @Order(7)
+  @Order(8)
   void theAuditLogIsToldToTheBroker() throws Exception {
     Map<String, Object> config =
         Map.of(
@@ -273,7 +336,7 @@ class EventGatewayIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void withoutABrokerOnlyThoseWhoWaitAreTold() throws IOException {
     broker.close();
 

@@ -39,6 +39,9 @@ public final class AwsStub implements AutoCloseable {
 
   public volatile String answer = "{}";
 
+  /// The status of answers to what came with a right signature.
+  public volatile int status = 200;
+
   public AwsStub(String accessKey, String secretKey) {
     this.accessKey = accessKey;
     this.secretKey = secretKey;
@@ -60,7 +63,7 @@ public final class AwsStub implements AutoCloseable {
     String wrong = problem(exchange, body);
     byte[] reply = (wrong == null ? answer : "{\"message\":\"" + wrong + "\"}").getBytes(UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
-    exchange.sendResponseHeaders(wrong == null ? 200 : 403, reply.length);
+    exchange.sendResponseHeaders(wrong == null ? status : 403, reply.length);
     exchange.getResponseBody().write(reply);
     exchange.close();
   }
