@@ -4,17 +4,24 @@ import io.troop.control.document.Json;
 import io.troop.control.edit.EditException;
 import io.troop.control.store.Violation;
 import io.troop.plugin.schema.SchemaViolations;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /// Kong's error answers. Every one of the Admin API is made here.
 public final class AdminErrors {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminErrors.class);
+
+  /// PostgreSQL's code for it.
+  private static final String DISK_FULL = "53100";
 
   private AdminErrors() {}
 
@@ -43,11 +50,27 @@ public final class AdminErrors {
       case EditException edit -> reason(edit.reason());
       case Json.Malformed _ -> Answer.message(400, "Cannot parse JSON body");
       case Body.Unsupported _ -> Answer.message(415, "Unsupported media type");
+      case DataAccessResourceFailureException failure -> database(failure);
+      case CannotCreateTransactionException failure -> database(failure);
       default -> {
         LOG.error("a call of the Admin API failed", problem);
         yield Answer.message(500, "An unexpected error occurred");
       }
     };
+  }
+
+  /// The database is away, or has no disk, memory or connection left. Clients learn which; what it
+  /// said stands in the log, in a line and without a trace: each call fails until that is mended.
+  private static Answer database(NestedRuntimeException problem) {
+    Throwable cause = problem.getMostSpecificCause();
+    LOG.error("the database failed a call of the Admin API: {}", cause.toString());
+    return Answer.message(
+        503,
+        cause instanceof SQLException said && DISK_FULL.equals(said.getSQLState())
+            ? "the disk of the database is full, and nothing was changed; make room and repeat the"
+                + " call"
+            : "the database can't be used now; repeat the call when it can (whether a change was"
+                + " made shows in /revisions)");
   }
 
   private static Answer violations(SchemaViolations violations) {
