@@ -29,7 +29,6 @@ import io.troop.proxy.sync.SyncStatus;
 import io.troop.proxy.tools.NodeTools;
 import io.troop.proxy.vault.SecretCache;
 import io.troop.proxy.vault.SecretSources;
-import io.troop.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -119,12 +118,14 @@ final class ConfigLine implements AutoCloseable {
   }
 
   /// Takes the configuration from disk into use. Returns when it serves, or there is none.
-  void restore(Settings settings) {
-    if (settings.find(NodeSettings.CLUSTER_CERT).isEmpty()) {
+  ///
+  /// @param followed the control plane; empty for none
+  void restore(Optional<SyncSettings> followed) {
+    if (followed.isEmpty()) {
       log.warn("cluster_cert is not set: this node follows no control plane and serves nothing");
       return;
     }
-    SyncSettings how = SyncSettings.of(settings);
+    SyncSettings how = followed.get();
     NodeFacts facts =
         new NodeFacts(nodeId, hostname(), KongVersion.VERSION, how.labels(), plugins());
     SyncClient started =

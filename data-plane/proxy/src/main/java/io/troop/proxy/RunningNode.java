@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -78,6 +79,12 @@ final class RunningNode implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     LiveConfig live = new LiveConfig();
+    // Each reads keys with code that is still interpreted, and neither needs the other, nor what
+    // comes until it is asked for.
+    Beside<Optional<SyncSettings>> following =
+        Beside.begin("start-sync", () -> SyncSettings.following(texts));
+    Beside<TlsAcceptor> securing =
+        Beside.begin("start-tls", () -> acceptor(texts, settings, live, clock, random));
     EventLoops loops = new EventLoops(settings.workers(), allocator, settings.keeping(), clock);
     parts.push(loops);
     Consumer<Exchange> accessLog = AccessLogSettings.requests(texts, settings.prefix(), parts);
@@ -103,15 +110,9 @@ final class RunningNode implements AutoCloseable {
                 settings.errorFormat(), settings.errorDefaultType(), settings.errorTemplates()),
             upstreamTls,
             accessLog);
-    DefaultCertificate own =
-        DefaultCertificate.of(
-            texts,
-            NodeSettings.SSL_CERT,
-            NodeSettings.SSL_CERT_KEY,
-            settings.prefix(),
-            clock,
-            random);
-    TlsAcceptor tls = new TlsAcceptor(live, settings.tls(), own.cert(), own.key(), random);
+    Optional<SyncSettings> how = following.result();
+    configuration.restore(how); // What was on disk serves from the first request on.
+    TlsAcceptor tls = securing.result();
     loops.every(tls.ticketPeriod(), tls::rotateTickets);
     Listeners listeners =
         new Listeners(
@@ -147,7 +148,6 @@ final class RunningNode implements AutoCloseable {
     StatusListener statusListener = new StatusListener(status);
     parts.push(statusListener);
     configuration.status().drainingIs(status::isDraining);
-    configuration.restore(texts); // What was on disk serves from the first request on.
     configuration
         .control()
         .ifPresent(control -> listenForOrders(settings, statusListener, configuration, control));
@@ -172,10 +172,33 @@ final class RunningNode implements AutoCloseable {
                   .metrics()
                   .show(out -> ofDataPlane(out, configuration.nodeId(), credentials, sync));
           UUID node = configuration.nodeId();
-          report(texts, settings, node, credentials, loops, clock, random, parts);
+          how.flatMap(settled -> settled.telemetry(texts))
+              .ifPresent(telemetry ->
+                  report(
+                      new Dialer(telemetry, credentials),
+                      settings,
+                      node,
+                      loops,
+                      clock,
+                      random,
+                      parts));
         });
     log.info("ready to serve with {} event loops on {}", settings.workers(), loops.transport());
     return new RunningNode(settings, listeners, streams, status, parts);
+  }
+
+  private static TlsAcceptor acceptor(
+      Settings texts, NodeSettings settings, LiveConfig live, Clock clock, SecureRandom random)
+      throws IOException {
+    DefaultCertificate own =
+        DefaultCertificate.of(
+            texts,
+            NodeSettings.SSL_CERT,
+            NodeSettings.SSL_CERT_KEY,
+            settings.prefix(),
+            clock,
+            random);
+    return new TlsAcceptor(live, settings.tls(), own.cert(), own.key(), random);
   }
 
   /// A node that can't be ordered about serves all the same.
@@ -222,24 +245,19 @@ final class RunningNode implements AutoCloseable {
         .append(name + labels + " " + value + "\n");
   }
 
-  /// Tells the control plane of traffic, if the settings say where.
+  /// Tells the control plane of traffic.
   private static void report(
-      Settings texts,
+      Dialer dialer,
       NodeSettings settings,
       UUID node,
-      Credentials own,
       EventLoops loops,
       Clock clock,
       RandomGenerator random,
       Deque<AutoCloseable> parts) {
-    SyncSettings.telemetry(texts)
-        .ifPresent(how -> {
-          TelemetryClient client =
-              new TelemetryClient(new Dialer(how, own), node, loops, clock, random);
-          parts.push(client);
-          client.start(settings.telemetryPeriod());
-          loops.measureOneIn(settings.measuredOneIn());
-        });
+    TelemetryClient client = new TelemetryClient(dialer, node, loops, clock, random);
+    parts.push(client);
+    client.start(settings.telemetryPeriod());
+    loops.measureOneIn(settings.measuredOneIn());
   }
 
   /// Stops accepting and waits, up to a limit, for what has begun.

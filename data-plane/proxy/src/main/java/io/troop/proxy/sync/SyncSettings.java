@@ -66,31 +66,7 @@ public record SyncSettings(
   /// @throws SettingException when one can't be used
   public static SyncSettings of(Settings settings) {
     int usualPort = settings.get(KONNECT) ? 443 : 8005;
-    return of(
-        settings, address(CONTROL_PLANE, settings.get(CONTROL_PLANE), usualPort), SERVER_NAME);
-  }
-
-  /// The same for the place that takes telemetry; empty when there is none.
-  ///
-  /// @throws SettingException when one can't be used
-  public static Optional<SyncSettings> telemetry(Settings settings) {
-    int usualPort = settings.get(KONNECT) ? 443 : 8006;
-    return settings
-        .find(TELEMETRY)
-        .map(place -> of(settings, address(TELEMETRY, place, usualPort), TELEMETRY_NAME));
-  }
-
-  private static ControlPlaneAddress address(Setting<String> setting, String place, int usualPort) {
-    ControlPlaneAddress address = ControlPlaneAddress.parse(place, usualPort);
-    if (address == null) {
-      throw new SettingException(
-          setting.name() + ": \"" + place + "\" is not valid (expected: host:port)");
-    }
-    return address;
-  }
-
-  private static SyncSettings of(
-      Settings settings, ControlPlaneAddress address, Setting<String> serverName) {
+    ControlPlaneAddress address = address(CONTROL_PLANE, settings.get(CONTROL_PLANE), usualPort);
     String certificate = settings.find(CERT).orElse(null);
     String key = settings.find(CERT_KEY).orElse(null);
     if (certificate == null || key == null) {
@@ -100,11 +76,43 @@ public record SyncSettings(
     boolean shared = settings.get(MTLS).equals("shared");
     return new SyncSettings(
         address,
-        shared ? null : settings.find(serverName).orElse(address.host()),
+        shared ? null : settings.find(SERVER_NAME).orElse(address.host()),
         own,
         shared ? new PinnedServer(own.leaf()) : TrustAnchors.trusting(trusted(settings)),
         proxy(settings),
         labels(settings.get(LABELS)));
+  }
+
+  /// As [#of]; empty when no certificate is set, and so no control plane is followed.
+  ///
+  /// @throws SettingException when one can't be used
+  public static Optional<SyncSettings> following(Settings settings) {
+    return settings.find(CERT).map(_ -> of(settings));
+  }
+
+  /// The same for the place that takes telemetry, with the keys that were read and checked for this
+  /// one; empty when there is none.
+  ///
+  /// @throws SettingException when the place can't be used
+  public Optional<SyncSettings> telemetry(Settings settings) {
+    int usualPort = settings.get(KONNECT) ? 443 : 8006;
+    return settings
+        .find(TELEMETRY)
+        .map(place -> {
+          ControlPlaneAddress there = address(TELEMETRY, place, usualPort);
+          String name = settings.find(TELEMETRY_NAME).orElse(there.host());
+          return new SyncSettings(
+              there, serverName == null ? null : name, own, trust, proxy, labels);
+        });
+  }
+
+  private static ControlPlaneAddress address(Setting<String> setting, String place, int usualPort) {
+    ControlPlaneAddress address = ControlPlaneAddress.parse(place, usualPort);
+    if (address == null) {
+      throw new SettingException(
+          setting.name() + ": \"" + place + "\" is not valid (expected: host:port)");
+    }
+    return address;
   }
 
   private static List<X509Certificate> trusted(Settings settings) {

@@ -59,6 +59,29 @@ class SyncSettingsTest {
   }
 
   @Test
+  void tellsOfTrafficElsewhereWithTheSameKeys() {
+    SyncSettings settings = read();
+    assertThat(settings.telemetry(Settings.of(texts))).isEmpty();
+    texts.put("cluster_telemetry_endpoint", "tp.example.com");
+    SyncSettings telemetry = settings.telemetry(Settings.of(texts)).orElseThrow();
+    assertThat(telemetry.address()).isEqualTo(new ControlPlaneAddress("tp.example.com", 8006));
+    assertThat(telemetry.serverName()).isEqualTo("tp.example.com");
+    assertThat(telemetry.own()).isSameAs(settings.own());
+    assertThat(telemetry.trust()).isSameAs(settings.trust());
+    texts.put("cluster_telemetry_server_name", "names.example.com");
+    assertThat(settings.telemetry(Settings.of(texts)).orElseThrow().serverName())
+        .isEqualTo("names.example.com");
+    texts.put("cluster_mtls", "shared");
+    assertThat(read().telemetry(Settings.of(texts)).orElseThrow().serverName()).isNull();
+  }
+
+  @Test
+  void followsNobodyWithoutACertificate() {
+    assertThat(SyncSettings.following(Settings.of(texts))).isPresent();
+    assertThat(SyncSettings.following(Settings.of(Map.of()))).isEmpty();
+  }
+
+  @Test
   void trustsTheSystemAndTheGivenAuthority() {
     byte[] ca = Pem.write(List.of(authority.certificate())).getBytes(StandardCharsets.US_ASCII);
     texts.put("cluster_ca_cert", Base64.getEncoder().encodeToString(ca));
