@@ -50,4 +50,27 @@ class LocalCountersTest {
     assertThat(counters.look("first", TEN, 0).used()).containsExactly(0.0);
     assertThat(counters.look(599_999, TEN, 0).used()).containsExactly(1.0);
   }
+
+  @Test
+  void aKeyInUseIsNotForgotten() {
+    for (int i = 0; i < 600_000; i++) {
+      if (i % 20_000 == 0) {
+        counters.add("used", TEN, i, 1);
+      }
+      counters.take(i, TEN, i);
+    }
+
+    assertThat(counters.look("used", TEN, 600_000).used()).containsExactly(30.0);
+  }
+
+  @Test
+  void windowsOfSeveralLengthsCountTogetherAndApart() {
+    List<Window> both = List.of(new PeriodLimit(Period.HOUR, 5), new PeriodLimit(Period.DAY, 10));
+    counters.take("k", TEN, 0);
+    counters.take("k", both, 0);
+    counters.take("k", both, 3_600_000);
+
+    assertThat(counters.look("k", both, 3_600_000).used()).containsExactly(1.0, 3.0);
+    assertThat(counters.look("k", TEN, 3_600_000).used()).containsExactly(3.0);
+  }
 }

@@ -41,7 +41,6 @@ public final class TrafficTable {
   private static final class OfRoute {
     final @Nullable UUID service;
     final Traffic nobodys = new Traffic();
-    final Map<UUID, Traffic> consumers = new HashMap<>(0);
     boolean used;
 
     OfRoute(@Nullable UUID service) {
@@ -51,6 +50,7 @@ public final class TrafficTable {
 
   private final Map<UUID, OfRoute> routes = new HashMap<>();
   private final OfRoute unmatched = new OfRoute(null);
+  private final ConsumerTraffic consumers = new ConsumerTraffic();
   private final Map<Timed, PluginTime> times = new HashMap<>();
   private final int most;
   private int entries;
@@ -97,17 +97,15 @@ public final class TrafficTable {
   }
 
   Traffic traffic(@Nullable UUID route, @Nullable UUID service, @Nullable UUID consumer) {
+    Traffic known = consumer == null ? null : consumers.find(route, consumer);
+    if (known != null) {
+      return known;
+    }
     OfRoute of = route == null ? unmatched : route(route, service);
     if (consumer != null) {
-      Traffic known = of.consumers.get(consumer);
-      if (known != null) {
-        return known;
-      }
       if (entries < most) {
         entries++;
-        Traffic fresh = new Traffic();
-        of.consumers.put(consumer, fresh);
-        return fresh;
+        return consumers.add(route, of.service, consumer);
       }
       folded++;
     }
@@ -138,6 +136,7 @@ public final class TrafficTable {
   void forEach(Visitor visitor) {
     each(null, unmatched, visitor);
     routes.forEach((route, of) -> each(route, of, visitor));
+    consumers.forEach(visitor);
   }
 
   public void forEachTime(TimeVisitor visitor) {
@@ -148,7 +147,5 @@ public final class TrafficTable {
     if (of.used) {
       visitor.visit(new Key(route, of.service, null), of.nobodys);
     }
-    of.consumers.forEach(
-        (consumer, traffic) -> visitor.visit(new Key(route, of.service, consumer), traffic));
   }
 }

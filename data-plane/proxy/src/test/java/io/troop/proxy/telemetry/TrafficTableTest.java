@@ -46,6 +46,26 @@ class TrafficTableTest {
   }
 
   @Test
+  void manyConsumersOfManyRoutesAreKeptApart() {
+    TrafficTable table = new TrafficTable();
+    Map<TrafficTable.Key, Long> expected = new HashMap<>();
+    for (int round = 0; round < 3; round++) {
+      for (int route = 0; route < 30; route++) {
+        for (int consumer = 0; consumer < 100; consumer++) {
+          table.traffic(id(route), SERVICE, id(1000 + consumer)).add(200, 0, 0, 1, 1);
+          expected.merge(
+              new TrafficTable.Key(id(route), SERVICE, id(1000 + consumer)), 1L, Long::sum);
+        }
+      }
+      table.traffic(null, null, id(1000)).add(404, 0, 0, 1, -1);
+      expected.merge(new TrafficTable.Key(null, null, id(1000)), 1L, Long::sum);
+    }
+
+    assertThat(requests(table)).isEqualTo(expected);
+    assertThat(table.folded()).isZero();
+  }
+
+  @Test
   void whatIsTooManyIsCountedWithoutConsumerThenWithoutRoute() {
     TrafficTable table = new TrafficTable(3);
     for (int consumer = 0; consumer < 10; consumer++) {
