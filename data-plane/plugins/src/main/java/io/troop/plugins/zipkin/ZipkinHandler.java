@@ -34,16 +34,21 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
   private final BatchQueue queue;
 
   /// The part this request has in a trace.
-  private static final class Trace {
-    private final Propagation.Found found;
-    private final boolean sampled;
+  ///
+  /// @param id the trace's name
+  /// @param request name of the request's span
+  /// @param proxy name of the span within that one, from which the upstream's come
+  /// @param noted what will be sent of it; null when the trace is not sampled
+  private record Trace(
+      Propagation.Found found, String id, String request, String proxy, @Nullable Noted noted) {}
+
+  /// What is noted of a request whose trace is sampled.
+  private static final class Noted {
     private final Span request;
     private final Span proxy;
     private @Nullable Instant answered;
 
-    Trace(Propagation.Found found, boolean sampled, Span request, Span proxy) {
-      this.found = found;
-      this.sampled = sampled;
+    Noted(Span request, Span proxy) {
       this.request = request;
       this.proxy = proxy;
     }
@@ -64,44 +69,38 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
     propagation.tell(
         exchange,
         trace.found,
-        trace
-            .found
-            .context()
-            .from(trace.proxy.traceId, trace.proxy.id, trace.proxy.parentId, trace.sampled));
+        trace.found.context().from(trace.id, trace.proxy, trace.request, trace.noted != null));
     return Verdict.PROCEED;
   }
 
   /// The trace of an exchange; it begins here when another plugin answered before this one ran.
   private Trace trace(Exchange exchange) {
-    Trace known = exchange.get(TRACE);
-    if (known != null) {
-      return known;
+    Trace begun = exchange.get(TRACE);
+    if (begun != null) {
+      return begun;
     }
     Propagation.Found found = propagation.find(exchange.request().headers());
     TraceContext context = found.context();
     String told = context.traceId();
     String traceId = told != null ? told : Ids.random(random, config.traceidByteCount());
     boolean shares = context.sharesSpan() && context.spanId() != null;
-    String id = shares ? context.spanId() : null;
-    Span request =
-        new Span(
-            "SERVER",
-            name(exchange.request()),
-            exchange.startedAt(),
-            traceId,
-            id != null ? id : Ids.random(random, 8),
-            shares ? context.parentId() : context.spanId());
+    String known = shares ? context.spanId() : null;
+    String id = known != null ? known : Ids.random(random, 8);
     Boolean decided = context.sampled();
     boolean sampled = decided != null ? decided : random.nextDouble() < config.sampleRatio();
     String proxy = Ids.random(random, 8);
-    Trace trace =
-        new Trace(
-            found,
-            sampled,
-            request,
-            request.child(proxy, request.name + " (proxy)", host.clock().instant()));
+    String parent = shares ? context.parentId() : context.spanId();
+    Noted noted = sampled ? note(exchange, traceId, id, parent, proxy) : null;
+    Trace trace = new Trace(found, traceId, id, proxy, noted);
     exchange.set(TRACE, trace);
     return trace;
+  }
+
+  private Noted note(
+      Exchange exchange, String trace, String id, @Nullable String parent, String proxy) {
+    String name = name(exchange.request());
+    Span request = new Span("SERVER", name, exchange.startedAt(), trace, id, parent);
+    return new Noted(request, request.child(proxy, name + " (proxy)", host.clock().instant()));
   }
 
   private String name(Exchange.Request request) {
@@ -113,31 +112,33 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
   @Override
   public void onResponse(Exchange exchange) {
     Trace trace = trace(exchange);
-    trace.answered = host.clock().instant();
+    if (trace.noted != null) {
+      trace.noted.answered = host.clock().instant();
+    }
     String header = config.httpResponseHeaderForTraceid();
     if (header != null) {
-      exchange.response().headers().add(header, trace.proxy.traceId);
+      exchange.response().headers().add(header, trace.id);
     }
   }
 
   @Override
   public void onLog(Exchange exchange) {
-    Trace trace = trace(exchange);
-    if (!trace.sampled || config.httpEndpoint() == null) {
+    Noted noted = trace(exchange).noted;
+    if (noted == null || config.httpEndpoint() == null) {
       return;
     }
     Instant end = exchange.startedAt().plusNanos(Math.max(0, exchange.timings().totalNanos()));
-    describe(exchange, trace.request);
-    phases(exchange, trace, end);
-    tries(exchange, trace, end);
+    describe(exchange, noted.request);
+    phases(exchange, noted, end);
+    tries(exchange, noted, end);
     Exchange.Target target = exchange.target();
     if (target != null) {
-      trace.proxy.tag("peer.hostname", target.host());
-      trace.proxy.remote(target.address().getHostAddress(), target.port());
+      noted.proxy.tag("peer.hostname", target.host());
+      noted.proxy.remote(target.address().getHostAddress(), target.port());
     }
-    tagWithService(exchange, trace.proxy);
-    report(trace.proxy, end);
-    report(trace.request, end);
+    tagWithService(exchange, noted.proxy);
+    report(noted.proxy, end);
+    report(noted.request, end);
   }
 
   private void describe(Exchange exchange, Span span) {
@@ -163,25 +164,25 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
 
   /// What took how long, in Kong's abbreviations: krs is the start of the rewrite phase, khf the
   /// end of the header filter, and so on.
-  private void phases(Exchange exchange, Trace trace, Instant end) {
+  private void phases(Exchange exchange, Noted noted, Instant end) {
     Exchange.Timings timings = exchange.timings();
     Instant accessed =
         timings.proxyNanos() < 0 ? end : exchange.startedAt().plusNanos(timings.proxyNanos());
-    Instant answered = trace.answered == null ? end : trace.answered;
+    Instant answered = noted.answered == null ? end : noted.answered;
     if (config.annotates()) {
-      trace.request.annotate("krs", trace.request.start);
-      trace.request.annotate("krf", trace.request.start);
-      trace.proxy.annotate("kas", trace.proxy.start);
-      trace.proxy.annotate("kaf", accessed);
-      trace.proxy.annotate("khs", answered);
-      trace.proxy.annotate("khf", answered);
-      trace.proxy.annotate("kbs", answered);
-      trace.proxy.annotate("kbf", end);
+      noted.request.annotate("krs", noted.request.start);
+      noted.request.annotate("krf", noted.request.start);
+      noted.proxy.annotate("kas", noted.proxy.start);
+      noted.proxy.annotate("kaf", accessed);
+      noted.proxy.annotate("khs", answered);
+      noted.proxy.annotate("khf", answered);
+      noted.proxy.annotate("kbs", answered);
+      noted.proxy.annotate("kbf", end);
     } else {
-      trace.request.tag("kong.rewrite.duration_ms", 0);
-      trace.proxy.tag("kong.access.duration_ms", millis(trace.proxy.start, accessed));
-      trace.proxy.tag("kong.header_filter.duration_ms", 0);
-      trace.proxy.tag("kong.body_filter.duration_ms", millis(answered, end));
+      noted.request.tag("kong.rewrite.duration_ms", 0);
+      noted.proxy.tag("kong.access.duration_ms", millis(noted.proxy.start, accessed));
+      noted.proxy.tag("kong.header_filter.duration_ms", 0);
+      noted.proxy.tag("kong.body_filter.duration_ms", millis(answered, end));
     }
   }
 
@@ -189,14 +190,14 @@ final class ZipkinHandler implements Handler.OnRequest, Handler.OnResponse, Hand
     return Math.max(0, Duration.between(from, to).toMillis());
   }
 
-  private void tries(Exchange exchange, Trace trace, Instant end) {
+  private void tries(Exchange exchange, Noted noted, Instant end) {
     List<Exchange.Attempt> attempts = exchange.attempts();
     for (int i = 0; i < attempts.size(); i++) {
       Exchange.Attempt attempt = attempts.get(i);
       Span span =
-          trace.request.child(
+          noted.request.child(
               Ids.random(random, 8),
-              trace.request.name + " (balancer try " + (i + 1) + ")",
+              noted.request.name + " (balancer try " + (i + 1) + ")",
               attempt.startedAt());
       span.remote(attempt.address().getHostAddress(), attempt.port());
       span.tag("kong.balancer.try", i + 1);
