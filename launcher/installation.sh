@@ -95,7 +95,7 @@ start_control_plane() {
 }
 
 # With RBAC and without a token it answers 401, which is an answer.
-control_plane_answers() { [[ $(http_status "$(admin_url)/status") =~ ^(200|401)$ ]]; }
+control_plane_answers() { port_is_busy "$(port admin)" && [[ $(http_status "$(admin_url)/status") =~ ^(200|401)$ ]]; }
 
 # Gets node $1 a certificate of its own from the control plane, unless it has one.
 enrol_node() {
@@ -138,9 +138,11 @@ start_node() {
   printf 'proxy=%s\nproxy_tls=%s\nstatus=%s\n' "$proxy" "$proxy_tls" "$status" >"$home/ports"
 }
 
-# Ready, and its proxy answers: both, because a node may be ready a moment before it listens.
+# Ready, and its proxy answers: both, because a node may be ready a moment before it listens. While nobody listens,
+# asking costs the node no processor time that it needs for its start.
 node_serves() {
-  [ "$(http_status "http://127.0.0.1:$2/status/ready")" = 200 ] &&
+  port_is_busy "$1" && port_is_busy "$2" &&
+    [ "$(http_status "http://127.0.0.1:$2/status/ready")" = 200 ] &&
     [ "$(http_status "http://127.0.0.1:$1/")" != 000 ]
 }
 

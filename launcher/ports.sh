@@ -10,7 +10,14 @@ port_default() {
   esac
 }
 
-port_variable() { echo "TROOP_$(echo "$1" | tr 'a-z-' 'A-Z_')_PORT"; }
+port_variable() {
+  case $1 in
+    proxy) echo TROOP_PROXY_PORT ;; proxy-tls) echo TROOP_PROXY_TLS_PORT ;;
+    admin) echo TROOP_ADMIN_PORT ;; console) echo TROOP_CONSOLE_PORT ;; console-tls) echo TROOP_CONSOLE_TLS_PORT ;;
+    cluster) echo TROOP_CLUSTER_PORT ;; telemetry) echo TROOP_TELEMETRY_PORT ;;
+    status) echo TROOP_STATUS_PORT ;;
+  esac
+}
 
 port() {
   local variable
@@ -23,8 +30,8 @@ set_port() {
   export "$(port_variable "$1")=$2"
 }
 
-# True when somebody listens on 127.0.0.1:$1.
-port_is_busy() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+# True when somebody listens on 127.0.0.1:$1. No process is made for it: it is asked often.
+port_is_busy() { { : 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null; }
 
 # A port nobody listens on, below the range from which the kernel lends ports to clients.
 free_port() {
@@ -35,11 +42,13 @@ free_port() {
   done
 }
 
-# Upwards from one free port, so that no two are the same.
+# choose_free_ports [NAME…]: upwards from one free port, so that no two are the same; all names without any.
 choose_free_ports() {
   local name candidate
+  # shellcheck disable=SC2086
+  [ $# -gt 0 ] || set -- $port_names
   candidate=$(free_port)
-  for name in $port_names; do
+  for name in "$@"; do
     while port_is_busy "$candidate"; do candidate=$((candidate + 1)); done
     set_port "$name" "$candidate"
     candidate=$((candidate + 1))

@@ -8,17 +8,22 @@ log_file() { echo "$TROOP_HOME/logs/$1.log"; }
 # nothing for one that has ended, also when nobody has collected it yet.
 started_at() {
   if [ -d /proc/self ]; then
-    awk '{ sub(/.*\) /, ""); if ($1 != "Z") print $20 }' "/proc/$1/stat" 2>/dev/null || true
+    local line fields
+    { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0
+    read -r -a fields <<<"${line##*) }"
+    [ "${fields[0]}" = Z ] || echo "${fields[19]}"
   else
     ps -o lstart= -p "$1" 2>/dev/null || true
   fi
 }
 
 is_running() {
-  local pid started
+  local pid started now
   [ -f "$(pid_file "$1")" ] || return 1
   read -r pid started <"$(pid_file "$1")" || return 1
-  kill -0 "$pid" 2>/dev/null && [ "$(started_at "$pid" | tr ' ' _)" = "$started" ]
+  kill -0 "$pid" 2>/dev/null || return 1
+  now=$(started_at "$pid")
+  [ "${now// /_}" = "$started" ]
 }
 
 pid_of() { cut -d' ' -f1 "$(pid_file "$1")"; }
@@ -77,6 +82,6 @@ await() {
       tail -n 25 "$(log_file "$name")" | quote >&2
       return 1
     fi
-    sleep 0.1
+    sleep 0.05
   done
 }

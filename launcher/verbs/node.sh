@@ -40,7 +40,7 @@ start_another_node() {
   fi
   [[ $number =~ ^[1-9][0-9]*$ ]] || fail "./troop node $number (expected: a number, or one of status, revisions, pin, rollback, unpin, adopt, drain)"
   is_running "node-$number" && fail "node $number runs already"
-  choose_free_ports
+  choose_free_ports proxy proxy-tls status
   proxy=$(port proxy) proxy_tls=$(port proxy-tls) status=$(port status)
   recall_ports
   enrol_node "$number"
