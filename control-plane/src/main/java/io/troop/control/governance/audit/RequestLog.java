@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /// Puts requests on record before they are answered, refused ones, too. When that can't be done,
@@ -34,9 +35,12 @@ class RequestLog implements Witness, CommitWitness {
   private final Ledger ledger;
   private final Workspaces workspaces;
   private final InstantSource clock;
-  private final Map<Place, UUID> ids = new ConcurrentHashMap<>();
+  private final Map<Place, Seen> ids = new ConcurrentHashMap<>();
 
   private record Place(UUID controlPlane, String workspace) {}
+
+  /// @param second when it was so
+  private record Seen(UUID id, long second) {}
 
   RequestLog(
       AuditSettings settings,
@@ -145,19 +149,28 @@ class RequestLog implements Witness, CommitWitness {
         redacted.removed().isEmpty() ? null : String.join(",", redacted.removed()));
   }
 
-  /// The id of a workspace; null when it is gone by now.
+  /// The id of a workspace; null when it is gone by now. One that was just asked for is not asked
+  /// for again: another process may have made it anew under its old name, which is seen a second
+  /// later.
   private @Nullable UUID id(UUID controlPlane, String workspace) {
     Place place = new Place(controlPlane, workspace);
-    UUID known = ids.get(place);
-    if (known != null) {
-      return known;
+    Seen known = ids.get(place);
+    long second = clock.instant().getEpochSecond();
+    if (known != null && (workspace.equals(Workspaces.DEFAULT) || known.second() == second)) {
+      return known.id();
     }
     UUID found =
         workspaces.byName(controlPlane, workspace).map(Workspaces.Workspace::id).orElse(null);
-    // A workspace may be made anew under its old name; the first one never is.
-    if (found != null && workspace.equals(Workspaces.DEFAULT)) {
-      ids.put(place, found);
+    if (found == null) {
+      ids.remove(place);
+    } else {
+      ids.put(place, new Seen(found, second));
     }
     return found;
+  }
+
+  @EventListener
+  void deleted(Workspaces.Deleted workspace) {
+    ids.remove(new Place(workspace.controlPlane(), workspace.name()));
   }
 }

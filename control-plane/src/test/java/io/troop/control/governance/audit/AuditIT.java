@@ -381,7 +381,20 @@ class AuditIT {
     assertThat(planOf(Home::besides, "rare", "workspace")).contains("_workspace on ");
   }
 
-  /// The condition of the index that a question about a place is answered by, whatever the place.
+  @Test
+  void aWorkspaceThatIsMadeAnewIsOnRecordByItsNewId() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Reply made = control.post("/workspaces", Map.of("name", "anew"));
+      ids.add(String.valueOf(made.json().get("id")));
+      Reply asked = control.get("/anew/services");
+      assertThat(rowOf(asked)).containsEntry("workspace", ids.get(i));
+      assertThat(control.delete("/workspaces/anew").status()).isEqualTo(204);
+    }
+    assertThat(ids).doesNotHaveDuplicates();
+  }
+
+  /// How a question about a place is answered, whatever the place.
   private static <T> String planOf(BiFunction<Home, T, String> besides, T place, String column) {
     JdbcTemplate jdbc = control.bean(JdbcTemplate.class);
     return new TransactionTemplate(control.bean(PlatformTransactionManager.class))
