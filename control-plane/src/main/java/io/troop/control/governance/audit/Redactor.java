@@ -12,12 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Takes secrets out of documents, however deep: members of the names that the settings exclude, of
 /// the names of all fields that any schema encrypts, and of names that end like a secret's. Rather
-/// one member too many than one too few. *Immutable.*
+/// one member too many than one too few. *Thread-safe.*
 final class Redactor {
 
   private static final Pattern SECRET =
@@ -27,7 +28,13 @@ final class Redactor {
       List.of("key", "key_alt", "apikey", "api_key", "authorization", "cookie", "csrf", "curl");
   private static final Pattern ARGUMENT = Pattern.compile("([?&])([^=&]+)=([^&]*)");
 
+  /// So many answers are remembered: names that no schema has may come from outside.
+  private static final int MOST_KNOWN = 4096;
+
+  private static final int LONGEST_KNOWN = 100;
+
   private final Set<String> names = new HashSet<>(ALWAYS);
+  private final Map<String, Boolean> known = new ConcurrentHashMap<>();
 
   /// @param excluded names that the settings exclude
   Redactor(List<String> excluded, Catalog catalog) {
@@ -92,8 +99,16 @@ final class Redactor {
   }
 
   private boolean isSecret(String name) {
+    Boolean seen = known.get(name);
+    if (seen != null) {
+      return seen;
+    }
     String lower = name.toLowerCase(Locale.ROOT);
-    return names.contains(lower) || SECRET.matcher(lower).matches();
+    boolean isSecret = names.contains(lower) || SECRET.matcher(lower).matches();
+    if (known.size() < MOST_KNOWN && name.length() <= LONGEST_KNOWN) {
+      known.put(name, isSecret);
+    }
+    return isSecret;
   }
 
   /// A path with its query, the values of secret arguments replaced.

@@ -46,6 +46,9 @@ final class Segment {
   private final RandomAccessFile reader;
   private long end;
 
+  /// Where the next write goes, unless it is told; -1 after one that failed.
+  private long at = -1;
+
   private Segment(Path path, UUID id, RandomAccessFile writer, RandomAccessFile reader)
       throws IOException {
     this.path = path;
@@ -147,9 +150,13 @@ final class Segment {
 
   /// Appends an entry. When that fails, the next takes its place.
   void append(byte[] bytes) throws IOException {
-    writer.seek(end);
+    if (at != end) {
+      writer.seek(end);
+    }
+    at = -1;
     writer.write(bytes);
     end += bytes.length;
+    at = end;
   }
 
   /// Entries from a place on, and the place behind them.
