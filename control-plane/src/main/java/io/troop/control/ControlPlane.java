@@ -1,5 +1,6 @@
 package io.troop.control;
 
+import io.troop.control.database.DatabaseStart;
 import io.troop.settings.SettingException;
 import io.troop.settings.Settings;
 import java.util.Map;
@@ -40,14 +41,25 @@ public class ControlPlane {
   public static ConfigurableApplicationContext start(
       Settings settings, Map<String, String> properties) {
     ControlSettings.check(settings);
-    return new SpringApplicationBuilder(ControlPlane.class)
-        .bannerMode(Banner.Mode.OFF)
-        .logStartupInfo(false)
-        .properties(Map.copyOf(ControlSettings.springProperties(settings)))
-        .properties(Map.copyOf(properties))
-        .initializers(context ->
-            ((GenericApplicationContext) context).registerBean(Settings.class, () -> settings))
-        .run();
+    DatabaseStart database = new DatabaseStart(settings);
+    SpringApplicationBuilder application =
+        new SpringApplicationBuilder(ControlPlane.class)
+            .bannerMode(Banner.Mode.OFF)
+            .logStartupInfo(false)
+            .properties(Map.copyOf(ControlSettings.springProperties(settings)))
+            .properties(Map.copyOf(properties))
+            .initializers(context -> {
+              GenericApplicationContext beans = (GenericApplicationContext) context;
+              beans.registerBean(Settings.class, () -> settings);
+              beans.registerBean(DatabaseStart.class, () -> database);
+              database.begin();
+            });
+    try {
+      return application.run();
+    } catch (RuntimeException problem) {
+      database.abandon();
+      throw problem;
+    }
   }
 
   /// What stopped the start, in words for the person who started it: settings and busy ports are

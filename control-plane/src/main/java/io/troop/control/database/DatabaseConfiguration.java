@@ -1,12 +1,8 @@
 package io.troop.control.database;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.troop.control.ControlSettings;
-import io.troop.settings.Settings;
+import io.troop.control.database.DatabaseStart.Server;
 import java.sql.DriverManager;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.ApplicationListener;
@@ -24,35 +20,9 @@ class DatabaseConfiguration {
   /// machine with much to do, waited for a second.
   private static final int READY = 10;
 
-  /// A server, and what has to be closed with it.
-  record Server(DatabaseSettings settings, @Nullable EmbeddedPostgres embedded)
-      implements AutoCloseable {
-
-    @Override
-    public void close() {
-      if (embedded != null) {
-        embedded.close();
-      }
-    }
-  }
-
   @Bean
-  Server databaseServer(Settings settings) {
-    Optional<DatabaseSettings> external = DatabaseSettings.external(settings);
-    if (external.isPresent()) {
-      return new Server(external.get(), null);
-    }
-    EmbeddedPostgres embedded =
-        EmbeddedPostgres.start(
-            ControlSettings.home().resolve("postgres"), DatabaseSettings.embeddedPort(settings));
-    try {
-      // Beans are not closed when the process is told to end while it starts; these are called.
-      SpringApplication.getShutdownHandlers().add(embedded::close);
-    } catch (IllegalStateException ending) {
-      embedded.close();
-      throw ending;
-    }
-    return new Server(embedded.settings(), embedded);
+  Server databaseServer(DatabaseStart start) {
+    return start.server();
   }
 
   @Bean
