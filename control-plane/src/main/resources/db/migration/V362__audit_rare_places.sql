@@ -11,9 +11,9 @@ declare
   home    uuid;
   entries name;
 begin
-  select c.id, w.id into plane, home
-    from control_plane c join workspace w on w.control_plane = c.id and w.name = 'default'
-    where c.name = 'default';
+  select w.control_plane, w.id into plane, home from workspace w
+    where w.name = 'default'
+      and w.control_plane = (select id from control_plane order by created_at, id limit 1);
   for entries in select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
       where i.inhparent = 'audit_entry'::regclass loop
     execute format('create index %1$s_control_plane on %1$s (chain, control_plane, request_timestamp, seq)'

@@ -15,10 +15,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -67,19 +63,24 @@ class FleetConfiguration {
       PlatformTransactionManager transactions,
       ClusterSettings settings,
       ControlPlaneKeys keys,
+      ControlPlanes controlPlanes,
       InstantSource clock) {
+    // Nodes that the operator's own certificates let in belong to the first control plane.
     return new ClientCertificates(
-        database, transactions, clock, () -> settings.trust(first(database).get()), keys::retired);
+        database, transactions, clock, () -> settings.trust(controlPlanes.first()), keys::retired);
   }
 
   @Bean
   ServerIdentity serverIdentity(
-      ClusterSettings settings, ControlPlaneKeys keys, JdbcClient database, InstantSource clock) {
-    Supplier<UUID> first = first(database);
+      ClusterSettings settings,
+      ControlPlaneKeys keys,
+      ControlPlanes controlPlanes,
+      InstantSource clock) {
+    // The first control plane's authority certifies the server of all.
     return new ServerIdentity(
         settings,
-        () -> keys.of(first.get()).authority(),
-        () -> keys.of(first.get()).believed(),
+        () -> keys.of(controlPlanes.first()).authority(),
+        () -> keys.of(controlPlanes.first()).believed(),
         clock);
   }
 
@@ -102,9 +103,9 @@ class FleetConfiguration {
       ControlPlaneKeys keys,
       ClientCertificates certificates,
       CertificateSettings settings,
-      JdbcClient database,
+      ControlPlanes controlPlanes,
       InstantSource clock) {
-    return new NodeCertificates(keys, certificates, first(database), settings, clock, RANDOM);
+    return new NodeCertificates(keys, certificates, controlPlanes::first, settings, clock, RANDOM);
   }
 
   @Bean
@@ -124,9 +125,9 @@ class FleetConfiguration {
       Fleet fleet,
       ServerIdentity identity,
       CertificateSettings settings,
-      JdbcClient database) {
+      ControlPlanes controlPlanes) {
     return new PkiEndpoints(
-        new AuthorityRotation(keys, certificates, nodeCertificates, fleet, first(database)),
+        new AuthorityRotation(keys, certificates, nodeCertificates, fleet, controlPlanes::first),
         nodeCertificates,
         identity,
         settings);
@@ -217,24 +218,5 @@ class FleetConfiguration {
       ClientCertificates certificates,
       InstantSource clock) {
     return new KonnectEndpoints(controlPlanes, heads, fleet, documents, certificates, clock);
-  }
-
-  /// The first control plane: its authority certifies the cluster's server, and nodes that the
-  /// operator's own certificates let in belong to it.
-  private static Supplier<UUID> first(JdbcClient database) {
-    AtomicReference<@Nullable UUID> known = new AtomicReference<>();
-    return () -> {
-      UUID before = known.get();
-      if (before != null) {
-        return before;
-      }
-      UUID found =
-          database
-              .sql("select id from control_plane where name = 'default'")
-              .query(UUID.class)
-              .single();
-      known.set(found);
-      return found;
-    };
   }
 }

@@ -79,10 +79,10 @@ public class ControlPlanes implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
-    first = rows.findByName(DEFAULT).map(row -> row.id).orElseGet(() -> add(DEFAULT).id());
+    first = rows.oldest().map(row -> row.id).orElseGet(() -> add(DEFAULT).id());
   }
 
-  /// The id of the first control plane.
+  /// The id of the first control plane, which has been there the longest, whatever its name is.
   public UUID first() {
     if (first == null) {
       throw new IllegalStateException("asked for the first control plane before the start");

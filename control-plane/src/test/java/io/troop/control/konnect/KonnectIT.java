@@ -2,8 +2,11 @@ package io.troop.control.konnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.troop.control.ControlPlaneForTests;
 import io.troop.control.RunningControlPlane;
 import io.troop.control.RunningControlPlane.Reply;
+import io.troop.control.database.TestDatabase;
+import io.troop.control.store.ControlPlanes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,23 @@ class KonnectIT {
 
     assertThat(server.delete(path).status()).isEqualTo(204);
     assertThat(server.get(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void theFirstControlPlaneStaysTheFirstUnderAnotherName() {
+    Map<String, String> database = TestDatabase.settings();
+    try (ControlPlaneForTests control = ControlPlaneForTests.start(database)) {
+      control.post("/services", Map.of("name", "kept", "host", "kept.example"));
+      UUID first = control.bean(ControlPlanes.class).first();
+      var renamed = control.patch("/v2/control-planes/" + first, Map.of("name", "production"));
+      assertThat(renamed.status()).isEqualTo(200);
+    }
+    try (ControlPlaneForTests again = ControlPlaneForTests.start(database)) {
+      assertThat(again.get("/services/kept").status()).isEqualTo(200);
+      assertThat(again.bean(ControlPlanes.class).all())
+          .extracting(ControlPlanes.Tenant::name)
+          .containsExactly("production");
+    }
   }
 
   @Test

@@ -29,8 +29,9 @@ class Home {
       known =
           Objects.requireNonNull(
               jdbc.queryForObject(
-                  "select c.id, w.id::text from control_plane c join workspace w on"
-                      + " w.control_plane = c.id and w.name = c.name where c.name = ?",
+                  "select w.control_plane, w.id::text from workspace w where w.name = ? and"
+                      + " w.control_plane ="
+                      + " (select id from control_plane order by created_at, id limit 1)",
                   (row, _) -> new Place(row.getObject(1, UUID.class), row.getString(2)),
                   Workspaces.DEFAULT));
       place = known;
