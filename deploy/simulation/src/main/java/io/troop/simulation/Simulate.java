@@ -137,6 +137,7 @@ public final class Simulate {
   /// A certificate for each node, from the control plane.
   private void enrol() throws Exception {
     long begun = System.nanoTime();
+    Door door = new Door(controlPlane.clusterPort());
     List<Future<Map<?, ?>>> enrolments = new ArrayList<>();
     Semaphore few = new Semaphore(4);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -164,8 +165,7 @@ public final class Simulate {
       List<X509Certificate> anchors =
           Pem.certificates("ca_certificate", String.valueOf(enrolment.get("ca_certificate")));
       SimulatedNode.Place place =
-          new SimulatedNode.Place(
-              controlPlane.clusterPort(), anchors, images, timer, new Random(i), observer);
+          new SimulatedNode.Place(door, anchors, images, timer, new Random(i), observer);
       nodes.add(new SimulatedNode(new UUID(7, i), key, behaviour(i), place));
     }
     row(options.nodes() + " nodes enrolled", seconds(System.nanoTime() - begun));

@@ -70,11 +70,12 @@ final class SimulatedNode {
 
   /// What all nodes share.
   ///
+  /// @param door where they dial
   /// @param anchors whom they believe
   /// @param timer for heartbeats, slowness and returning
   /// @param log told of everything that is measured
   record Place(
-      int port,
+      Door door,
       List<X509Certificate> anchors,
       Images images,
       ScheduledExecutorService timer,
@@ -131,9 +132,14 @@ final class SimulatedNode {
     ManagedChannel before = channel;
     if (before != null) {
       before.shutdownNow();
+      channel = null;
+    }
+    if (!place.door().isOpen()) {
+      comeBack(Welcome.getDefaultInstance());
+      return;
     }
     ManagedChannel opened =
-        NettyChannelBuilder.forAddress("localhost", place.port())
+        NettyChannelBuilder.forAddress("localhost", place.door().port())
             .sslContext(tls)
             .overrideAuthority("localhost")
             .build();
@@ -154,6 +160,15 @@ final class SimulatedNode {
   synchronized void stop() {
     stopped = true;
     drop();
+  }
+
+  /// Comes back after a while that differs from node to node, as real nodes do.
+  private void comeBack(Welcome told) {
+    long least = Math.max(1000, told.getRetryLeastMillis());
+    long most = told.getRetryMostMillis();
+    later(
+        this::connect,
+        place.random().nextLong(least, most > least ? most : least + UNTOLD.toMillis()));
   }
 
   private void later(Runnable task, long millis) {
@@ -316,15 +331,12 @@ final class SimulatedNode {
       lost();
     }
 
-    /// Comes back after a while that differs from node to node, as real nodes do.
     private void lost() {
       synchronized (SimulatedNode.this) {
         over = true;
         if (link == this) {
-          long least = Math.max(1000, welcome.getRetryLeastMillis());
-          long told = welcome.getRetryMostMillis();
-          long most = told > least ? told : least + UNTOLD.toMillis();
-          later(SimulatedNode.this::connect, place.random().nextLong(least, most));
+          place.door().doubt();
+          comeBack(welcome);
         }
       }
     }
