@@ -2,12 +2,14 @@ package io.troop.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
-/// What RBAC and the audit log together cost, measured in turns with both off; then how fast the
-/// log that came of it is read and verified.
+/// What RBAC and the audit log together cost, measured in turns with both off: requests per second,
+/// and the processor time of the control plane and its database for each, which hardly depends on
+/// who else wants the processors. Then how fast the log that came of it is read and verified.
 final class Governance {
 
   static final Map<String, String> GOVERNED =
@@ -23,8 +25,8 @@ final class Governance {
     this.report = report;
     this.root = root;
     this.folder = folder;
-    this.seconds = quick ? 5 : 10;
-    this.turns = quick ? 3 : 5;
+    this.seconds = quick ? 3 : 8;
+    this.turns = quick ? 7 : 9;
   }
 
   void run() throws IOException, InterruptedException {
@@ -38,15 +40,20 @@ final class Governance {
 
   /// In turns, so that whatever else the machine does meets both.
   private void price(Plane plain, Plane governed) throws IOException, InterruptedException {
-    plain.warmUp(seconds);
-    governed.warmUp(seconds);
+    plain.settle(seconds);
+    governed.settle(seconds);
     report.table(
-        "RBAC and audit log on, against both off",
+        "RBAC and audit log on, against both off: medians of %d turns".formatted(turns),
         "load",
         "clients",
         "off",
         "on",
-        "of both off (median of %d turns)".formatted(turns));
+        "of both off",
+        "lowest",
+        "highest",
+        "processor time off",
+        "on",
+        "of both off by processor time");
     for (int clients : List.of(10, 64)) {
       compare("writes", true, clients, plain, governed);
       compare("reads", false, clients, plain, governed);
@@ -55,25 +62,36 @@ final class Governance {
 
   private void compare(String what, boolean writes, int clients, Plane plain, Plane governed)
       throws IOException, InterruptedException {
-    double[] off = new double[turns];
-    double[] on = new double[turns];
-    double[] ratios = new double[turns];
+    Cost[] off = new Cost[turns];
+    Cost[] on = new Cost[turns];
     for (int i = 0; i < turns; i++) {
-      off[i] = plain.load(writes, clients, seconds).perSecond();
-      on[i] = governed.load(writes, clients, seconds).perSecond();
-      ratios[i] = on[i] / off[i];
+      if (i % 2 == 0) {
+        off[i] = plain.cost(writes, clients, seconds);
+      }
+      on[i] = governed.cost(writes, clients, seconds);
+      if (i % 2 != 0) {
+        off[i] = plain.cost(writes, clients, seconds);
+      }
     }
+    double[] ratios = sorted(i -> on[i].load().perSecond() / off[i].load().perSecond());
     report.row(
         what,
         clients,
-        Report.number(middle(off), 0),
-        Report.number(middle(on), 0),
-        Report.number(middle(ratios), 2));
+        Report.number(middle(sorted(i -> off[i].load().perSecond())), 0),
+        Report.number(middle(sorted(i -> on[i].load().perSecond())), 0),
+        Report.number(middle(ratios), 2),
+        Report.number(ratios[0], 2),
+        Report.number(ratios[turns - 1], 2),
+        Report.number(middle(sorted(i -> off[i].micros())), 0) + " µs",
+        Report.number(middle(sorted(i -> on[i].micros())), 0) + " µs",
+        Report.number(middle(sorted(i -> off[i].micros() / on[i].micros())), 2));
   }
 
-  private static double middle(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
+  private double[] sorted(IntToDoubleFunction ofTurn) {
+    return IntStream.range(0, turns).mapToDouble(ofTurn).sorted().toArray();
+  }
+
+  private static double middle(double[] sorted) {
     return sorted[sorted.length / 2];
   }
 }

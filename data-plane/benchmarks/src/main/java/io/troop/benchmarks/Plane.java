@@ -25,6 +25,10 @@ final class Plane implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  private static final int MOST_ROUNDS = 12;
+
+  /// Ticks a second: a twentieth of a core.
+  private static final int COMPILING = 5;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -143,6 +147,33 @@ final class Plane implements AutoCloseable {
       load(true, 10, seconds);
       load(false, 10, 2);
     }
+  }
+
+  /// So much of everything that the compilers have little left to do, if that is within reach.
+  void settle(int seconds) throws IOException, InterruptedException {
+    for (int i = 0; i < MOST_ROUNDS; i++) {
+      long before = Compilers.ticks(process.pid());
+      load(true, 10, seconds);
+      load(false, 10, seconds);
+      if (Compilers.ticks(process.pid()) - before < 2L * seconds * COMPILING) {
+        return;
+      }
+    }
+  }
+
+  /// A load, and the processor time of the control plane and of its database for each request: with
+  /// what an audit log adds to the database a moment later.
+  Cost cost(boolean writes, int clients, int duration) throws IOException, InterruptedException {
+    Path database = home.resolve("postgres/data/postmaster.pid");
+    long pid = Long.parseLong(Files.readAllLines(database).getFirst());
+    return Cost.of(
+        List.of(process.pid(), pid),
+        duration,
+        () -> {
+          Load load = load(writes, clients, duration);
+          call("GET", "/audit/requests?size=1", "");
+          return load;
+        });
   }
 
   /// Makes services at a fixed rate.
