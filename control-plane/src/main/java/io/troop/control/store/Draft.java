@@ -100,6 +100,9 @@ public final class Draft {
   /// The entities of a kind in all workspaces but one.
   public List<Stored> elsewhere(String kind, String workspace) {
     List<Stored> found = new ArrayList<>();
+    if (!index.isElsewhere(kind, workspace)) {
+      return found; // Mostly: whoever has one workspace does not pay for all of its entities.
+    }
     for (Entity entity : base.ofKind(kind)) {
       if (!entity.workspace().equals(workspace) && !steps.containsKey(entity.key())) {
         found.add(Stored.of(entity));

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Who has which unique key, and who names whom, in one control plane. *Confined to the holder of
-/// its line's lock.*
+/// Who has which unique key, who names whom, and which kinds are in which workspaces, in one
+/// control plane. *Confined to the holder of its line's lock.*
 final class Index {
 
   /// An entity that names another by one of its fields.
@@ -28,6 +28,9 @@ final class Index {
   private final Map<EntityFacts.UniqueKey, UUID> owners = new HashMap<>();
   private final Map<EntityKey, SortedSet<Referrer>> referrers = new HashMap<>();
 
+  /// How many entities of a kind a workspace has; without workspaces that have none.
+  private final Map<String, Map<String, Integer>> counts = new HashMap<>();
+
   Index(EntitySpecs specs) {
     this.specs = specs;
   }
@@ -36,6 +39,7 @@ final class Index {
   /// same call with both swapped.
   void replace(@Nullable Entity before, @Nullable Entity after) {
     if (before != null) {
+      count(before, -1);
       EntityFacts facts = facts(before);
       facts.keys().forEach(unique -> owners.remove(unique.key(), before.key().id()));
       for (EntityFacts.Reference reference : facts.references()) {
@@ -49,6 +53,7 @@ final class Index {
       }
     }
     if (after != null) {
+      count(after, 1);
       EntityFacts facts = facts(after);
       facts.keys().forEach(unique -> owners.put(unique.key(), after.key().id()));
       for (EntityFacts.Reference reference : facts.references()) {
@@ -57,6 +62,21 @@ final class Index {
             .add(new Referrer(after.key(), reference.field()));
       }
     }
+  }
+
+  private void count(Entity entity, int more) {
+    counts
+        .computeIfAbsent(entity.key().kind(), _ -> new HashMap<>())
+        .merge(
+            entity.workspace(),
+            more,
+            (there, change) -> there + change == 0 ? null : there + change);
+  }
+
+  /// Whether a workspace other than this one has entities of a kind.
+  boolean isElsewhere(String kind, String workspace) {
+    Map<String, Integer> places = counts.getOrDefault(kind, Map.of());
+    return places.size() > (places.containsKey(workspace) ? 1 : 0);
   }
 
   private EntityFacts facts(Entity entity) {
