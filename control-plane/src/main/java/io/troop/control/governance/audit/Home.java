@@ -1,11 +1,10 @@
 package io.troop.control.governance.audit;
 
+import io.troop.control.store.ControlPlanes;
 import io.troop.control.store.Workspaces;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /// Where most requests lead: the default workspace of the first control plane. Entries about other
@@ -14,27 +13,24 @@ import org.springframework.stereotype.Component;
 @Component
 class Home {
 
-  private final JdbcTemplate jdbc;
-  private volatile @Nullable Place place;
+  private final ControlPlanes controlPlanes;
+  private final Workspaces workspaces;
+  private volatile @Nullable String workspace;
 
-  private record Place(UUID controlPlane, String workspace) {}
-
-  Home(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
+  Home(ControlPlanes controlPlanes, Workspaces workspaces) {
+    this.controlPlanes = controlPlanes;
+    this.workspaces = workspaces;
   }
 
-  private Place place() {
-    Place known = place;
+  private UUID controlPlane() {
+    return controlPlanes.first();
+  }
+
+  private String workspace() {
+    String known = workspace;
     if (known == null) {
-      known =
-          Objects.requireNonNull(
-              jdbc.queryForObject(
-                  "select w.control_plane, w.id::text from workspace w where w.name = ? and"
-                      + " w.control_plane ="
-                      + " (select id from control_plane order by created_at, id limit 1)",
-                  (row, _) -> new Place(row.getObject(1, UUID.class), row.getString(2)),
-                  Workspaces.DEFAULT));
-      place = known;
+      known = workspaces.byName(controlPlane(), Workspaces.DEFAULT).orElseThrow().id().toString();
+      workspace = known;
     }
     return known;
   }
@@ -44,14 +40,14 @@ class Home {
     String index =
         "create index %1$s_%2$s on %1$s (chain, %2$s, request_timestamp, seq) where %3$s";
     return List.of(
-        index.formatted(table, "control_plane", elsewhere(place().controlPlane())),
-        index.formatted(table, "workspace", elsewhere(place().workspace())));
+        index.formatted(table, "control_plane", elsewhere(controlPlane())),
+        index.formatted(table, "workspace", elsewhere(workspace())));
   }
 
   /// What a query for entries of a control plane says besides, so that the index is found whatever
   /// its parameters are.
   String besides(UUID controlPlane) {
-    UUID ours = place().controlPlane();
+    UUID ours = controlPlane();
     return controlPlane.equals(ours) ? "" : " and " + elsewhere(ours);
   }
 
@@ -59,7 +55,7 @@ class Home {
   ///
   /// @param workspace its id or name, as the chain has it
   String besides(String workspace) {
-    String ours = place().workspace();
+    String ours = workspace();
     return workspace.equals(ours) || workspace.equals(Workspaces.DEFAULT)
         ? ""
         : " and " + elsewhere(ours);

@@ -60,10 +60,10 @@ public class Ledger {
   private final Home home;
 
   Ledger(JdbcTemplate jdbc, PlatformTransactionManager transactions, Appender appender, Home home) {
-    this.home = home;
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(transactions);
     this.appender = appender;
+    this.home = home;
     this.streaming = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
     this.streaming.setFetchSize(AT_ONCE);
   }
