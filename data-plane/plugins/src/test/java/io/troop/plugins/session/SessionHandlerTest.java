@@ -52,6 +52,13 @@ class SessionHandlerTest {
     return exchange;
   }
 
+  /// The next request of a client that was just given a session.
+  private static FakeExchange returning(SessionHandler handler) {
+    FakeExchange first = authenticated();
+    handler.onResponse(first);
+    return with(cookies(first));
+  }
+
   private static List<String> cookies(FakeExchange exchange) {
     return exchange.response.headers.all("Set-Cookie");
   }
@@ -92,10 +99,7 @@ class SessionHandlerTest {
   @Test
   void aClientDoesNotTellItsOwnGroups() {
     SessionHandler handler = handler("");
-    FakeExchange first = authenticated();
-    handler.onResponse(first);
-
-    FakeExchange next = with(cookies(first)).header("X-Authenticated-Groups", "admins");
+    FakeExchange next = returning(handler).header("X-Authenticated-Groups", "admins");
     handler.onRequest(next);
     assertThat(next.outbound.headers.contains("X-Authenticated-Groups")).isFalse();
   }
@@ -232,10 +236,7 @@ class SessionHandlerTest {
   @Test
   void theUpstreamIsToldOfTheConsumerAndNothingElse() {
     SessionHandler handler = handler("");
-    FakeExchange first = authenticated();
-    handler.onResponse(first);
-
-    FakeExchange next = with(cookies(first));
+    FakeExchange next = returning(handler);
     handler.onRequest(next);
     assertThat(next.outbound.headers.get("X-Consumer-ID")).isEqualTo(BOB.id().toString());
     for (String absent :
@@ -248,10 +249,7 @@ class SessionHandlerTest {
   @Test
   void aSessionIsEnoughForAnAuthenticationThatHasAStandIn() {
     SessionHandler handler = handler("");
-    FakeExchange first = authenticated();
-    handler.onResponse(first);
-
-    FakeExchange next = with(cookies(first));
+    FakeExchange next = returning(handler);
     handler.onRequest(next);
     Verdict verdict =
         Authentication.check(next, "anon", () -> Verdict.error(401, "No API key found in request"));
