@@ -11,12 +11,8 @@ port_default() {
 }
 
 port_variable() {
-  case $1 in
-    proxy) echo TROOP_PROXY_PORT ;; proxy-tls) echo TROOP_PROXY_TLS_PORT ;;
-    admin) echo TROOP_ADMIN_PORT ;; console) echo TROOP_CONSOLE_PORT ;; console-tls) echo TROOP_CONSOLE_TLS_PORT ;;
-    cluster) echo TROOP_CLUSTER_PORT ;; telemetry) echo TROOP_TELEMETRY_PORT ;;
-    status) echo TROOP_STATUS_PORT ;;
-  esac
+  local name=${1^^}
+  echo "TROOP_${name//-/_}_PORT"
 }
 
 port() {
